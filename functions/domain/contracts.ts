@@ -1,0 +1,71 @@
+/**
+ * The contracts of the API: each schema is the parser, the TypeScript type and, by `z.toJSONSchema`, the API Gateway model.
+ * A message says what is allowed and never repeats what was given: answers and logs must not hold card data.
+ */
+import * as z from "zod/mini";
+import { Decimal } from "./decimal.ts";
+import { MAX_EMAIL_LENGTH, MAX_NUMBER_PRECISION, MAX_PARTITION_KEY_BYTES, NUMBER_MAGNITUDE } from "./limits.ts";
+
+export const CURRENCIES = ["USD", "EUR", "GBP"] as const;
+export const PAYMENT_STATUSES = ["pending", "completed", "failed"] as const;
+export const NOTIFICATION_TEMPLATES = ["payment_confirmation", "payment_failed", "payment_pending"] as const;
+
+export type Currency = (typeof CURRENCIES)[number];
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+export type NotificationTemplate = (typeof NOTIFICATION_TEMPLATES)[number];
+
+const TRANSACTION_ID = /^[a-zA-Z0-9_-]+$/;
+
+const transactionId = z
+  .string({ error: "must be a string" })
+  .check(
+    z.regex(TRANSACTION_ID, { error: "must consist of letters, digits, _ and - only" }),
+    z.maxLength(MAX_PARTITION_KEY_BYTES, { error: `must be at most ${MAX_PARTITION_KEY_BYTES} characters long` }),
+  );
+
+/** What stands in the API Gateway model for a {@link Decimal}, which JSON Schema knows as a number. */
+const amountModel = { type: "number", minimum: 0 } as const;
+
+const amount = z
+  .custom<Decimal>((value) => value instanceof Decimal, { error: "must be a number" })
+  .check(
+    z.refine((value) => !value.negative, { error: "must be at least 0", abort: true }),
+    z.refine((value) => value.precision <= MAX_NUMBER_PRECISION, {
+      error: `must have at most ${MAX_NUMBER_PRECISION} significant digits`,
+    }),
+    z.refine(({ magnitude }) => magnitude >= NUMBER_MAGNITUDE.min && magnitude <= NUMBER_MAGNITUDE.max, {
+      error: `must be 0 or between 1e${NUMBER_MAGNITUDE.min} and 1e${NUMBER_MAGNITUDE.max + 1}`,
+    }),
+  )
+  .register(z.globalRegistry, amountModel);
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(", ")}` });
+
+/** Body of `POST /webhooks/payment`. Further fields are allowed and are kept in the record's `raw_data`. */
+export const webhookPayment = z.object({
+  transaction_id: transactionId,
+  amount,
+  currency: oneOf(CURRENCIES),
+  status: oneOf(PAYMENT_STATUSES),
+});
+export type WebhookPayment = z.infer<typeof webhookPayment>;
+
+/** Body of `POST /transactions/{id}/notify`. */
+export const notificationRequest = z.object({
+  email: z
+    .email({ error: "must be an e-mail address" })
+    .check(z.maxLength(MAX_EMAIL_LENGTH, { error: `must be at most ${MAX_EMAIL_LENGTH} characters long` })),
+  template: z._default(oneOf(NOTIFICATION_TEMPLATES), "payment_confirmation"),
+});
+export type NotificationRequest = z.infer<typeof notificationRequest>;
+
+/** Body of a message on the notification queue. */
+export const queuedNotification = z.object({
+  transaction_id: transactionId,
+  notification_type: z.literal("payment_received", { error: "must be payment_received" }),
+});
+export type QueuedNotification = z.infer<typeof queuedNotification>;
+
+/** The `{id}` of a path. */
+export const transactionIdParameter = transactionId;

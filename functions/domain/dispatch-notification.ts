@@ -1,0 +1,28 @@
+import type { QueuedNotification } from "./contracts.ts";
+import { PaymentNotRecordedError } from "./errors.ts";
+import { TEMPLATE_BY_STATUS } from "./payment.ts";
+import type { Notification, NotificationTopic, PaymentReader } from "./ports.ts";
+
+/** A message of the notification queue. */
+export interface PaymentReceived extends QueuedNotification {
+  /** The webhook that caused it; a message sent by hand may name none. */
+  readonly event?: { readonly eventId: string; readonly receivedAt: string };
+}
+
+/**
+ * Publishes the notification of the payment that a webhook brought, or of the transaction's current payment if the
+ * message names no webhook. Publishes nothing that is not recorded.
+ *
+ * Two calls and no note of what was published: a message received twice is published twice, with the same content.
+ * @throws PaymentNotRecordedError if the record is not there, or not yet
+ */
+export async function dispatchNotification(
+  { transaction_id, event }: PaymentReceived,
+  { payments, topic }: { payments: PaymentReader; topic: NotificationTopic },
+): Promise<void> {
+  const payment = await (event ? payments.ofEvent(transaction_id, event) : payments.current(transaction_id));
+  if (!payment) throw new PaymentNotRecordedError("no record of the payment that the message names");
+  const { timestamp, amount, currency, status } = payment;
+  const template = TEMPLATE_BY_STATUS[status];
+  await topic.publish({ transaction_id, template, amount, currency, status, timestamp } satisfies Notification);
+}

@@ -1,0 +1,25 @@
+/** A refusal that the caller can act on: its message goes into the answer, so it never repeats what the caller sent. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly statusCode: 400 | 404 | 413 | 422;
+
+  constructor(statusCode: RequestError["statusCode"], message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+/** A notification names a payment that is not, or not yet, in the table: receive the message again later. */
+export class PaymentNotRecordedError extends Error {
+  override readonly name = "PaymentNotRecordedError";
+}
+
+/** No free sort key was found for a record within its millisecond: another attempt gets another one. */
+export class TimestampExhaustedError extends Error {
+  override readonly name = "TimestampExhaustedError";
+}
+
+/** A message on the notification queue that is not of our contract. */
+export class InvalidMessageError extends Error {
+  override readonly name = "InvalidMessageError";
+}

@@ -1,0 +1,52 @@
+import { Decimal } from "./decimal.ts";
+
+/** The text is no JSON, or nested deeper than the parser's stack. Says nothing of the text: it may hold card data. */
+export class JsonSyntaxError extends Error {
+  override readonly name = "JsonSyntaxError";
+}
+
+/**
+ * `JSON.parse` in which every number is a {@link Decimal}, exactly as written.
+ * @throws JsonSyntaxError
+ */
+export function parseExactJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key, value, { source }) =>
+      typeof value === "number" && source !== undefined ? Decimal.parse(source) : value,
+    );
+  } catch (error) {
+    // V8's own message quotes the text, so it is not kept as the cause. A RangeError is the reviver's stack at its end.
+    if (error instanceof RangeError) throw new JsonSyntaxError("must not be nested so deeply");
+    throw new JsonSyntaxError("must be valid JSON");
+  }
+}
+
+/** `JSON.stringify` that writes each {@link Decimal} as the exact JSON number. */
+export function stringifyExactJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member) =>
+    member instanceof Decimal ? JSON.rawJSON(member.toString()) : member,
+  );
+}
+
+/**
+ * One text for all JSON texts with the same content: keys sorted, no white space, numbers by value.
+ * @param value what {@link parseExactJson} returned
+ * @throws JsonSyntaxError if nested too deeply
+ */
+export function canonicalJson(value: unknown): string {
+  try {
+    return stringifyExactJson(sortKeys(value));
+  } catch (error) {
+    if (error instanceof RangeError) throw new JsonSyntaxError("must not be nested so deeply");
+    throw error;
+  }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null || value instanceof Decimal) return value;
+  // A map of entries, not an object: an object would move integer-like keys to the front and treat __proto__ as special,
+  // which is harmless here but makes "sorted" mean two things.
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted.map(([key, member]) => [key, sortKeys(member)]);
+}

@@ -1,0 +1,54 @@
+/**
+ * What the rules need of the world; the adapters provide it.
+ */
+import type { NotificationTemplate } from "./contracts.ts";
+import type { Payment } from "./payment.ts";
+import type { Webhook } from "./webhook.ts";
+import type { WebhookIdentity } from "./webhook-identity.ts";
+
+/** What is known of a webhook after claiming it: the first attempt's values, whoever asks. */
+export interface Claim {
+  /** When the first attempt began: ISO 8601, UTC, milliseconds. */
+  readonly receivedAt: string;
+  readonly contentDigest: string;
+  /** Names the first attempt. */
+  readonly attemptId: string;
+  /** Whether an attempt has done everything. */
+  readonly completed: boolean;
+}
+
+/** Where webhooks are recorded. Every method may be repeated and then changes nothing. */
+export interface WebhookStore {
+  /** Stores the first attempt's values, or leaves those that are there; returns what is there. */
+  claim(identity: WebhookIdentity, attempt: Pick<Claim, "receivedAt" | "attemptId">): Promise<Claim>;
+  /** Writes the payment's record. */
+  record(webhook: Webhook, receivedAt: string): Promise<void>;
+  /** Notes that record and notification are safe. */
+  complete(identity: WebhookIdentity): Promise<void>;
+}
+
+/** Where notifications wait to be published. */
+export interface NotificationQueue {
+  send(webhook: Webhook, receivedAt: string): Promise<void>;
+}
+
+/** Reads recorded payments; consistently, so that a payment can be read as soon as its webhook was answered. */
+export interface PaymentReader {
+  /** The payment that clients should see of this transaction, undefined if there is none. */
+  current(transactionId: string): Promise<Payment | undefined>;
+  /** The payment that one webhook brought, undefined if it is not recorded. */
+  ofEvent(transactionId: string, event: { eventId: string; receivedAt: string }): Promise<Payment | undefined>;
+}
+
+/** What subscribers receive, as JSON. */
+export interface Notification extends Omit<Payment, "timestamp"> {
+  readonly template: NotificationTemplate;
+  /** Whom the caller asked to notify; absent in notifications that a webhook caused. */
+  readonly email?: string;
+  /** The record's timestamp, by which subscribers order what webhooks caused. */
+  readonly timestamp?: string;
+}
+
+export interface NotificationTopic {
+  publish(notification: Notification): Promise<void>;
+}

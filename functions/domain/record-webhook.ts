@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RequestError } from "./errors.ts";
+import type { Claim, NotificationQueue, WebhookStore } from "./ports.ts";
+import type { Webhook } from "./webhook.ts";
+
+export interface RecordWebhookDependencies {
+  readonly store: WebhookStore;
+  readonly queue: NotificationQueue;
+}
+
+/** How long a delivery waits for another one of the same webhook that began just before it, in milliseconds. */
+const CONCURRENT_ATTEMPT_WAIT = 1000;
+const FIRST_POLL_DELAY = 100;
+
+/**
+ * Records a webhook and queues its notification, exactly one record however often and however concurrently it is called.
+ *
+ * Three sequential calls: claim, then record and queue side by side, then complete. An attempt that fails anywhere leaves
+ * what the next one finishes, with the same values. Queueing beside recording is safe because the dispatcher publishes
+ * only what it finds recorded. Why so: docs/decisions/0001-idempotent-webhooks.md
+ *
+ * @param attemptId unique to this call
+ * @returns "repeated" if an earlier attempt had done everything
+ * @throws RequestError 422 if the key was used for other content; nothing has changed then
+ */
+export async function recordWebhook(
+  webhook: Webhook,
+  attemptId: string,
+  { store, queue }: RecordWebhookDependencies,
+): Promise<"recorded" | "repeated"> {
+  const claim = await claimWebhook(webhook, attemptId, store);
+  if (claim.completed) return "repeated";
+  await settleAll([store.record(webhook, claim.receivedAt), queue.send(webhook, claim.receivedAt)]);
+  await store.complete(webhook);
+  return "recorded";
+}
+
+/** Claims, and lets a concurrent first attempt finish: else each of many simultaneous deliveries queues a notification. */
+async function claimWebhook(webhook: Webhook, attemptId: string, store: WebhookStore): Promise<Claim> {
+  for (let delay = FIRST_POLL_DELAY; ; delay *= 2) {
+    const claim = await store.claim(webhook, { receivedAt: new Date().toISOString(), attemptId });
+    if (claim.contentDigest !== webhook.contentDigest) {
+      throw new RequestError(422, "Idempotency key already used with other content");
+    }
+    const age = Date.now() - Date.parse(claim.receivedAt);
+    const isOurs = claim.attemptId === attemptId;
+    if (claim.completed || isOurs || age >= CONCURRENT_ATTEMPT_WAIT) return claim;
+    await sleep(delay);
+  }
+}
+
+/** Waits for all, then throws the first failure: a call still under way would be frozen with the container. */
+async function settleAll(calls: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(calls);
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure) throw failure.reason;
+}

@@ -1,0 +1,43 @@
+import type * as z from "zod/mini";
+import { RequestError } from "./errors.ts";
+import { JsonSyntaxError, parseExactJson } from "./exact-json.ts";
+
+/** The messages for fields that are absent; a field not named here gets `Missing required field: <name>`. */
+export type MissingFieldMessages = Readonly<Record<string, string>>;
+
+/**
+ * Parses a request body as JSON with exact numbers.
+ * @throws RequestError 400 naming `body`
+ */
+export function parseJsonBody(text: string | null): Record<string, unknown> {
+  if (text === null || text.trim() === "") throw new RequestError(400, "Missing request body: must be a JSON object");
+  try {
+    const value = parseExactJson(text);
+    if (isPlainObject(value)) return value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new RequestError(400, `Invalid request body: ${error.message}`);
+    throw error;
+  }
+  throw new RequestError(400, "Invalid request body: must be a JSON object");
+}
+
+/**
+ * Checks a value against its contract. Absent fields are named first, then every other fault.
+ * @throws RequestError 400 naming each field and what is allowed, never what was given
+ */
+export function validate<T extends z.ZodMiniType>(
+  schema: T,
+  value: Record<string, unknown>,
+  missing: MissingFieldMessages = {},
+): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  const absent = issues.find(({ field }) => value[field] === undefined);
+  if (absent) throw new RequestError(400, missing[absent.field] ?? `Missing required field: ${absent.field}`);
+  throw new RequestError(400, issues.map(({ field, message }) => `Invalid ${field}: ${message}`).join("; "));
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

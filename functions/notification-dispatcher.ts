@@ -1,0 +1,37 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { createDocumentClient, createTopicClient } from "./adapters/clients.ts";
+import { readNotification } from "./adapters/notification-queue.ts";
+import { createNotificationTopic } from "./adapters/notification-topic.ts";
+import { createPaymentReader } from "./adapters/payment-reader.ts";
+import { dispatchNotification } from "./domain/dispatch-notification.ts";
+import { readEnvironment } from "./runtime/environment.ts";
+import { logger } from "./runtime/logger.ts";
+import { count, publishCounts } from "./runtime/metrics.ts";
+
+const environment = readEnvironment("notification-dispatcher");
+const payments = createPaymentReader(createDocumentClient(), environment.DYNAMODB_TABLE);
+const topic = createNotificationTopic(createTopicClient(), environment.SNS_TOPIC_ARN);
+const processor = new BatchProcessor(EventType.SQS);
+
+/** Consumes the notification queue: publishes each payment's notification; a message that fails is received again. */
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  logger.addContext(context);
+  try {
+    return await processPartialResponse(event, dispatch, processor, { context, throwOnFullBatchFailure: false });
+  } finally {
+    publishCounts();
+  }
+};
+
+async function dispatch(record: SQSRecord): Promise<void> {
+  const { messageId: message_id, attributes } = record;
+  try {
+    await dispatchNotification(readNotification(record), { payments, topic });
+    count("NotificationPublished");
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    logger.error("notification failed", { error: failure, message_id, receive_count: attributes.ApproximateReceiveCount });
+    throw failure;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The environment variables of each function: the stack sets exactly these, the function reads exactly these.
+ *
+ * `KMS_KEY_ID` is read by no code of ours; it tells an operator and an extension which key encrypts the function's data.
+ */
+export const ENVIRONMENT_VARIABLES = {
+  "webhook-processor": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SQS_QUEUE_URL"],
+  "transaction-reader": ["DYNAMODB_TABLE", "KMS_KEY_ID"],
+  "notification-sender": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SNS_TOPIC_ARN"],
+  "notification-dispatcher": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SNS_TOPIC_ARN"],
+} as const;
+
+export type FunctionName = keyof typeof ENVIRONMENT_VARIABLES;
+
+/** The environment of one function: each of its variables with a value. */
+export type Environment<F extends FunctionName> = Readonly<Record<(typeof ENVIRONMENT_VARIABLES)[F][number], string>>;
+
+/**
+ * Reads the environment of a function, once per container.
+ * @throws Error naming every variable that is missing or empty
+ */
+export function readEnvironment<F extends FunctionName>(
+  name: F,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment<F> {
+  const names: readonly string[] = ENVIRONMENT_VARIABLES[name];
+  const missing = names.filter((variable) => !variables[variable]);
+  if (missing.length > 0) throw new Error(`${name}: environment variables not set: ${missing.join(", ")}`);
+  return Object.fromEntries(names.map((variable) => [variable, variables[variable]])) as Environment<F>;
+}

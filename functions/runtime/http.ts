@@ -1,0 +1,69 @@
+import { TextDecoder } from "node:util";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import { RequestError } from "../domain/errors.ts";
+import { stringifyExactJson } from "../domain/exact-json.ts";
+import { logger } from "./logger.ts";
+import { count, publishCounts } from "./metrics.ts";
+
+export interface HttpRequest {
+  /** The body's text as received, null if there is none. */
+  readonly body: string | null;
+  /** The headers under lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters: Readonly<Record<string, string | undefined>>;
+  /** Unique to this invocation. */
+  readonly requestId: string;
+}
+
+/** Serves one request. A {@link RequestError} becomes its status and message, any other error a 500. */
+export type Route = (request: HttpRequest) => Promise<unknown>;
+
+/** Makes a Lambda proxy handler of a route; what the route returns is the body of a 200. */
+export function httpHandler(
+  route: Route,
+): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
+  return async (event, context) => {
+    logger.addContext(context);
+    logger.appendKeys({ api_request_id: event.requestContext?.requestId });
+    try {
+      return answer(200, await route(readRequest(event, context)));
+    } catch (error) {
+      if (error instanceof RequestError) {
+        count("RequestRefused");
+        logger.info("request refused", { status_code: error.statusCode, reason: error.message });
+        return answer(error.statusCode, { error: error.message });
+      }
+      logger.error("request failed", error instanceof Error ? error : new Error(String(error)));
+      return answer(500, { error: "Internal server error" });
+    } finally {
+      publishCounts();
+    }
+  };
+}
+
+function readRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest {
+  return {
+    body: readBody(event),
+    headers: Object.fromEntries(
+      Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    pathParameters: event.pathParameters ?? {},
+    requestId: context.awsRequestId,
+  };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): string | null {
+  if (body === null || body === undefined) return null;
+  if (!isBase64Encoded) return body;
+  try {
+    return utf8.decode(Buffer.from(body, "base64"));
+  } catch {
+    throw new RequestError(400, "Invalid request body: must be UTF-8 text");
+  }
+}
+
+function answer(statusCode: number, body: unknown): APIGatewayProxyResult {
+  return { statusCode, headers: { "Content-Type": "application/json" }, body: stringifyExactJson(body) };
+}

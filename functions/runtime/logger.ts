@@ -1,0 +1,9 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+
+/**
+ * One logger per container: JSON lines on the standard output, each with the request id once a handler has begun.
+ *
+ * The level comes from `AWS_LAMBDA_LOG_LEVEL`, which Lambda sets from the function's logging configuration.
+ * Never give it a body, a header, an e-mail address or an id that a caller chose: use {@link digestOf} to correlate.
+ */
+export const logger = new Logger({ serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "payment-system" });

@@ -1,0 +1,22 @@
+import { createDocumentClient, createQueueClient } from "./adapters/clients.ts";
+import { createNotificationQueue } from "./adapters/notification-queue.ts";
+import { createWebhookStore } from "./adapters/webhook-store.ts";
+import { recordWebhook } from "./domain/record-webhook.ts";
+import { readWebhook } from "./domain/webhook.ts";
+import { readEnvironment } from "./runtime/environment.ts";
+import { httpHandler } from "./runtime/http.ts";
+import { logger } from "./runtime/logger.ts";
+import { count } from "./runtime/metrics.ts";
+
+const environment = readEnvironment("webhook-processor");
+const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
+const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE_URL);
+
+/** `POST /webhooks/payment`: records the payment and queues its notification. */
+export const handler = httpHandler(async ({ body, headers, requestId }) => {
+  const webhook = readWebhook(body, headers);
+  const outcome = await recordWebhook(webhook, requestId, { store, queue });
+  count(outcome === "recorded" ? "WebhookRecorded" : "WebhookRepeated");
+  logger.info(`webhook ${outcome}`, { event_id: webhook.eventId, status: webhook.payment.status });
+  return { message: "Payment processed successfully" };
+});
