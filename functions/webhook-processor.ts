@@ -3,6 +3,7 @@ import { createNotificationQueue } from "./adapters/notification-queue.ts";
 import { createWebhookStore } from "./adapters/webhook-store.ts";
 import { recordWebhook } from "./domain/record-webhook.ts";
 import { readWebhook } from "./domain/webhook.ts";
+import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { httpHandler } from "./runtime/http.ts";
 import { logger } from "./runtime/logger.ts";
@@ -15,7 +16,7 @@ const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE
 /** `POST /webhooks/payment`: records the payment and queues its notification. */
 export const handler = httpHandler(async ({ body, headers, requestId }) => {
   const webhook = readWebhook(body, headers);
-  const outcome = await recordWebhook(webhook, requestId, { store, queue });
+  const outcome = await recordWebhook(webhook, requestId, { store, queue, clock: systemClock });
   count(outcome === "recorded" ? "WebhookRecorded" : "WebhookRepeated");
   logger.info(`webhook ${outcome}`, { event_id: webhook.eventId, status: webhook.payment.status });
   return { message: "Payment processed successfully" };

@@ -46,13 +46,13 @@ export function createWebhookStore(documents: DynamoDBDocumentClient, tableName:
       throw new TimestampExhaustedError(`no free timestamp after ${MAX_TIMESTAMP_CANDIDATES} candidates`);
     },
 
-    async complete(identity) {
+    async complete(identity, completedAt) {
       await documents.send(
         new UpdateCommand({
           TableName: tableName,
           Key: idempotencyKey(identity),
-          UpdateExpression: "SET completed_at = if_not_exists(completed_at, :now)",
-          ExpressionAttributeValues: { ":now": new Date().toISOString() },
+          UpdateExpression: "SET completed_at = if_not_exists(completed_at, :completed_at)",
+          ExpressionAttributeValues: { ":completed_at": completedAt },
         }),
       );
     },

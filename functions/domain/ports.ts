@@ -24,7 +24,7 @@ export interface WebhookStore {
   /** Writes the payment's record. */
   record(webhook: Webhook, receivedAt: string): Promise<void>;
   /** Notes that record and notification are safe. */
-  complete(identity: WebhookIdentity): Promise<void>;
+  complete(identity: WebhookIdentity, completedAt: string): Promise<void>;
 }
 
 /** Where notifications wait to be published. */
@@ -51,4 +51,10 @@ export interface Notification extends Omit<Payment, "timestamp"> {
 
 export interface NotificationTopic {
   publish(notification: Notification): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
 }

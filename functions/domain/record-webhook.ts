@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { RequestError } from "./errors.ts";
-import type { Claim, NotificationQueue, WebhookStore } from "./ports.ts";
+import type { Claim, Clock, NotificationQueue, WebhookStore } from "./ports.ts";
 import type { Webhook } from "./webhook.ts";
 
 export interface RecordWebhookDependencies {
   readonly store: WebhookStore;
   readonly queue: NotificationQueue;
+  readonly clock: Clock;
 }
 
 /** How long a delivery waits for another one of the same webhook that began just before it, in milliseconds. */
@@ -26,27 +26,35 @@ const FIRST_POLL_DELAY = 100;
 export async function recordWebhook(
   webhook: Webhook,
   attemptId: string,
-  { store, queue }: RecordWebhookDependencies,
+  dependencies: RecordWebhookDependencies,
 ): Promise<"recorded" | "repeated"> {
-  const claim = await claimWebhook(webhook, attemptId, store);
+  const { store, queue, clock } = dependencies;
+  const claim = await claimWebhook(webhook, attemptId, dependencies);
   if (claim.completed) return "repeated";
   await settleAll([store.record(webhook, claim.receivedAt), queue.send(webhook, claim.receivedAt)]);
-  await store.complete(webhook);
+  await store.complete(webhook, isoTime(clock));
   return "recorded";
 }
 
 /** Claims, and lets a concurrent first attempt finish: else each of many simultaneous deliveries queues a notification. */
-async function claimWebhook(webhook: Webhook, attemptId: string, store: WebhookStore): Promise<Claim> {
+async function claimWebhook(
+  webhook: Webhook,
+  attemptId: string,
+  { store, clock }: RecordWebhookDependencies,
+): Promise<Claim> {
   for (let delay = FIRST_POLL_DELAY; ; delay *= 2) {
-    const claim = await store.claim(webhook, { receivedAt: new Date().toISOString(), attemptId });
+    const claim = await store.claim(webhook, { receivedAt: isoTime(clock), attemptId });
     if (claim.contentDigest !== webhook.contentDigest) {
       throw new RequestError(422, "Idempotency key already used with other content");
     }
-    const age = Date.now() - Date.parse(claim.receivedAt);
-    const isOurs = claim.attemptId === attemptId;
-    if (claim.completed || isOurs || age >= CONCURRENT_ATTEMPT_WAIT) return claim;
-    await sleep(delay);
+    const age = clock.now() - Date.parse(claim.receivedAt);
+    if (claim.completed || claim.attemptId === attemptId || age >= CONCURRENT_ATTEMPT_WAIT) return claim;
+    await clock.sleep(delay);
   }
+}
+
+function isoTime(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
 }
 
 /** Waits for all, then throws the first failure: a call still under way would be frozen with the container. */
