@@ -31,7 +31,11 @@ async function dispatch(record: SQSRecord): Promise<void> {
     count("NotificationPublished");
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
-    logger.error("notification failed", { error: failure, message_id, receive_count: attributes.ApproximateReceiveCount });
+    logger.error("notification failed", {
+      error: failure,
+      message_id,
+      receive_count: attributes.ApproximateReceiveCount,
+    });
     throw failure;
   }
 }

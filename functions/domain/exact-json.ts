@@ -45,8 +45,8 @@ export function canonicalJson(value: unknown): string {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null || value instanceof Decimal) return value;
-  // A map of entries, not an object: an object would move integer-like keys to the front and treat __proto__ as special,
-  // which is harmless here but makes "sorted" mean two things.
+  // As a list of entries, because an object would move integer-like keys to the front and treat __proto__ as special; under
+  // a key of its own, because a list of pairs is something else.
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return sorted.map(([key, member]) => [key, sortKeys(member)]);
+  return { entries: sorted.map(([key, member]) => [key, sortKeys(member)]) };
 }

@@ -18,7 +18,7 @@ export function count(name: Count): void {
   metrics.addMetric(name, MetricUnit.Count, 1);
 }
 
-/** Writes what was counted; once at the end of each invocation. */
+/** Writes what was counted, if anything; once at the end of each invocation. */
 export function publishCounts(): void {
-  metrics.publishStoredMetrics();
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

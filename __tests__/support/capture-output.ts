@@ -1,0 +1,22 @@
+/** Runs a call and returns its result with the JSON lines that the functions' logger and metrics wrote meanwhile. */
+export async function captureOutput<T>(
+  call: () => Promise<T>,
+): Promise<{ result: T; lines: Record<string, unknown>[] }> {
+  const written: string[] = [];
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, "write").mockImplementation((chunk) => {
+      written.push(String(chunk));
+      return true;
+    }),
+  );
+  try {
+    const result = await call();
+    const lines = written
+      .join("")
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    return { result, lines: lines.map((line) => JSON.parse(line)) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}

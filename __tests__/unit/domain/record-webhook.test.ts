@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { RequestError } from "../../../functions/domain/errors.ts";
+import { recordWebhook } from "../../../functions/domain/record-webhook.ts";
+import { anInMemorySystem, type Fault } from "../../support/in-memory-system.ts";
+import { aWebhook } from "../../support/webhooks.ts";
+
+const CALLS = ["claim", "record", "send", "complete"] as const;
+const FAULTS: readonly Fault["kind"][] = ["before", "after"];
+
+describe("recording a webhook", () => {
+  test("given a new webhook, then one record, one message, and three sequential calls", async () => {
+    const system = anInMemorySystem();
+
+    const outcome = await recordWebhook(aWebhook(), "attempt-1", system);
+
+    expect(outcome).toBe("recorded");
+    expect(system.records).toHaveLength(1);
+    expect(system.messages).toHaveLength(1);
+    expect(system.longestSequence()).toBe(3);
+  });
+
+  test("given a webhook already recorded, when it is retried later, then nothing more is written or queued", async () => {
+    const system = anInMemorySystem();
+    await recordWebhook(aWebhook(), "attempt-1", system);
+    system.clock.advance(60_000);
+
+    const outcome = await recordWebhook(aWebhook(), "attempt-2", system);
+
+    expect(outcome).toBe("repeated");
+    expect(system.records).toHaveLength(1);
+    expect(system.messages).toHaveLength(1);
+  });
+
+  test("given a key already used, when it comes with other content, then 422 and nothing changes", async () => {
+    const system = anInMemorySystem();
+    const headers = { "idempotency-key": "key-1" };
+    await recordWebhook(aWebhook({ amount: 1 }, headers), "attempt-1", system);
+    const before = system.state();
+
+    const second = recordWebhook(aWebhook({ amount: 2 }, headers), "attempt-2", system);
+
+    await expect(second).rejects.toEqual(new RequestError(422, "Idempotency key already used with other content"));
+    expect(system.state()).toEqual(before);
+  });
+
+  test("given two webhooks for one transaction in the same millisecond, then two records", async () => {
+    const system = anInMemorySystem();
+
+    await Promise.all([
+      recordWebhook(aWebhook({ status: "pending" }), "attempt-1", system),
+      recordWebhook(aWebhook({ status: "completed" }), "attempt-2", system),
+    ]);
+
+    expect(system.records).toHaveLength(2);
+  });
+
+  test("given a hundred identical webhooks at once, then one record and one message", async () => {
+    const system = anInMemorySystem();
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => recordWebhook(aWebhook(), `attempt-${index}`, system)),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === "recorded")).toHaveLength(1);
+    expect(system.records).toHaveLength(1);
+    expect(system.messages).toHaveLength(1);
+  });
+
+  const singleFaults = CALLS.flatMap((call) => FAULTS.map((kind) => [call, kind] as const));
+
+  test.each(singleFaults)(
+    "given %s fails %s it took effect, when retried at once, then one record and a message",
+    async (call, kind) => {
+      const system = anInMemorySystem([{ call, kind }]);
+
+      await expect(recordWebhook(aWebhook(), "attempt-1", system)).rejects.toThrow("injected fault");
+      await recordWebhook(aWebhook(), "attempt-2", system);
+
+      expect(system.records).toHaveLength(1);
+      expect(system.messages.length).toBeGreaterThanOrEqual(1);
+      expect(system.messages.length).toBeLessThanOrEqual(2);
+    },
+  );
+
+  test("given any series of faults and overlapping retries, then in the end one record and a message for each webhook", async () => {
+    const fault = fc.record({ call: fc.constantFrom(...CALLS), kind: fc.constantFrom(...FAULTS) });
+    const deliveries = fc.array(fc.record({ webhook: fc.nat(2), pause: fc.constantFrom(0, 50, 500, 5000) }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 5 }), deliveries, async (faults, plan) => {
+        const system = anInMemorySystem(faults);
+        const deliver = (webhook: number, attempt: string) =>
+          recordWebhook(aWebhook({ sequence: webhook }), attempt, system).catch(() => undefined);
+
+        const running: Promise<unknown>[] = [];
+        for (const [index, { webhook, pause }] of plan.entries()) {
+          running.push(deliver(webhook, `attempt-${index}`));
+          await system.clock.sleep(pause);
+        }
+        await Promise.all(running);
+        // The sender retries whatever was not acknowledged; each fault happens once, so this many retries suffice.
+        const sent = new Set(plan.map(({ webhook }) => webhook));
+        for (const webhook of sent) {
+          for (let retry = 0; retry <= faults.length; retry += 1) await deliver(webhook, `retry-${webhook}-${retry}`);
+        }
+
+        expect(system.records).toHaveLength(sent.size);
+        expect(new Set(system.messages).size).toBe(sent.size);
+      }),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { identifyWebhook } from "../../../functions/domain/webhook-identity.ts";
+import { aWebhook, thrownBy } from "../../support/webhooks.ts";
+
+describe("the identity of a webhook", () => {
+  test("given no key and the same content written differently, then it is one webhook", () => {
+    expect(identifyWebhook({}, { a: 1, b: 2 })).toEqual(identifyWebhook({}, { b: 2, a: 1 }));
+  });
+
+  test("given no key and content that differs in a field outside the contract, then there are two", () => {
+    expect(aWebhook({ sequence: 1 }).eventId).not.toBe(aWebhook({ sequence: 2 }).eventId);
+  });
+
+  test.each(["idempotency-key", "webhook-id"])(
+    "given the same %s, then it is one webhook, whatever the content",
+    (header) => {
+      const one = aWebhook({ amount: 1 }, { [header]: "key-1" });
+      const other = aWebhook({ amount: 2, transaction_id: "tx-2" }, { [header]: "key-1" });
+
+      expect(one.eventId).toBe(other.eventId);
+      expect(one.contentDigest).not.toBe(other.contentDigest);
+    },
+  );
+
+  test("given two keys and the same content, then there are two", () => {
+    expect(aWebhook({}, { "webhook-id": "key-1" }).eventId).not.toBe(aWebhook({}, { "webhook-id": "key-2" }).eventId);
+  });
+
+  test("given both headers, then Idempotency-Key counts", () => {
+    const both = aWebhook({}, { "idempotency-key": "key-1", "webhook-id": "key-2" });
+
+    expect(both.eventId).toBe(aWebhook({}, { "idempotency-key": "key-1" }).eventId);
+  });
+
+  test.each(["", "   ", "a b", "k".repeat(256), "schlüssel"])(
+    "given the key %j, then it is refused and the header named",
+    (key) => {
+      expect(thrownBy(() => identifyWebhook({ "idempotency-key": key }, {}))).toMatchObject({
+        statusCode: 400,
+        message: "Invalid Idempotency-Key: must be 1 to 255 visible ASCII characters without spaces",
+      });
+    },
+  );
+
+  test("given a key that is the content of a webhook without one, then the two are not confused", () => {
+    const withoutKey = aWebhook();
+    const withKey = aWebhook({ other: true }, { "idempotency-key": withoutKey.contentDigest });
+
+    expect(withKey.eventId).not.toBe(withoutKey.eventId);
+  });
+});

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { RequestError } from "../../../functions/domain/errors.ts";
+import { readWebhook } from "../../../functions/domain/webhook.ts";
+import { thrownBy, webhookBody } from "../../support/webhooks.ts";
+
+const read = (body: string | null, headers = {}) => readWebhook(body, headers);
+const refusal = (body: string | null, headers = {}) => thrownBy(() => read(body, headers));
+
+describe("reading a webhook", () => {
+  test("given a valid body, then its payment is read and the body is kept as received", () => {
+    const body = '{ "transaction_id": "tx_1-A", "amount": 12.340, "currency": "EUR", "status": "pending", "more": 1 }';
+
+    const { payment, rawData } = read(body);
+
+    expect({ ...payment, amount: payment.amount.toString() }).toEqual({
+      transaction_id: "tx_1-A",
+      amount: "12.34",
+      currency: "EUR",
+      status: "pending",
+    });
+    expect(rawData).toBe(body);
+  });
+
+  test.each(["transaction_id", "amount", "currency", "status"])("given no %s, then it is named as missing", (field) => {
+    const error = refusal(webhookBody({ [field]: undefined }));
+
+    expect(error).toEqual(new RequestError(400, `Missing required field: ${field}`));
+  });
+
+  test.each([
+    ["transaction_id", 7, "must be a string"],
+    ["transaction_id", "", "must consist of letters, digits, _ and - only"],
+    ["transaction_id", "a b", "must consist of letters, digits, _ and - only"],
+    ["transaction_id", "tx\n", "must consist of letters, digits, _ and - only"],
+    ["transaction_id", "t".repeat(2049), "must be at most 2048 characters long"],
+    ["amount", "12.34", "must be a number"],
+    ["amount", null, "must be a number"],
+    ["amount", { value: 1 }, "must be a number"],
+    ["amount", -0.01, "must be at least 0"],
+    ["currency", "CHF", "must be one of USD, EUR, GBP"],
+    ["currency", "usd", "must be one of USD, EUR, GBP"],
+    ["status", "done", "must be one of pending, completed, failed"],
+    ["status", ["failed"], "must be one of pending, completed, failed"],
+  ])("given %s %j, then the refusal names it and what is allowed", (field, value, allowed) => {
+    expect(refusal(webhookBody({ [field]: value }))).toEqual(new RequestError(400, `Invalid ${field}: ${allowed}`));
+  });
+
+  test("given two bad fields, then both are named", () => {
+    expect(refusal(webhookBody({ currency: "CHF", status: "done" }))).toMatchObject({
+      message: expect.stringMatching(/^Invalid currency: .*; Invalid status: /),
+    });
+  });
+
+  test.each([
+    [null, "Missing request body: must be a JSON object"],
+    ["", "Missing request body: must be a JSON object"],
+    ["{", "Invalid request body: must be valid JSON"],
+    ["null", "Invalid request body: must be a JSON object"],
+    ["[]", "Invalid request body: must be a JSON object"],
+    ["1", "Invalid request body: must be a JSON object"],
+    ['"text"', "Invalid request body: must be a JSON object"],
+    [`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "Invalid request body: must not be nested so deeply"],
+  ])("given the body %.20s, then it is refused", (body, message) => {
+    expect(refusal(body)).toEqual(new RequestError(400, message));
+  });
+
+  test.each([
+    ["38 digits", "12345678901234567890.123456789012345678"],
+    ["38 digits and trailing zeros", "12345678901234567890123456789012345678000"],
+    ["the least", "1e-130"],
+    ["the greatest", "9.9999999999999999999999999999999999999e125"],
+    ["zero with an exponent", "0e500"],
+  ])("given an amount of %s, then it is accepted", (_case, amount) => {
+    expect(read(webhookBody().replace("12.34", amount)).payment.amount).toBeDefined();
+  });
+
+  test.each([
+    ["39 digits", "123456789012345678901234567890.123456789", "must have at most 38 significant digits"],
+    ["too small a number", "9e-131", "must be 0 or between 1e-130 and 1e126"],
+    ["too great a number", "1e126", "must be 0 or between 1e-130 and 1e126"],
+    ["a number beyond any float", "1e999999999999999999999", "must be 0 or between 1e-130 and 1e126"],
+    ["a negative number that a float rounds to 0", "-1e-400", "must be at least 0"],
+  ])("given an amount of %s, then it is refused", (_case, amount, allowed) => {
+    expect(refusal(webhookBody().replace("12.34", amount))).toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining(`Invalid amount: ${allowed}`),
+    });
+  });
+
+  test("given a body whose record would exceed an item, then 413; a little less is accepted", () => {
+    const bodyOf = (length: number) => webhookBody({ note: "x".repeat(length) });
+
+    expect(refusal(bodyOf(409_600))).toMatchObject({ statusCode: 413 });
+    expect(refusal(bodyOf(409_000))).toBeUndefined();
+    expect(refusal(webhookBody({ note: "€".repeat(136_600) }))).toMatchObject({ statusCode: 413 });
+  });
+
+  test("given any values in the fields, then it is read or refused naming a field, and what was given is not repeated", () => {
+    const planted = "4111111111111111";
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.constant(planted),
+      fc.constant([planted]),
+      fc.constant({ [planted]: planted }),
+    );
+    fc.assert(
+      fc.property(
+        fc.record(
+          { transaction_id: anything, amount: anything, currency: anything, status: anything },
+          { requiredKeys: [] },
+        ),
+        (body) => {
+          const error = refusal(JSON.stringify(body));
+
+          if (error === undefined) return;
+          expect(error).toBeInstanceOf(RequestError);
+          expect((error as Error).message).toMatch(/transaction_id|amount|currency|status/);
+          expect((error as Error).message).not.toContain(planted);
+        },
+      ),
+    );
+  });
+});

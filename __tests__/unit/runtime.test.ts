@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { RequestError } from "../../functions/domain/errors.ts";
+import { ENVIRONMENT_VARIABLES, readEnvironment } from "../../functions/runtime/environment.ts";
+import { type HttpRequest, httpHandler } from "../../functions/runtime/http.ts";
+import { captureOutput } from "../support/capture-output.ts";
+
+const context = { awsRequestId: "request-1", functionName: "function-1" } as Context;
+const anEvent = (changes: object = {}) =>
+  ({ body: null, headers: {}, pathParameters: null, ...changes }) as APIGatewayProxyEvent;
+
+describe("the environment of a function", () => {
+  test("given all its variables, then they are read", () => {
+    const variables = { DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", OTHER: "x" };
+
+    expect(readEnvironment("transaction-reader", variables)).toEqual({ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key" });
+  });
+
+  test("given none, then every missing one is named", () => {
+    expect(() => readEnvironment("webhook-processor", {})).toThrow(
+      `webhook-processor: environment variables not set: ${ENVIRONMENT_VARIABLES["webhook-processor"].join(", ")}`,
+    );
+  });
+});
+
+describe("an HTTP handler", () => {
+  const requestOf = async (event: APIGatewayProxyEvent) => {
+    let seen: HttpRequest | undefined;
+    await httpHandler(async (request) => {
+      seen = request;
+    })(event, context);
+    return seen;
+  };
+
+  test("given headers in any case and no path parameters, then the route sees lower-case names and an empty object", async () => {
+    const request = await requestOf(anEvent({ headers: { "Idempotency-KEY": "key" } }));
+
+    expect(request).toEqual({
+      body: null,
+      headers: { "idempotency-key": "key" },
+      pathParameters: {},
+      requestId: "request-1",
+    });
+  });
+
+  test("given a base64 body, then the route sees the text", async () => {
+    const body = Buffer.from('{"note":"€"}').toString("base64");
+
+    expect((await requestOf(anEvent({ body, isBase64Encoded: true })))?.body).toBe('{"note":"€"}');
+  });
+
+  test("given a base64 body that is no UTF-8, then 400", async () => {
+    const body = Buffer.from([0xff, 0xfe]).toString("base64");
+
+    const { result } = await captureOutput(() =>
+      httpHandler(async () => ({}))(anEvent({ body, isBase64Encoded: true }), context),
+    );
+
+    expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
+  });
+
+  test("given a refusal, then its status and message, as JSON", async () => {
+    const handler = httpHandler(() => Promise.reject(new RequestError(404, "Transaction not found")));
+
+    const { result } = await captureOutput(() => handler(anEvent(), context));
+
+    expect(result).toEqual({
+      statusCode: 404,
+      headers: { "Content-Type": "application/json" },
+      body: '{"error":"Transaction not found"}',
+    });
+  });
+
+  test("given a fault, then a 500 that does not say why, and a log line with the cause and the request id", async () => {
+    const handler = httpHandler(() => Promise.reject(new Error("the cause")));
+
+    const { result, lines } = await captureOutput(() => handler(anEvent(), context));
+
+    expect(result).toMatchObject({ statusCode: 500, body: '{"error":"Internal server error"}' });
+    expect(lines.find(({ level }) => level === "ERROR")).toMatchObject({
+      function_request_id: "request-1",
+      error: { message: "the cause" },
+    });
+  });
+});
