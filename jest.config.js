@@ -1,18 +1,27 @@
+/** Compiles as it is loaded, to CommonJS: Jest's own module system for ES modules is experimental. */
+const swc = ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }];
+
 /** One project a layer: what a layer needs, the others do not load. */
 const project = (name, options = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
-  transform: {
-    "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
-  },
+  transform: { "^.+\\.ts$": swc },
   ...options,
 });
+
+/** fauxqs is published as an ES module only, so it is compiled like our own code. */
+const withEmulators = {
+  moduleNameMapper: { "^fauxqs$": "<rootDir>/node_modules/fauxqs/dist/app.js" },
+  transform: { "^.+\\.[jt]s$": swc },
+  transformIgnorePatterns: ["/node_modules/(?!fauxqs/)"],
+};
 
 /** @type {import("jest").Config} */
 export default {
   projects: [
     project("unit"),
+    project("functions", withEmulators),
     project("synth", { setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup-cdktf.ts"] }),
-    project("local"),
+    project("local", withEmulators),
   ],
 };
