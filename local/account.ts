@@ -1,0 +1,7 @@
+/** The account and region that the local run plays. The account is the one that fauxqs uses in its ARNs. */
+export const ACCOUNT_ID = "000000000000";
+export const REGION = "us-east-1";
+export const PARTITION = "aws";
+
+/** What callers of the API sign with, and what the AWS CLI uses on the emulators. */
+export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as const;

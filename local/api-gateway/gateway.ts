@@ -1,0 +1,108 @@
+import { ACCOUNT_ID, CREDENTIALS, REGION } from "../account.ts";
+import type { FunctionRuntime } from "../lambda/function-runtime.ts";
+import type { RestApi, Route } from "../stack/rest-api.ts";
+import { renderRefusal } from "./gateway-response.ts";
+import { commonLogTime, proxyEvent } from "./proxy-event.ts";
+import { proxyResponse } from "./proxy-response.ts";
+import { Refusal } from "./refusal.ts";
+import { type ApiRequest, type ApiResponse, header } from "./request.ts";
+import { validateRequest } from "./request-validation.ts";
+import { type Match, matchRoute } from "./router.ts";
+import { verifySignature } from "./signature.ts";
+import { TokenBucket } from "./throttle.ts";
+
+/** Bytes of an event that Lambda takes. Source: Lambda Developer Guide, "Quotas", invocation payload. */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+const SIGNATURE_POLICY = { ...CREDENTIALS, region: REGION, service: "execute-api" };
+
+export interface ApiAnswer {
+  readonly response: ApiResponse;
+  /** Path of the resource it was for; undefined when there is none. */
+  readonly resourcePath: string | undefined;
+}
+
+/** The stack's REST API at its stage, doing what API Gateway does between a request and the function. */
+export class ApiGateway {
+  readonly #api: RestApi;
+  readonly #functions: ReadonlyMap<string, FunctionRuntime>;
+  readonly #buckets = new Map<Route, TokenBucket>();
+
+  /** @param functions by name */
+  constructor(api: RestApi, functions: ReadonlyMap<string, FunctionRuntime>) {
+    this.#api = api;
+    this.#functions = functions;
+    for (const route of api.routes) {
+      if (route.throttle) this.#buckets.set(route, new TokenBucket(route.throttle));
+    }
+  }
+
+  /** Answers a request; whatever goes wrong is an answer too. */
+  async handle(request: ApiRequest): Promise<ApiAnswer> {
+    const stagePath = `/${this.#api.stageName}`;
+    if (request.path !== stagePath && !request.path.startsWith(`${stagePath}/`)) {
+      const headers = { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" };
+      return { response: { statusCode: 403, headers, body: '{"message":"Forbidden"}' }, resourcePath: undefined };
+    }
+    const match = matchRoute(this.#api.routes, request.method, request.path.slice(stagePath.length));
+    const response = await this.#answer(match, request).catch((error: unknown) => {
+      if (error instanceof Refusal) return this.refuse(error, request, match);
+      throw error;
+    });
+    return { response, resourcePath: match?.route.resourcePath };
+  }
+
+  /** Renders a refusal in the form that the stack gives it. */
+  refuse(refusal: Refusal, request: ApiRequest, match?: Match): ApiResponse {
+    return renderRefusal(refusal, this.#api.gatewayResponses, request, {
+      accountId: ACCOUNT_ID,
+      apiId: this.#api.id,
+      extendedRequestId: request.requestId,
+      httpMethod: request.method,
+      "identity.sourceIp": request.sourceIp,
+      "identity.userAgent": header(request, "user-agent") ?? "",
+      path: request.path,
+      protocol: request.protocol,
+      requestId: request.requestId,
+      requestTime: commonLogTime(request.time),
+      requestTimeEpoch: String(request.time.getTime()),
+      resourcePath: match?.route.resourcePath ?? "",
+      stage: this.#api.stageName,
+    });
+  }
+
+  async #answer(match: Match | undefined, request: ApiRequest): Promise<ApiResponse> {
+    if (!match) throw new Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+    const { route, pathParameters } = match;
+    const caller = route.authorization === "AWS_IAM" ? verifySignature(request, SIGNATURE_POLICY) : undefined;
+    if (this.#buckets.get(route)?.take() === false) throw new Refusal("THROTTLED", "Too Many Requests");
+    validateRequest(route, request, pathParameters);
+    if (!route.permitted) throw new Refusal("API_CONFIGURATION_ERROR", "Internal server error");
+    const event = JSON.stringify(proxyEvent(this.#api, match, request, caller));
+    if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw new Refusal("REQUEST_TOO_LARGE", "Request Too Long");
+    return proxyResponse(await this.#invoke(route, event, request));
+  }
+
+  /** @throws Refusal if the function cannot be invoked, fails, or takes longer than the integration waits */
+  async #invoke(route: Route, event: string, request: ApiRequest): Promise<string> {
+    const runtime = this.#functions.get(route.function.name);
+    if (!runtime) throw new Refusal("API_CONFIGURATION_ERROR", "Internal server error");
+    const done = new AbortController();
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      const timedOut = () => reject(new Refusal("INTEGRATION_TIMEOUT", "Endpoint request timed out"));
+      const timer = setTimeout(timedOut, route.timeoutMilliseconds);
+      done.signal.addEventListener("abort", () => clearTimeout(timer));
+    });
+    const invoked = runtime.invoke(event, undefined, request.traceId).catch(() => {
+      // The only cause is the reserved concurrency: API Gateway hides Lambda's throttling behind a 500.
+      throw new Refusal("API_CONFIGURATION_ERROR", "Internal server error");
+    });
+    try {
+      const result = await Promise.race([invoked, tooLate]);
+      if ("error" in result) throw new Refusal("DEFAULT_5XX", "Internal server error");
+      return result.payload;
+    } finally {
+      done.abort();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { ApiGateway } from "./gateway.ts";
+import { Refusal } from "./refusal.ts";
+import { type ApiRequest, type ApiResponse, newRequestId, newTraceId } from "./request.ts";
+
+/** Bytes of a request. Source: API Gateway Developer Guide, "Quotas", payload size. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** A request that was answered, for whoever watches. It names the route, never the path: an id may hold a card number. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly resourcePath: string | undefined;
+  readonly statusCode: number;
+  readonly milliseconds: number;
+  readonly requestId: string;
+}
+
+export interface HttpServerOptions {
+  readonly gateway: ApiGateway;
+  readonly onRequest: (request: AnsweredRequest) => void;
+}
+
+/** Puts the API behind HTTP: every path and every body reaches the gateway untouched. */
+export function createHttpServer({ gateway, onRequest }: HttpServerOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    // The gateway routes: fastify neither decodes nor judges a path.
+    rewriteUrl: () => "/",
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  app.all("/", async (request, reply) => {
+    const apiRequest = toApiRequest(request);
+    const { response, resourcePath } = await gateway.handle(apiRequest);
+    return answer(reply, response, apiRequest, resourcePath);
+  });
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const apiRequest = toApiRequest(request);
+    const refusal =
+      error.statusCode === 413
+        ? new Refusal("REQUEST_TOO_LARGE", `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`)
+        : new Refusal("DEFAULT_5XX", "Internal server error");
+    return answer(reply, gateway.refuse(refusal, apiRequest), apiRequest, undefined);
+  });
+
+  function answer(reply: FastifyReply, response: ApiResponse, request: ApiRequest, resourcePath: string | undefined) {
+    onRequest({
+      method: request.method,
+      resourcePath,
+      statusCode: response.statusCode,
+      milliseconds: Date.now() - request.time.getTime(),
+      requestId: request.requestId,
+    });
+    return reply
+      .code(response.statusCode)
+      .headers({ ...response.headers, "x-amzn-requestid": request.requestId, "x-amzn-trace-id": request.traceId })
+      .send(typeof response.body === "string" ? Buffer.from(response.body) : response.body);
+  }
+  return app;
+}
+
+const received = new WeakMap<IncomingMessage, ApiRequest>();
+
+function toApiRequest({ raw, originalUrl, body, ip }: FastifyRequest): ApiRequest {
+  const known = received.get(raw);
+  if (known) return known;
+  const time = new Date();
+  const [path = "/", query = ""] = originalUrl.split(/\?(.*)/s);
+  const request: ApiRequest = {
+    requestId: newRequestId(),
+    traceId: newTraceId(time),
+    time,
+    method: raw.method ?? "GET",
+    path,
+    query,
+    protocol: `HTTP/${raw.httpVersion}`,
+    sourceIp: ip,
+    headers: pairs(raw.rawHeaders),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  };
+  received.set(raw, request);
+  return request;
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? "", flat[2 * index + 1] ?? ""]);
+}

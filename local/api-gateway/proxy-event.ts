@@ -1,0 +1,121 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { ACCOUNT_ID, PARTITION } from "../account.ts";
+import type { RestApi } from "../stack/rest-api.ts";
+import { type ApiRequest, header, queryParameters } from "./request.ts";
+import type { Match } from "./router.ts";
+
+/** The parts of a request context that do not depend on how the caller was authenticated. */
+type RequestContext = APIGatewayProxyEvent["requestContext"];
+
+/**
+ * The event of a Lambda proxy integration.
+ * Source: API Gateway Developer Guide, "Lambda proxy integrations", input format.
+ * @param accessKeyId of the caller; undefined on a route without authorization
+ */
+export function proxyEvent(
+  api: RestApi,
+  { route, pathParameters }: Match,
+  request: ApiRequest,
+  accessKeyId: string | undefined,
+): APIGatewayProxyEvent {
+  const headers: [string, string][] = [
+    // API Gateway keeps a signature to itself.
+    ...request.headers.filter(([name]) => accessKeyId === undefined || name.toLowerCase() !== "authorization"),
+    ["X-Amzn-Trace-Id", request.traceId],
+    ["X-Forwarded-For", request.sourceIp],
+    ["X-Forwarded-Port", "443"],
+    ["X-Forwarded-Proto", "https"],
+  ] as [string, string][];
+  const query = queryParameters(request.query);
+  return {
+    resource: route.resourcePath,
+    path: request.path.slice(`/${api.stageName}`.length),
+    httpMethod: request.method,
+    headers: lastValues(headers) ?? {},
+    multiValueHeaders: allValues(headers) ?? {},
+    queryStringParameters: lastValues(query),
+    multiValueQueryStringParameters: allValues(query),
+    pathParameters: Object.keys(pathParameters).length > 0 ? { ...pathParameters } : null,
+    stageVariables: null,
+    requestContext: requestContext(api, { route, pathParameters }, request, accessKeyId),
+    body: request.body.length > 0 ? request.body.toString("utf8") : null,
+    isBase64Encoded: false,
+  };
+}
+
+function requestContext(
+  api: RestApi,
+  { route }: Match,
+  request: ApiRequest,
+  accessKeyId: string | undefined,
+): RequestContext {
+  const domainName = header(request, "host") ?? "";
+  return {
+    resourceId: route.resourceId,
+    resourcePath: route.resourcePath,
+    httpMethod: request.method,
+    extendedRequestId: request.requestId,
+    requestTime: commonLogTime(request.time),
+    path: request.path,
+    accountId: ACCOUNT_ID,
+    protocol: request.protocol,
+    stage: api.stageName,
+    domainPrefix: domainName.split(".")[0] ?? "",
+    requestTimeEpoch: request.time.getTime(),
+    requestId: request.requestId,
+    identity: {
+      ...NO_IDENTITY,
+      ...(accessKeyId !== undefined && {
+        accessKey: accessKeyId,
+        accountId: ACCOUNT_ID,
+        caller: accessKeyId,
+        user: accessKeyId,
+        userArn: `arn:${PARTITION}:iam::${ACCOUNT_ID}:user/${accessKeyId}`,
+      }),
+      sourceIp: request.sourceIp,
+      userAgent: header(request, "user-agent") ?? null,
+    },
+    domainName,
+    apiId: api.id,
+    authorizer: undefined,
+  };
+}
+
+const NO_IDENTITY = {
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  clientCert: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  user: null,
+  userArn: null,
+} as const;
+
+function lastValues(pairs: readonly (readonly [string, string])[]): Record<string, string> | null {
+  return pairs.length > 0 ? Object.fromEntries(pairs) : null;
+}
+
+function allValues(pairs: readonly (readonly [string, string])[]): Record<string, string[]> | null {
+  if (pairs.length === 0) return null;
+  const values: Record<string, string[]> = {};
+  for (const [name, value] of pairs) {
+    values[name] ??= [];
+    values[name].push(value);
+  }
+  return values;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `09/Apr/2015:12:34:56 +0000` */
+export function commonLogTime(time: Date): string {
+  const [date = "", clock = ""] = time.toISOString().split(/[T.]/);
+  const [year, , day] = date.split("-");
+  return `${day}/${MONTHS[time.getUTCMonth()]}/${year}:${clock} +0000`;
+}

@@ -1,0 +1,75 @@
+import { Agent, createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from "node:http";
+import type { AwsMiddleware, AwsRequest, AwsResponse, AwsService } from "./aws-request.ts";
+import { identifyRequest } from "./aws-request.ts";
+import { type Emulator, listenLocally } from "./emulator.ts";
+
+export interface AwsEndpointOptions {
+  /** Port of the emulator of each service. */
+  readonly emulators: Readonly<Record<AwsService, number>>;
+  /** Outermost first. */
+  readonly middleware: readonly AwsMiddleware[];
+}
+
+/** The one address at which the local run's AWS services are found: every call passes here on its way to an emulator. */
+export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOptions): Promise<Emulator> {
+  const agent = new Agent({ keepAlive: true });
+  const emulate = (request: AwsRequest) => forward(request, emulators[request.service], agent);
+  const handle = middleware.reduceRight<(request: AwsRequest) => Promise<AwsResponse>>(
+    (next, current) => (request) => current(request, next),
+    emulate,
+  );
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
+  });
+  const port = await listenLocally(server);
+  return {
+    port,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+        agent.destroy();
+      }),
+  };
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: (request: AwsRequest) => Promise<AwsResponse>,
+): Promise<void> {
+  const body = await readAll(incoming);
+  const { method = "POST", url: path = "/", headers } = incoming;
+  const identity = identifyRequest(headers, body);
+  if (!identity) {
+    outgoing.writeHead(400, { "content-type": "text/plain" }).end("only DynamoDB, SQS and SNS are emulated here\n");
+    return;
+  }
+  const response = await handle({ ...identity, method, path, headers, body });
+  const { "transfer-encoding": _chunked, connection: _connection, ...kept } = response.headers;
+  outgoing.writeHead(response.statusCode, { ...kept, "content-length": response.body.length }).end(response.body);
+}
+
+function forward({ method, path, headers, body }: AwsRequest, port: number, agent: Agent): Promise<AwsResponse> {
+  return new Promise((resolve, reject) => {
+    const { "transfer-encoding": _chunked, connection: _connection, ...kept } = headers;
+    const outgoing = httpRequest(
+      { host: "127.0.0.1", port, method, path, agent, headers: { ...kept, "content-length": body.length } },
+      (response) => {
+        readAll(response).then(
+          (content) =>
+            resolve({ statusCode: response.statusCode ?? 502, headers: response.headers, body: content }),
+          reject,
+        );
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,32 @@
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import dynalite from "dynalite";
+import { LocalRunError } from "../errors.ts";
+import { type Emulator, listenLocally } from "./emulator.ts";
+
+/**
+ * DynamoDB by dynalite.
+ * @param dataDirectory keeps the tables from run to run; in memory without it
+ * @throws LocalRunError if the directory cannot be used
+ */
+export async function startDynamoDb(dataDirectory?: string): Promise<Emulator> {
+  const path = dataDirectory === undefined ? undefined : await storeDirectory(dataDirectory);
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0, ...(path && { path }) });
+  const port = await listenLocally(server);
+  return {
+    port,
+    close: () =>
+      new Promise((done, fail) => {
+        server.close((error) => (error ? fail(error) : done()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function storeDirectory(dataDirectory: string): Promise<string> {
+  const path = resolve(dataDirectory, "dynamodb");
+  await mkdir(path, { recursive: true }).catch((error: Error) => {
+    throw new LocalRunError(`cannot keep data in ${dataDirectory}: ${error.message}`);
+  });
+  return path;
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { LocalFunction } from "../stack/functions.ts";
+import { Container, type ContainerOptions } from "./container.ts";
+import type { InvocationResult } from "./protocol.ts";
+
+/** Threads a function gets on this machine at most; further invocations wait for one of them. */
+const MAX_CONTAINERS = 8;
+
+/** Milliseconds given to running invocations when the local run stops. */
+const DRAIN_MILLISECONDS = 1000;
+
+/** Lambda refuses an invocation beyond the function's reserved concurrency. */
+export class TooManyRequestsError extends Error {
+  override readonly name = "TooManyRequestsException";
+}
+
+/** A function as the Lambda service runs it: a pool of containers that grows with the load. */
+export class FunctionRuntime {
+  readonly function: LocalFunction;
+  readonly #options: ContainerOptions;
+  readonly #idle: Container[] = [];
+  readonly #all = new Set<Container>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(options: ContainerOptions) {
+    this.function = options.function;
+    this.#options = options;
+  }
+
+  /** Starts a container ahead of the first invocation. */
+  warm(): void {
+    if (this.#all.size === 0 && this.function.reservedConcurrency > 0) this.#idle.push(this.#start());
+  }
+
+  /**
+   * @param event JSON text
+   * @throws TooManyRequestsError beyond the reserved concurrency
+   */
+  invoke(event: string, requestId: string = randomUUID(), traceId = ""): Promise<InvocationResult> {
+    if (this.#running.size >= this.function.reservedConcurrency) {
+      return Promise.reject(new TooManyRequestsError("Rate Exceeded."));
+    }
+    const invocation = this.#invoke(event, requestId, traceId);
+    this.#running.add(invocation);
+    const settled = () => this.#running.delete(invocation);
+    invocation.then(settled, settled);
+    return invocation;
+  }
+
+  async stop(): Promise<void> {
+    const drained = new AbortController();
+    const limit = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_MILLISECONDS);
+      drained.signal.addEventListener("abort", () => clearTimeout(timer));
+    });
+    await Promise.race([Promise.allSettled([...this.#running]), limit]);
+    drained.abort();
+    await Promise.all([...this.#all].map((container) => container.stop()));
+  }
+
+  async #invoke(event: string, requestId: string, traceId: string): Promise<InvocationResult> {
+    const container = await this.#acquire();
+    try {
+      const { arn: functionArn, timeout } = this.function;
+      const deadline = Date.now() + timeout * 1000;
+      return await container.invoke({ requestId, event, deadline, functionArn, traceId }, timeout);
+    } finally {
+      this.#release(container);
+    }
+  }
+
+  async #acquire(): Promise<Container> {
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle?.alive) return idle;
+      if (idle) this.#all.delete(idle);
+      else if (this.#all.size < MAX_CONTAINERS) return this.#start();
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #start(): Container {
+    const container = new Container(this.#options);
+    this.#all.add(container);
+    return container;
+  }
+
+  #release(container: Container): void {
+    if (container.alive) this.#idle.push(container);
+    else this.#all.delete(container);
+    this.#waiting.shift()?.();
+  }
+}
