@@ -1,0 +1,22 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
+import { Construct } from "constructs";
+
+/** Where the stack is deployed to: known to Terraform when it plans. */
+export class Account extends Construct {
+  readonly id: string;
+  readonly partition: string;
+  readonly region: string;
+
+  constructor(scope: Construct, id: string, props: { readonly region: string }) {
+    super(scope, id);
+    this.id = new DataAwsCallerIdentity(this, "CallerIdentity").accountId;
+    this.partition = new DataAwsPartition(this, "Partition").partition;
+    this.region = props.region;
+  }
+
+  /** The ARN of something of this account, in this region unless `region` says otherwise. */
+  arn(service: string, resource: string, region = this.region): string {
+    return `arn:${this.partition}:${service}:${region}:${this.id}:${resource}`;
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import type { LogProps } from "./encrypted-log-group.ts";
+import { EncryptedLogGroup } from "./encrypted-log-group.ts";
+import type { RestApi } from "./rest-api.ts";
+import { STAGE_NAME } from "./rest-api.ts";
+
+/**
+ * A line of the access log. The path is the route's, without values: an id may hold a card number. Whose call it was is in
+ * its ARN, what was wrong with it is in the answer.
+ */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  ip: "$context.identity.sourceIp",
+  caller: "$context.identity.userArn",
+  method: "$context.httpMethod",
+  route: "$context.resourcePath",
+  status: "$context.status",
+  responseType: "$context.error.responseType",
+  responseLatency: "$context.responseLatency",
+  integrationLatency: "$context.integrationLatency",
+});
+
+export interface ApiStageProps extends LogProps {
+  readonly api: RestApi;
+  readonly dataTrace: boolean;
+  /** What has to be there before the stage may write logs. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
+export class ApiStage extends Construct {
+  readonly name: string;
+  readonly invokeUrl: string;
+
+  constructor(scope: Construct, id: string, props: ApiStageProps) {
+    super(scope, id);
+    const { api } = props;
+    const accessLog = new EncryptedLogGroup(new Construct(this, "AccessLog"), "api-access", {
+      ...props,
+      name: `/aws/apigateway/${api.name}/access`,
+    });
+    // API Gateway makes this group by itself, neither encrypted nor expiring, unless it is there before the stage.
+    const executionLog = new EncryptedLogGroup(new Construct(this, "ExecutionLog"), "api-execution", {
+      ...props,
+      name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
+    });
+    const parts = deployedParts(api);
+    const deployment = new ApiGatewayDeployment(new Construct(this, "Deployment"), "payment", {
+      restApiId: api.id,
+      triggers: { redeployment: hashOf(parts) },
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: parts,
+    });
+    const stage = new ApiGatewayStage(new Construct(this, "Stage"), STAGE_NAME, {
+      restApiId: api.id,
+      deploymentId: deployment.id,
+      stageName: STAGE_NAME,
+      cacheClusterEnabled: false,
+      xrayTracingEnabled: false,
+      accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
+      dependsOn: [executionLog.resource, ...props.dependsOn],
+    });
+    new ApiGatewayMethodSettings(new Construct(this, "MethodSettings"), STAGE_NAME, {
+      restApiId: api.id,
+      stageName: stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        metricsEnabled: true,
+        loggingLevel: "INFO",
+        dataTraceEnabled: props.dataTrace,
+        throttlingRateLimit: 1000,
+        throttlingBurstLimit: 2000,
+        cachingEnabled: false,
+      },
+    });
+    this.name = stage.stageName;
+    this.invokeUrl = stage.invokeUrl;
+  }
+}
+
+/** Everything of the API that a deployment takes a snapshot of. */
+function deployedParts(api: RestApi): TerraformResource[] {
+  return api.node
+    .findAll()
+    .filter((child) => child instanceof TerraformResource)
+    .filter((resource) => resource.terraformResourceType.startsWith("aws_api_gateway_"))
+    .filter((resource) => !(resource instanceof ApiGatewayRestApi));
+}
+
+/** Changes when the content of any part does, which depending on it would not: a deployment must be told. */
+function hashOf(parts: readonly TerraformResource[]): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const definitions = parts.map((part) => Tokenization.resolve(part.toTerraform(), { scope: part, resolver }).resource);
+  const json = JSON.stringify(definitions, (name, value) => (name === "//" ? undefined : value));
+  return createHash("sha256").update(json).digest("hex");
+}

@@ -1,0 +1,56 @@
+/** Metrics with their namespace, dimensions and statistic, fixed once: alarms and the dashboard share them. */
+
+export const PERIOD_SECONDS = 300;
+
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: "Sum" | "Average" | "Maximum";
+}
+
+/** The sum of several metrics, where one without data counts as zero. */
+export interface MetricSum {
+  readonly label: string;
+  readonly sumOf: readonly Metric[];
+}
+
+export function functionErrors(functionName: string): Metric {
+  return lambda("Errors", functionName, "Sum");
+}
+
+/** In milliseconds. */
+export function functionDuration(functionName: string): Metric {
+  return lambda("Duration", functionName, "Average");
+}
+
+export function api5xxErrors(apiName: string): Metric {
+  return { namespace: "AWS/ApiGateway", metricName: "5XXError", dimensions: { ApiName: apiName }, statistic: "Sum" };
+}
+
+export function throttledRequests(tableName: string, operations: readonly string[]): MetricSum {
+  const sumOf = operations.map((operation) => ({
+    namespace: "AWS/DynamoDB",
+    metricName: "ThrottledRequests",
+    dimensions: { TableName: tableName, Operation: operation },
+    statistic: "Sum" as const,
+  }));
+  return { label: "Throttled requests", sumOf };
+}
+
+export function visibleMessages(queueName: string): Metric {
+  return queue("ApproximateNumberOfMessagesVisible", queueName);
+}
+
+/** In seconds. */
+export function ageOfOldestMessage(queueName: string): Metric {
+  return queue("ApproximateAgeOfOldestMessage", queueName);
+}
+
+function lambda(metricName: string, functionName: string, statistic: Metric["statistic"]): Metric {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName }, statistic };
+}
+
+function queue(metricName: string, queueName: string): Metric {
+  return { namespace: "AWS/SQS", metricName, dimensions: { QueueName: queueName }, statistic: "Maximum" };
+}

@@ -1,0 +1,92 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { Construct } from "constructs";
+import type { Environment, FunctionName } from "../../functions/runtime/environment.ts";
+import type { LogLevel } from "../setting-values.ts";
+import type { LogProps } from "./encrypted-log-group.ts";
+import { EncryptedLogGroup } from "./encrypted-log-group.ts";
+import type { EncryptedQueue } from "./encrypted-queue.ts";
+import { FunctionArchive } from "./function-archive.ts";
+import { BUNDLE_HANDLER } from "./function-bundles.ts";
+import type { Permission } from "./policy.ts";
+import { allowing, policyDocument, trustPolicy } from "./policy.ts";
+
+/** Seconds after which Lambda ends an invocation. */
+export const FUNCTION_TIMEOUT_SECONDS = 30;
+
+/** The only one that cannot be narrowed: X-Ray knows no resources. */
+const TRACING: Permission = { actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resource: "*" };
+
+export interface NodeFunctionProps<F extends FunctionName> extends LogProps {
+  readonly functionName: F;
+  readonly environmentSuffix: string;
+  readonly environment: Environment<F>;
+  /** What its code does, beyond writing its log and traces. */
+  readonly permissions: readonly Permission[];
+  readonly logLevel: LogLevel;
+  /** Where a failed asynchronous invocation ends up. @default - nowhere */
+  readonly deadLetterQueue?: EncryptedQueue;
+  /** @default - whatever the account has left */
+  readonly reservedConcurrentExecutions?: number | undefined;
+}
+
+/** A function with its own role, that allows exactly what its code does, and its own log group. */
+export class NodeFunction<F extends FunctionName = FunctionName> extends Construct {
+  readonly functionName: string;
+  readonly arn: string;
+  readonly invokeArn: string;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps<F>) {
+    super(scope, id);
+    const { key, deadLetterQueue } = props;
+    const name = `${props.functionName}-${props.environmentSuffix}`;
+    const logGroup = new EncryptedLogGroup(this, "LogGroup", { ...props, name: `/aws/lambda/${name}` });
+    const role = new IamRole(this, "Role", {
+      name: `${props.functionName}-role-${props.environmentSuffix}`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+    });
+    const policy = new IamRolePolicy(this, "Policy", {
+      name: "permissions",
+      role: role.name,
+      policy: policyDocument(
+        allowing([
+          { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: `${logGroup.arn}:*` },
+          TRACING,
+          key.grantDecrypt(),
+          ...(deadLetterQueue?.grantSend() ?? []),
+          ...props.permissions,
+        ]),
+      ),
+    });
+    const archive = new FunctionArchive(this, "Archive", props.functionName);
+    const resource = new LambdaFunction(this, "Resource", {
+      functionName: name,
+      role: role.arn,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: BUNDLE_HANDLER,
+      packageType: "Zip",
+      filename: archive.path,
+      sourceCodeHash: archive.base64Sha256,
+      memorySize: 512,
+      timeout: FUNCTION_TIMEOUT_SECONDS,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions ?? -1,
+      environment: { variables: { ...props.environment } },
+      kmsKeyArn: key.arn,
+      tracingConfig: { mode: "Active" },
+      loggingConfig: {
+        logFormat: "JSON",
+        applicationLogLevel: props.logLevel,
+        systemLogLevel: "INFO",
+        logGroup: logGroup.name,
+      },
+      ...(deadLetterQueue && { deadLetterConfig: { targetArn: deadLetterQueue.arn } }),
+      // Without the policy Lambda refuses the dead-letter queue; without the log group it would make one by itself.
+      dependsOn: [policy, logGroup.resource],
+    });
+    this.functionName = resource.functionName;
+    this.arn = resource.arn;
+    this.invokeArn = resource.invokeArn;
+  }
+}

@@ -1,0 +1,47 @@
+/** Policy documents as plain JSON, so that a plan shows each statement. */
+
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | { readonly AWS: string } | { readonly Service: string };
+  readonly Action: string | readonly string[];
+  /** Absent in a trust policy only. */
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** What lets a service take on a role. */
+export function trustPolicy(service: string): string {
+  return policyDocument([{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }]);
+}
+
+/** What a role may do: actions on exactly one resource. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resource: string;
+}
+
+/** Permissions as statements, one a resource: what several grants give on the same key reads as one statement. */
+export function allowing(permissions: readonly Permission[]): PolicyStatement[] {
+  const actions = new Map<string, Set<string>>();
+  for (const { resource, actions: more } of permissions) {
+    actions.set(resource, new Set([...(actions.get(resource) ?? []), ...more]));
+  }
+  return [...actions].map(([Resource, all]) => ({ Effect: "Allow", Action: [...all].sort(), Resource }));
+}
+
+/** Refuses whoever comes without TLS. */
+export function denyInsecureTransport(actions: string, resources: string | readonly string[]): PolicyStatement {
+  return {
+    Sid: "DenyInsecureTransport",
+    Effect: "Deny",
+    Principal: "*",
+    Action: actions,
+    Resource: resources,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}

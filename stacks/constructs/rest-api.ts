@@ -1,0 +1,129 @@
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index.js";
+import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
+import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Construct } from "constructs";
+import type { ApiModel } from "./api-models.ts";
+import { GatewayResponses } from "./gateway-responses.ts";
+import type { NodeFunction } from "./node-function.ts";
+
+/** The stage that callers see in the path. */
+export const STAGE_NAME = "prod";
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** As `/transactions/{id}`. Path parameters are required. */
+  readonly path: string;
+  readonly handler: NodeFunction;
+  /** What the body has to look like. @default - the request is not validated before it reaches the handler */
+  readonly model?: ApiModel;
+}
+
+export interface RestApiProps {
+  readonly environmentSuffix: string;
+  readonly routes: readonly Route[];
+}
+
+/** The API: each route signed by IAM callers and proxied to its function. */
+export class RestApi extends Construct {
+  readonly id: string;
+  readonly name: string;
+  readonly #api: ApiGatewayRestApi;
+  readonly #validator: ApiGatewayRequestValidator;
+  readonly #resources = new Map<string, ApiGatewayResource>();
+  readonly #models = new Map<string, ApiGatewayModel>();
+
+  constructor(scope: Construct, id: string, { environmentSuffix, routes }: RestApiProps) {
+    super(scope, id);
+    this.#api = new ApiGatewayRestApi(this, "payment", {
+      name: `payment-api-${environmentSuffix}`,
+      description: "Serverless Payment Webhook Processing API",
+      endpointConfiguration: { types: ["REGIONAL"] },
+      apiKeySource: "HEADER",
+      disableExecuteApiEndpoint: false,
+    });
+    this.id = this.#api.id;
+    this.name = this.#api.name;
+    this.#validator = new ApiGatewayRequestValidator(new Construct(this, "Validator"), "payment", {
+      restApiId: this.id,
+      name: "payment-validator",
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    new GatewayResponses(this, "GatewayResponses", { restApiId: this.id });
+    for (const route of routes) this.#addRoute(route);
+  }
+
+  #addRoute({ method, path, handler, model }: Route): void {
+    const scope = new Construct(this, `${method.toLowerCase()}${slug(path)}`);
+    const resourceId = this.#resource(path).id;
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`);
+    const apiMethod = new ApiGatewayMethod(scope, "Method", {
+      restApiId: this.id,
+      resourceId,
+      httpMethod: method,
+      authorization: "AWS_IAM",
+      apiKeyRequired: false,
+      ...(parameters.length > 0 && { requestParameters: Object.fromEntries(parameters.map((name) => [name, true])) }),
+      ...(model && {
+        requestModels: { "application/json": this.#model(model).name },
+        requestValidatorId: this.#validator.id,
+      }),
+    });
+    new ApiGatewayIntegration(scope, "Integration", {
+      restApiId: this.id,
+      resourceId,
+      httpMethod: apiMethod.httpMethod,
+      type: "AWS_PROXY",
+      integrationHttpMethod: "POST",
+      uri: handler.invokeArn,
+      timeoutMilliseconds: 29_000,
+    });
+    new LambdaPermission(scope, "Permission", {
+      statementId: "AllowInvokeByRoute",
+      action: "lambda:InvokeFunction",
+      functionName: handler.functionName,
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
+    });
+  }
+
+  /** The resource of a path, with those above it, each made once. */
+  #resource(path: string): ApiGatewayResource {
+    const existing = this.#resources.get(path);
+    if (existing) return existing;
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    const resource = new ApiGatewayResource(this, slug(path).slice(1), {
+      restApiId: this.id,
+      parentId: parent === "" ? this.#api.rootResourceId : this.#resource(parent).id,
+      pathPart: path.slice(parent.length + 1),
+    });
+    this.#resources.set(path, resource);
+    return resource;
+  }
+
+  #model({ name, schema }: ApiModel): ApiGatewayModel {
+    const existing = this.#models.get(name);
+    if (existing) return existing;
+    const model = new ApiGatewayModel(new Construct(this, name), kebabCase(name.replace(/Model$/, "")), {
+      restApiId: this.id,
+      name,
+      contentType: "application/json",
+      schema,
+    });
+    this.#models.set(name, model);
+    return model;
+  }
+}
+
+/** `/transactions/{id}` → `-transactions-id`, the end of a construct id. */
+function slug(path: string): string {
+  return path.replaceAll(/[{}]/g, "").replaceAll("/", "-");
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
+}

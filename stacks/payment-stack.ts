@@ -1,0 +1,154 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { configureBackend } from "./backend.ts";
+import { Account } from "./constructs/account.ts";
+import { Alarms } from "./constructs/alarms.ts";
+import { ApiGatewayLogging } from "./constructs/api-gateway-logging.ts";
+import { API_MODELS } from "./constructs/api-models.ts";
+import { ApiStage } from "./constructs/api-stage.ts";
+import { EncryptedQueue } from "./constructs/encrypted-queue.ts";
+import { EncryptedTopic } from "./constructs/encrypted-topic.ts";
+import { EncryptionKey } from "./constructs/encryption-key.ts";
+import { NodeFunction } from "./constructs/node-function.ts";
+import { NotificationQueue } from "./constructs/notification-queue.ts";
+import { QueueConsumer } from "./constructs/queue-consumer.ts";
+import { RestApi } from "./constructs/rest-api.ts";
+import { TaggedAws } from "./constructs/tagged-aws.ts";
+import { TransactionTable } from "./constructs/transaction-table.ts";
+import { NamedStack } from "./named-stack.ts";
+import type { Settings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
+
+export interface PaymentStackProps {
+  /** @default - the settings' environment suffix */
+  readonly environmentSuffix?: string;
+  /** @default - read from the context and the environment variables, for this environment */
+  readonly settings?: Settings;
+}
+
+/** One environment of the payment webhook system. */
+export class PaymentStack extends NamedStack {
+  constructor(scope: Construct, id: string, props: PaymentStackProps = {}) {
+    super(scope, id);
+    const settings = props.settings ?? readSettings(scope, props.environmentSuffix);
+    const environmentSuffix = props.environmentSuffix ?? settings.environmentSuffix;
+    const { protectData, logRetentionDays } = settings;
+
+    configureBackend(this, environmentSuffix, settings);
+    new TaggedAws(this, "Aws", environmentSuffix, settings);
+    new ArchiveProvider(this, "archive");
+    const account = new Account(this, "current", settings);
+    const key = new EncryptionKey(this, "payment", { environmentSuffix, account, protectData });
+    const stored = { environmentSuffix, key, protectData };
+
+    const table = new TransactionTable(this, "transactions", stored);
+    const notifications = new NotificationQueue(this, "notifications", stored);
+    const emailTopic = new EncryptedTopic(this, "email-notifications", {
+      name: `payment-email-notifications-${environmentSuffix}`,
+      key,
+      subscribers: settings.notificationSubscribers,
+    });
+    const alarmTopic = new EncryptedTopic(this, "alarms", {
+      name: `payment-alarms-${environmentSuffix}`,
+      key,
+      subscribers: settings.alarmEmails.map((endpoint) => ({ protocol: "email", endpoint })),
+      alarmsOf: account,
+    });
+
+    const deadLetterQueueOf = (functionName: string) =>
+      new EncryptedQueue(this, `${functionName}-dlq`, { ...stored, name: `${functionName}-dlq-${environmentSuffix}` });
+    const reserved = (executions: number) => (settings.reserveConcurrency ? executions : undefined);
+    const deadLetterQueues = {
+      "webhook-processor-dlq": deadLetterQueueOf("webhook-processor"),
+      "transaction-reader-dlq": deadLetterQueueOf("transaction-reader"),
+      "notification-sender-dlq": deadLetterQueueOf("notification-sender"),
+    };
+    const common = { ...stored, logRetentionDays, logLevel: settings.logLevel };
+    const stores = { DYNAMODB_TABLE: table.name, KMS_KEY_ID: key.keyId };
+
+    const webhookProcessor = new NodeFunction(this, "webhook-processor", {
+      ...common,
+      functionName: "webhook-processor",
+      environment: { ...stores, SQS_QUEUE_URL: notifications.queue.url },
+      permissions: [...table.grant("PutItem", "UpdateItem"), ...notifications.queue.grantSend()],
+      deadLetterQueue: deadLetterQueues["webhook-processor-dlq"],
+      reservedConcurrentExecutions: reserved(100),
+    });
+    const transactionReader = new NodeFunction(this, "transaction-reader", {
+      ...common,
+      functionName: "transaction-reader",
+      environment: stores,
+      permissions: table.grant("Query"),
+      deadLetterQueue: deadLetterQueues["transaction-reader-dlq"],
+      reservedConcurrentExecutions: reserved(50),
+    });
+    const notificationSender = new NodeFunction(this, "notification-sender", {
+      ...common,
+      functionName: "notification-sender",
+      environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
+      permissions: [...table.grant("Query"), ...emailTopic.grantPublish()],
+      deadLetterQueue: deadLetterQueues["notification-sender-dlq"],
+      reservedConcurrentExecutions: reserved(50),
+    });
+    const notificationDispatcher = new NodeFunction(this, "notification-dispatcher", {
+      ...common,
+      functionName: "notification-dispatcher",
+      environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
+      permissions: [...table.grant("Query"), ...emailTopic.grantPublish(), ...notifications.queue.grantConsume()],
+    });
+    // Switched off, the function stays with its logs, and the messages wait.
+    if (settings.dispatchNotifications) {
+      new QueueConsumer(this, "notifications-consumer", {
+        queue: notifications.queue,
+        consumer: notificationDispatcher,
+      });
+    }
+
+    const api = new RestApi(this, "Api", {
+      environmentSuffix,
+      routes: [
+        { method: "POST", path: "/webhooks/payment", handler: webhookProcessor, model: API_MODELS.webhookPayment },
+        { method: "GET", path: "/transactions/{id}", handler: transactionReader },
+        {
+          method: "POST",
+          path: "/transactions/{id}/notify",
+          handler: notificationSender,
+          model: API_MODELS.notification,
+        },
+      ],
+    });
+    const logging = settings.manageApiGatewayAccount
+      ? [new ApiGatewayLogging(this, "api-gateway", { environmentSuffix, account }).resource]
+      : [];
+    const stage = new ApiStage(this, "ApiStage", {
+      api,
+      key,
+      logRetentionDays,
+      protectData,
+      dataTrace: settings.dataTrace,
+      dependsOn: logging,
+    });
+
+    new Alarms(this, "Alarms", {
+      environmentSuffix,
+      topic: alarmTopic,
+      functions: {
+        "webhook-processor": webhookProcessor,
+        "transaction-reader": transactionReader,
+        "notification-sender": notificationSender,
+        "notification-dispatcher": notificationDispatcher,
+      },
+      deadLetterQueues: { ...deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
+      notifications,
+      api,
+      table,
+    });
+
+    new TerraformOutput(this, "APIGatewayInvokeURL", { value: stage.invokeUrl });
+    new TerraformOutput(this, "DynamoDBTableName", { value: table.name });
+    new TerraformOutput(this, "SQSQueueURL", { value: notifications.queue.url });
+    new TerraformOutput(this, "KMSKeyID", { value: key.keyId });
+    new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn });
+  }
+}

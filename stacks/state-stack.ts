@@ -1,0 +1,28 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { keepStateLocally, stateBucketName, stateOwner } from "./backend.ts";
+import { StateBucket } from "./constructs/state-bucket.ts";
+import { TaggedAws } from "./constructs/tagged-aws.ts";
+import { NamedStack } from "./named-stack.ts";
+import type { Settings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
+
+export interface StateStackProps {
+  /** @default - read from the context and the environment variables */
+  readonly settings?: Settings;
+}
+
+/** The bucket that keeps the Terraform state of an account's payment stacks. Its own state is a local file. */
+export class StateStack extends NamedStack {
+  constructor(scope: Construct, id: string, { settings = readSettings(scope) }: StateStackProps = {}) {
+    super(scope, id);
+    keepStateLocally(this, `state-${stateOwner(settings)}`);
+    // One bucket serves every environment, so it must not change its tags with the one that is being deployed.
+    new TaggedAws(this, "Aws", "shared", settings);
+    const bucket = new StateBucket(this, "state", {
+      name: stateBucketName(settings),
+      protectData: settings.protectData,
+    });
+    new TerraformOutput(this, "StateBucketName", { value: bucket.name });
+  }
+}
