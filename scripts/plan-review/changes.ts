@@ -1,4 +1,4 @@
-import { isObject, type Change, type Json, type Plan, type ResourceChange } from "./plan.ts";
+import { type Change, isObject, type Json, type Plan, type ResourceChange } from "./plan.ts";
 
 export type ChangeKind = "created" | "changed" | "replaced" | "destroyed" | "forgotten";
 
@@ -63,7 +63,12 @@ export function changedAttributes(change: Change): string[] {
   return difference(change.before, change.after, change.after_unknown ?? false, "");
 }
 
-function difference(before: Json | undefined, after: Json | undefined, unknown: Json | undefined, name: string): string[] {
+function difference(
+  before: Json | undefined,
+  after: Json | undefined,
+  unknown: Json | undefined,
+  name: string,
+): string[] {
   if (unknown === true) return [name];
   if (isObject(before) && isObject(after)) {
     const unknowns = isObject(unknown) ? unknown : {};

@@ -34,6 +34,8 @@ export interface Plan {
   readonly resource_changes: readonly ResourceChange[];
   readonly output_changes: Readonly<Record<string, Change>>;
   readonly resource_drift: readonly ResourceChange[];
+  /** Names of the attributes that the configuration sets, by the resource's address without a count or for_each key. */
+  readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** The input is no plan that can be reviewed. The message never quotes the input: a plan holds secrets in clear text. */
@@ -48,9 +50,11 @@ const SUPPORTED_MAJOR = "1";
  * @throws PlanFormatError
  */
 export function parsePlan(text: string): Plan {
-  if (text.trim() === "") throw new PlanFormatError("the plan is empty, expected the output of `terraform show -json <plan file>`");
+  if (text.trim() === "")
+    throw new PlanFormatError("the plan is empty, expected the output of `terraform show -json <plan file>`");
   const plan = parseJson(text);
-  if (!isObject(plan)) throw new PlanFormatError("the plan is no JSON object, expected the output of `terraform show -json <plan file>`");
+  if (!isObject(plan))
+    throw new PlanFormatError("the plan is no JSON object, expected the output of `terraform show -json <plan file>`");
   const version = plan.format_version;
   if (typeof version !== "string" || version.split(".")[0] !== SUPPORTED_MAJOR) {
     const given = typeof version === "string" ? `"${version.slice(0, 20)}"` : "none";
@@ -58,13 +62,16 @@ export function parsePlan(text: string): Plan {
   }
   if (plan.errored === true) throw new PlanFormatError("the plan is incomplete: planning failed (`errored` is true)");
   if (!("planned_values" in plan)) {
-    throw new PlanFormatError("planned_values is missing: this is a state, expected `terraform show -json <plan file>`");
+    throw new PlanFormatError(
+      "planned_values is missing: this is a state, expected `terraform show -json <plan file>`",
+    );
   }
   return {
     ...(typeof plan.terraform_version === "string" ? { terraform_version: plan.terraform_version } : {}),
     resource_changes: resourceChanges(plan, "resource_changes"),
     resource_drift: resourceChanges(plan, "resource_drift"),
     output_changes: outputChanges(plan.output_changes),
+    configured: configuredAttributes(plan.configuration),
   };
 }
 
@@ -85,7 +92,12 @@ function resourceChanges(plan: JsonObject, key: string): ResourceChange[] {
   const list = plan[key] ?? [];
   if (!Array.isArray(list)) throw new PlanFormatError(`${key} is no list`);
   return list.map((item: unknown, index) => {
-    if (!isObject(item) || typeof item.address !== "string" || typeof item.type !== "string" || !isChange(item.change)) {
+    if (
+      !isObject(item) ||
+      typeof item.address !== "string" ||
+      typeof item.type !== "string" ||
+      !isChange(item.change)
+    ) {
       throw new PlanFormatError(`${key}[${index}] lacks an address, a type or a change`);
     }
     return item as unknown as ResourceChange;
@@ -94,8 +106,20 @@ function resourceChanges(plan: JsonObject, key: string): ResourceChange[] {
 
 function outputChanges(value: Json | undefined): Record<string, Change> {
   if (value === undefined) return {};
-  if (!isObject(value) || !Object.values(value).every(isChange)) throw new PlanFormatError("output_changes is no map of changes");
+  if (!isObject(value) || !Object.values(value).every(isChange))
+    throw new PlanFormatError("output_changes is no map of changes");
   return value as unknown as Record<string, Change>;
+}
+
+function configuredAttributes(configuration: Json | undefined): Map<string, Set<string>> {
+  const root = isObject(configuration) && isObject(configuration.root_module) ? configuration.root_module : {};
+  const resources = Array.isArray(root.resources) ? root.resources.filter(isObject) : [];
+  return new Map(
+    resources.map((resource: JsonObject) => [
+      String(resource.address),
+      new Set(isObject(resource.expressions) ? Object.keys(resource.expressions) : []),
+    ]),
+  );
 }
 
 function isChange(value: unknown): boolean {

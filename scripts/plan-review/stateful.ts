@@ -39,15 +39,27 @@ export function dangers(plan: Plan, allowed: readonly string[]): Danger[] {
 }
 
 /** Attributes that keep data, and when a change of them keeps less. Nested blocks are lists of one. */
-const PROTECTIONS: readonly { type: string; path: readonly string[]; weaker: (before: Json, after: Json) => boolean }[] = [
+const PROTECTIONS: readonly {
+  type: string;
+  path: readonly string[];
+  weaker: (before: Json, after: Json) => boolean;
+}[] = [
   { type: "aws_dynamodb_table", path: ["deletion_protection_enabled"], weaker: turnedOff },
   { type: "aws_dynamodb_table", path: ["point_in_time_recovery", "enabled"], weaker: turnedOff },
   { type: "aws_kms_key", path: ["is_enabled"], weaker: turnedOff },
   { type: "aws_kms_key", path: ["enable_key_rotation"], weaker: turnedOff },
-  { type: "aws_sqs_queue", path: ["message_retention_seconds"], weaker: (before, after) => Number(after) < Number(before) },
+  {
+    type: "aws_sqs_queue",
+    path: ["message_retention_seconds"],
+    weaker: (before, after) => Number(after) < Number(before),
+  },
   { type: "aws_cloudwatch_log_group", path: ["retention_in_days"], weaker: keepsLogsShorter },
   { type: "aws_s3_bucket", path: ["force_destroy"], weaker: (before, after) => turnedOff(after, before) },
-  { type: "aws_s3_bucket_versioning", path: ["versioning_configuration", "status"], weaker: (before) => before === "Enabled" },
+  {
+    type: "aws_s3_bucket_versioning",
+    path: ["versioning_configuration", "status"],
+    weaker: (before) => before === "Enabled",
+  },
 ];
 
 export function weakenings(plan: Plan): Weakening[] {
