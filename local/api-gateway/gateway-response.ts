@@ -1,6 +1,6 @@
 import type { GatewayResponse } from "../stack/rest-api.ts";
-import { type ApiResponse, header, type ApiRequest } from "./request.ts";
 import type { Refusal } from "./refusal.ts";
+import { type ApiRequest, type ApiResponse, header } from "./request.ts";
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 const VARIABLE = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;

@@ -25,7 +25,7 @@ export interface HttpServerOptions {
 export function createHttpServer({ gateway, onRequest }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     // The gateway routes: fastify neither decodes nor judges a path.
     rewriteUrl: () => "/",
   });
@@ -60,6 +60,13 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
       .send(typeof response.body === "string" ? Buffer.from(response.body) : response.body);
   }
   return app;
+}
+
+/** Closes the server, leaving requests under way some time to be answered. */
+export async function closeHttpServer(app: FastifyInstance, milliseconds: number): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), milliseconds);
+  await app.close();
+  clearTimeout(cutOff);
 }
 
 const received = new WeakMap<IncomingMessage, ApiRequest>();

@@ -97,21 +97,21 @@ function describeError(error: ErrorObject): string {
 function describeFault({ keyword, params, data, message }: ErrorObject): string {
   switch (keyword) {
     case "type": {
-      const allowed = JSON.stringify([params["type"]].flat());
+      const allowed = JSON.stringify([params.type].flat());
       return `instance type (${typeName(data)}) does not match any allowed primitive type (allowed: ${allowed})`;
     }
     case "enum":
-      return `instance value not found in enum (possible values: ${JSON.stringify(params["allowedValues"])})`;
+      return `instance value not found in enum (possible values: ${JSON.stringify(params.allowedValues)})`;
     case "minimum":
-      return `numeric instance is lower than the required minimum (minimum: ${params["limit"]})`;
+      return `numeric instance is lower than the required minimum (minimum: ${params.limit})`;
     case "maximum":
-      return `numeric instance is greater than the required maximum (maximum: ${params["limit"]})`;
+      return `numeric instance is greater than the required maximum (maximum: ${params.limit})`;
     case "pattern":
-      return `ECMA 262 regex ${JSON.stringify(params["pattern"])} does not match input string`;
+      return `ECMA 262 regex ${JSON.stringify(params.pattern)} does not match input string`;
     case "minLength":
-      return `string is too short (required minimum: ${params["limit"]})`;
+      return `string is too short (required minimum: ${params.limit})`;
     case "maxLength":
-      return `string is too long (maximum allowed: ${params["limit"]})`;
+      return `string is too long (maximum allowed: ${params.limit})`;
     default:
       return message ?? keyword;
   }

@@ -42,10 +42,12 @@ export function verifySignature(request: ApiRequest, policy: SignaturePolicy): s
   if (accessKeyId !== policy.accessKeyId) throw invalid("The security token included in the request is invalid.");
   if (region !== policy.region) throw invalid(`Credential should be scoped to a valid region.`);
   if (service !== policy.service) throw invalid(`Credential should be scoped to correct service: '${policy.service}'.`);
-  if (terminator !== "aws4_request") throw invalid("Credential should be scoped with a valid terminator: 'aws4_request'.");
+  if (terminator !== "aws4_request")
+    throw invalid("Credential should be scoped with a valid terminator: 'aws4_request'.");
   const date = signature.date ?? "";
   if (!/^\d{8}T\d{6}Z$/.test(date)) throw invalid("Date must be in ISO-8601 'basic format'.");
-  if (!date.startsWith(String(day))) throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
+  if (!date.startsWith(String(day)))
+    throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   checkTime(date, signature.expires, request.time);
 
   const scope = `${day}/${region}/${service}/${terminator}`;

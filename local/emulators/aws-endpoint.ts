@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from "node:http";
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AwsMiddleware, AwsRequest, AwsResponse, AwsService } from "./aws-request.ts";
 import { identifyRequest } from "./aws-request.ts";
 import { type Emulator, listenLocally } from "./emulator.ts";
@@ -57,8 +57,7 @@ function forward({ method, path, headers, body }: AwsRequest, port: number, agen
       { host: "127.0.0.1", port, method, path, agent, headers: { ...kept, "content-length": body.length } },
       (response) => {
         readAll(response).then(
-          (content) =>
-            resolve({ statusCode: response.statusCode ?? 502, headers: response.headers, body: content }),
+          (content) => resolve({ statusCode: response.statusCode ?? 502, headers: response.headers, body: content }),
           reject,
         );
       },

@@ -45,7 +45,7 @@ export function succeeded(messages: readonly Message[], payload: string, reports
   const { batchItemFailures } = Object(result);
   if (batchItemFailures === undefined || batchItemFailures === null) return messages;
   if (!Array.isArray(batchItemFailures)) return [];
-  const failed = batchItemFailures.map((failure) => Object(failure)["itemIdentifier"]);
+  const failed = batchItemFailures.map((failure) => Object(failure).itemIdentifier);
   // An identifier that is none of the batch's makes the whole batch a failure.
   if (failed.some((id) => !messages.some(({ MessageId }) => MessageId === id))) return [];
   return messages.filter(({ MessageId }) => !failed.includes(MessageId));

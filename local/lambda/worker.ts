@@ -26,12 +26,12 @@ function contextOf({ requestId, deadline, functionArn }: Invocation): Context {
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
-    functionName: env["AWS_LAMBDA_FUNCTION_NAME"] ?? "",
-    functionVersion: env["AWS_LAMBDA_FUNCTION_VERSION"] ?? "",
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? "",
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? "",
     invokedFunctionArn: functionArn,
-    logGroupName: env["AWS_LAMBDA_LOG_GROUP_NAME"] ?? "",
-    logStreamName: env["AWS_LAMBDA_LOG_STREAM_NAME"] ?? "",
-    memoryLimitInMB: env["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] ?? "",
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? "",
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "",
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     done: unsupported,
     fail: unsupported,
@@ -41,7 +41,7 @@ function contextOf({ requestId, deadline, functionArn }: Invocation): Context {
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<InvocationResult> {
   try {
-    process.env["_X_AMZN_TRACE_ID"] = invocation.traceId;
+    process.env._X_AMZN_TRACE_ID = invocation.traceId;
     const value = await handler(JSON.parse(invocation.event), contextOf(invocation));
     return { payload: JSON.stringify(value) ?? "null" };
   } catch (error) {

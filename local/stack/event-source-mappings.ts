@@ -42,10 +42,10 @@ export async function readEventSourceMappings(
     return [
       {
         queueArn,
-        queueUrl: String(queue["url"]),
+        queueUrl: String(queue.url),
         functionName: fn.name,
         batchSize: Number((await mapping.get("batch_size")) ?? 10),
-        maximumConcurrency: Number(scaling?.["maximum_concurrency"] ?? DEFAULT_CONCURRENCY),
+        maximumConcurrency: Number(scaling?.maximum_concurrency ?? DEFAULT_CONCURRENCY),
         reportsFailures: (responseTypes as string[]).includes("ReportBatchItemFailures"),
       },
     ];

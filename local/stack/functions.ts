@@ -53,11 +53,11 @@ async function readFunction(fn: Declared, resolver: Resolver): Promise<LocalFunc
     memorySize: Number((await fn.get("memory_size")) ?? 128),
     timeout: Number((await fn.get("timeout")) ?? 3),
     reservedConcurrency: reserved < 0 ? Number.POSITIVE_INFINITY : reserved,
-    environment: environmentVariables(asObject(environment?.["variables"])),
+    environment: environmentVariables(asObject(environment?.variables)),
     logging: {
-      format: String(logging?.["log_format"] ?? "Text"),
-      level: logging?.["application_log_level"]?.toString(),
-      group: String(logging?.["log_group"] ?? `/aws/lambda/${name}`),
+      format: String(logging?.log_format ?? "Text"),
+      level: logging?.application_log_level?.toString(),
+      group: String(logging?.log_group ?? `/aws/lambda/${name}`),
     },
   };
 }

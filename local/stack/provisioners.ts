@@ -4,12 +4,16 @@ import type { Attributes, Provisioner } from "./resolver.ts";
 
 /** An id such as AWS would give, the same in every run. */
 function stableId(address: string, length = 10): string {
-  return BigInt(`0x${createHash("sha256").update(address).digest("hex")}`).toString(36).slice(0, length);
+  return BigInt(`0x${createHash("sha256").update(address).digest("hex")}`)
+    .toString(36)
+    .slice(0, length);
 }
 
 function stableUuid(address: string): string {
   const hex = createHash("sha256").update(address).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
 }
 
 function arn(service: string, resource: string, region: string = REGION): string {

@@ -48,7 +48,8 @@ export class Resolver {
 
   /** Attributes of a block beyond its arguments, making it when nothing has yet. */
   attributes(address: string, chain: readonly string[] = []): Promise<Attributes> {
-    if (chain.includes(address)) throw new LocalRunError(`${[...chain, address].join(" → ")}: blocks refer to each other`);
+    if (chain.includes(address))
+      throw new LocalRunError(`${[...chain, address].join(" → ")}: blocks refer to each other`);
     const known = this.#made.get(address);
     if (known) return known;
     const block = this.#block(address);

@@ -70,7 +70,9 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
     if (resourcePath === undefined) throw new LocalRunError(`${method.address}.resource_id: no such resource`);
     const authorization = await method.text("authorization");
     if (authorization !== "AWS_IAM" && authorization !== "NONE") {
-      throw new LocalRunError(`${method.address}.authorization: ${authorization} is not emulated, only AWS_IAM and NONE`);
+      throw new LocalRunError(
+        `${method.address}.authorization: ${authorization} is not emulated, only AWS_IAM and NONE`,
+      );
     }
     const integration = integrations.get(`${httpMethod} ${resourceId}`);
     if (!integration) throw new LocalRunError(`${method.address}: the method has no integration`);
@@ -100,7 +102,8 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
 
 function only(declared: readonly Declared[], type: string): Declared {
   const [first] = declared;
-  if (!first || declared.length > 1) throw new LocalRunError(`the stack must declare one ${type}, not ${declared.length}`);
+  if (!first || declared.length > 1)
+    throw new LocalRunError(`the stack must declare one ${type}, not ${declared.length}`);
   return first;
 }
 
@@ -188,7 +191,10 @@ async function readPermissions(resolver: Resolver) {
 
 /** IAM's ArnLike: `*` is any text, `?` any character. */
 function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${escaped}$`).test(text);
 }
 
@@ -197,8 +203,8 @@ async function readThrottles(resolver: Resolver): Promise<Map<string, Throttle>>
   const throttles = new Map<string, Throttle>();
   for (const settings of resolver.declared("aws_api_gateway_method_settings")) {
     const [block] = await settings.blocks("settings");
-    const rate = Number(block?.["throttling_rate_limit"] ?? -1);
-    const burst = Number(block?.["throttling_burst_limit"] ?? -1);
+    const rate = Number(block?.throttling_rate_limit ?? -1);
+    const burst = Number(block?.throttling_burst_limit ?? -1);
     if (rate >= 0 && burst >= 0) throttles.set(await settings.text("method_path"), { rate, burst });
   }
   return throttles;

@@ -44,7 +44,7 @@ export function stackFromJson(directory: string, json: JsonObject): TerraformSta
       }
     }
   }
-  return { directory, blocks, locals: asObject(json["locals"]) };
+  return { directory, blocks, locals: asObject(json.locals) };
 }
 
 /** Nested blocks are an object, or an array when there may be several. */

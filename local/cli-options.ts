@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { LocalRunError } from "./errors.ts";
+
+export interface CliOptions {
+  readonly help: boolean;
+  readonly verbose: boolean;
+  readonly port: number;
+  readonly dataDirectory: string | undefined;
+}
+
+export const USAGE = `Serves the synthesized stack on this machine.
+
+Usage: npm start -- [--data <directory>] [--verbose]
+
+  --data <directory>  keep the table in this directory from run to run (default: in memory)
+  --verbose           show every line that the functions log (default: warnings and errors)
+  --help              show this
+
+Environment:
+  PORT                port of the API on 127.0.0.1 (default: 3000; 0: any free port)
+  and every setting of the stack, as ENVIRONMENT_SUFFIX or LOG_LEVEL; the region is always us-east-1
+`;
+
+const DEFAULT_PORT = 3000;
+
+/**
+ * Reads the command line.
+ * @throws LocalRunError naming what is wrong and what is allowed
+ */
+export function readCliOptions(args: readonly string[], { PORT }: { readonly PORT?: string }): CliOptions {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { data: { type: "string" }, help: { type: "boolean" }, verbose: { type: "boolean" } },
+    });
+    if (values.data === "") throw new LocalRunError("--data: must name a directory");
+    return {
+      help: values.help ?? false,
+      verbose: values.verbose ?? false,
+      port: readPort(PORT),
+      dataDirectory: values.data,
+    };
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new LocalRunError(`${firstSentence(error.message)} (see npm start -- --help)`);
+    throw error;
+  }
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined || text === "") return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new LocalRunError(`PORT: "${text}" given, allowed: 0 to 65535`);
+  return port;
+}
+
+function firstSentence(message: string): string {
+  return message.split(/[.\n]/)[0] ?? message;
+}

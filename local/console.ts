@@ -1,0 +1,65 @@
+import type { LocalEvent } from "./events.ts";
+import { exampleRequest } from "./example-requests.ts";
+import type { LocalSystem } from "./server.ts";
+
+/** What the developer sees when the API is up. */
+export function greeting(system: LocalSystem, seconds: number): string {
+  const { url, awsEndpoint, region, routes } = system;
+  return `
+Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
+
+  API      ${url}
+  AWS      ${awsEndpoint}  (DynamoDB, SQS and SNS)
+  Tables   ${system.tables.join(", ")}
+  Queues   ${system.queueUrls.map(lastPart("/")).join(", ")}
+  Topics   ${system.topicArns.map(lastPart(":")).join(", ")}
+
+Call the API, in this order:
+
+${[...routes]
+  .sort((a, b) => a.resourcePath.length - b.resourcePath.length || 0)
+  .sort((a, b) => Number(b.resourcePath.startsWith("/webhooks")) - Number(a.resourcePath.startsWith("/webhooks")))
+  .map((route) => `  ${exampleRequest(url, route)}`)
+  .join("\n\n")}
+
+Look inside, with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${region}:
+
+  aws --endpoint-url ${awsEndpoint} dynamodb scan --table-name ${system.tables[0]}
+
+Ctrl-C stops it. What happens:
+`;
+}
+
+/** A line for an event; undefined for one that is not worth it. */
+export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose: boolean }): string | undefined {
+  switch (event.type) {
+    case "request": {
+      const { method, resourcePath = "(no such route)", statusCode, milliseconds, requestId } = event;
+      return line("request", `${method} ${resourcePath} ${statusCode} ${milliseconds} ms ${requestId}`);
+    }
+    case "record":
+      return line("record", `written to ${event.table}`);
+    case "notification":
+      return line("notification", `published to ${event.topic}, ${subscribers(event.subscribers)}`);
+    case "failed-batch":
+      return line("retry", `${event.functionName}: ${event.messages} message(s) failed, ${event.reason}`);
+    case "log":
+      if (!verbose && !["WARN", "ERROR", "CRITICAL", "FATAL"].includes(event.level)) return undefined;
+      return line("log", `${event.functionName} ${event.level} ${event.message}`);
+  }
+}
+
+function line(kind: string, text: string): string {
+  return `${new Date().toISOString().slice(11, 23)}  ${kind.padEnd(12)}  ${text}`;
+}
+
+function subscribers(protocols: readonly string[]): string {
+  if (protocols.length === 0) return "no subscribers";
+  const counts = new Map<string, number>();
+  for (const protocol of protocols) counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
+  return `to ${[...counts].map(([protocol, count]) => `${count} ${protocol}`).join(", ")}`;
+}
+
+function lastPart(separator: string): (text: string) => string {
+  return (text) => text.split(separator).at(-1) ?? "";
+}

@@ -1,0 +1,46 @@
+import { readCliOptions, USAGE } from "./cli-options.ts";
+import { describeEvent, greeting } from "./console.ts";
+import { LocalRunError } from "./errors.ts";
+import { startLocalSystem } from "./server.ts";
+
+/** Milliseconds after which a stop ends the process whatever is left. */
+const STOP_MILLISECONDS = 1800;
+
+const starting = new AbortController();
+let stopping = false;
+
+try {
+  const { help, verbose, port, dataDirectory } = readCliOptions(process.argv.slice(2), process.env);
+  if (help) process.stdout.write(USAGE);
+  else await run(port, verbose, dataDirectory);
+} catch (error) {
+  if (!stopping) {
+    console.error(error instanceof LocalRunError ? `npm start: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+async function run(port: number, verbose: boolean, dataDirectory: string | undefined): Promise<void> {
+  let stop = async () => starting.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // A second signal is for whoever cannot wait.
+      if (stopping) process.exit(0);
+      stopping = true;
+      setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
+      void stop();
+    });
+  }
+  const system = await startLocalSystem({
+    port,
+    ...(dataDirectory !== undefined && { dataDirectory }),
+    signal: starting.signal,
+    onEvent: (event) => {
+      const line = describeEvent(event, { verbose });
+      if (line !== undefined && !stopping) console.log(line);
+    },
+  });
+  stop = () => system.stop();
+  if (stopping) return system.stop();
+  console.log(greeting(system, process.uptime()));
+}
