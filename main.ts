@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
-import { App } from "cdktf";
-import { PaymentStack } from "./stacks/payment-stack.ts";
-import { SettingsError } from "./stacks/settings.ts";
-import { StateStack } from "./stacks/state-stack.ts";
+import { prepareBundles } from "./stacks/constructs/function-bundles.ts";
+
+const bundles = prepareBundles();
+const [{ App }, { PaymentStack }, { SettingsError }, { StateStack }] = await Promise.all([
+  import("cdktf"),
+  import("./stacks/payment-stack.ts"),
+  import("./stacks/settings.ts"),
+  import("./stacks/state-stack.ts"),
+]);
 
 // The CDKTF CLI passes the context of cdktf.json on; run without it, the app reads the same file.
 const { context } = JSON.parse(readFileSync(new URL("cdktf.json", import.meta.url), "utf8"));
@@ -10,6 +15,7 @@ const { context } = JSON.parse(readFileSync(new URL("cdktf.json", import.meta.ur
 try {
   const app = new App({ context });
   new StateStack(app, "state");
+  await bundles;
   new PaymentStack(app, "payment");
   app.synth();
 } catch (error) {

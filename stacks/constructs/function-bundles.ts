@@ -1,6 +1,6 @@
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import type { BuildOptions, OutputFile } from "esbuild";
+import { build, buildSync } from "esbuild";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
 
@@ -18,63 +18,67 @@ export const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES) as FunctionName
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Where the AWS SDK looks for credentials after the environment, in which Lambda always puts them. It would import them
- * only then, so they stay out of the bundles: a quarter of their size.
+ * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, so it stays out of
+ * the bundles: a third of their size. Everything else is in.
  */
-const UNUSED_CREDENTIAL_PROVIDERS = [
+const UNUSED_IN_LAMBDA = [
   "@aws-sdk/credential-provider-http",
   "@aws-sdk/credential-provider-ini",
   "@aws-sdk/credential-provider-process",
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
   "@smithy/credential-provider-imds",
-];
+  // Reads a browser's user agent.
+  "bowser",
+] as const;
+
+/** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
+const OPTIONS = {
+  absWorkingDir: PROJECT_ROOT,
+  entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+  outdir: "bundles",
+  outExtension: { ".js": ".mjs" },
+  write: false,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Packages that offer both: ES modules can be tree-shaken.
+  mainFields: ["module", "main"],
+  external: [...UNUSED_IN_LAMBDA],
+  sourcemap: "external",
+  sourcesContent: false,
+  legalComments: "none",
+  logLevel: "error",
+} as const satisfies BuildOptions;
 
 let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
 
+/** Builds the bundles ahead of the first {@link bundleOf}, in a process of its own, while this one loads the stacks. */
+export async function prepareBundles(): Promise<void> {
+  bundles = readOutput((await build(OPTIONS)).outputFiles);
+}
+
 /** The bundle of a function. All are built in one run, once a process, as they share most of their modules. */
 export function bundleOf(name: FunctionName): Bundle {
-  bundles ??= build();
+  bundles ??= readOutput(buildSync(OPTIONS).outputFiles);
   const bundle = bundles.get(name);
   if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
   return bundle;
 }
 
-/** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
-function build(): Map<FunctionName, Bundle> {
-  const { outputFiles } = buildSync({
-    absWorkingDir: PROJECT_ROOT,
-    entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
-    outdir: "bundles",
-    outExtension: { ".js": ".mjs" },
-    write: false,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    // Packages that offer both: ES modules can be tree-shaken.
-    mainFields: ["module", "main"],
-    external: UNUSED_CREDENTIAL_PROVIDERS,
-    sourcemap: "external",
-    sourcesContent: false,
-    legalComments: "none",
-    logLevel: "error",
-  });
-  const contents = new Map(
-    outputFiles.map((file) => [`${nameOf(file.path)}${file.path.endsWith(".map") ? ".map" : ""}`, file.contents]),
-  );
+function readOutput(files: readonly OutputFile[]): Map<FunctionName, Bundle> {
+  const contents = new Map(files.map(({ path, contents }) => [path.split(/[\\/]/).slice(-2).join("/"), contents]));
+  const content = (file: string) => {
+    const found = contents.get(file);
+    if (found === undefined) throw new Error(`esbuild made no ${file}`);
+    return found;
+  };
   return new Map(
-    FUNCTION_NAMES.map((name) => [name, { code: found(contents, name), sourceMap: found(contents, `${name}.map`) }]),
+    FUNCTION_NAMES.map((name) => [
+      name,
+      { code: content(`${name}/${BUNDLE_FILE}`), sourceMap: content(`${name}/${BUNDLE_FILE}.map`) },
+    ]),
   );
-}
-
-function nameOf(path: string): string {
-  return dirname(path).split(/[\\/]/).at(-1) ?? "";
-}
-
-function found(contents: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
-  const content = contents.get(name);
-  if (content === undefined) throw new Error(`esbuild made no ${name}`);
-  return content;
 }
