@@ -24,8 +24,8 @@ async function run(port: number, verbose: boolean, dataDirectory: string | undef
   let stop = async () => starting.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      // A second signal is for whoever cannot wait.
-      if (stopping) process.exit(0);
+      // Ctrl-C comes twice under npm: from the terminal and passed on by npm.
+      if (stopping) return;
       stopping = true;
       setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
       void stop();

@@ -117,7 +117,7 @@ async function start(
   onStop(() => Object.values(clients).map((client) => client.destroy()));
   const resolver = new Resolver(stack, {
     ...NAMED_RESOURCES,
-    ...emulatedResources({ endpoint: awsEndpoint, ...clients }),
+    ...emulatedResources(clients),
   });
   await Promise.all(EMULATED.map((type) => resolver.make(type)));
   subscriptions = await readSubscriptions(resolver);

@@ -13,7 +13,8 @@ export interface AwsEndpointOptions {
 /** The one address at which the local run's AWS services are found: every call passes here on its way to an emulator. */
 export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOptions): Promise<Emulator> {
   const agent = new Agent({ keepAlive: true });
-  const emulate = (request: AwsRequest) => forward(request, emulators[request.service], agent);
+  const emulate = async (request: AwsRequest) =>
+    withOwnQueueUrls(request, await forward(request, emulators[request.service], agent));
   const handle = middleware.reduceRight<(request: AwsRequest) => Promise<AwsResponse>>(
     (next, current) => (request) => current(request, next),
     emulate,
@@ -65,6 +66,19 @@ function forward({ method, path, headers, body }: AwsRequest, port: number, agen
     outgoing.on("error", reject);
     outgoing.end(body);
   });
+}
+
+/**
+ * Puts queues at this endpoint: the SDK calls the host of a queue's URL, and the one that fauxqs gives,
+ * `sqs.us-east-1.localhost`, has an address on few machines.
+ */
+function withOwnQueueUrls({ service, operation, headers }: AwsRequest, response: AwsResponse): AwsResponse {
+  if (service !== "sqs" || !/^(CreateQueue|GetQueueUrl|ListQueues)$/.test(operation)) return response;
+  const text = response.body.toString("utf8");
+  return {
+    ...response,
+    body: Buffer.from(text.replaceAll(/http:\/\/sqs\.[\w-]+\.localhost:\d+/g, `http://${headers.host}`)),
+  };
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -13,23 +13,16 @@ import { LocalRunError } from "../errors.ts";
 import type { Declared, Provisioner } from "./resolver.ts";
 
 export interface EmulatorClients {
-  /** Where every AWS call of the local run goes. */
-  readonly endpoint: string;
   readonly dynamoDb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
 }
 
 /** Resources that an emulator holds: made there as the stack declares them. */
-export function emulatedResources({
-  endpoint,
-  dynamoDb,
-  sqs,
-  sns,
-}: EmulatorClients): Readonly<Record<string, Provisioner>> {
+export function emulatedResources({ dynamoDb, sqs, sns }: EmulatorClients): Readonly<Record<string, Provisioner>> {
   return {
     aws_dynamodb_table: (table) => makeTable(table, dynamoDb),
-    aws_sqs_queue: (queue) => makeQueue(queue, sqs, endpoint),
+    aws_sqs_queue: (queue) => makeQueue(queue, sqs),
     aws_sns_topic: (topic) => makeTopic(topic, sns),
     aws_sns_topic_subscription: (subscription) => makeSubscription(subscription, sns),
   };
@@ -84,19 +77,14 @@ const QUEUE_ATTRIBUTES = {
   VisibilityTimeout: "visibility_timeout_seconds",
 } as const;
 
-/**
- * The queue's URL is at the endpoint of the local run: the SDK calls the host of a queue's URL, and the one that fauxqs
- * gives, `sqs.us-east-1.localhost`, has an address on few machines.
- */
-async function makeQueue(queue: Declared, client: SQSClient, endpoint: string) {
+async function makeQueue(queue: Declared, client: SQSClient) {
   const name = await queue.text("name");
   const attributes: Record<string, string> = {};
   for (const [attribute, argument] of Object.entries(QUEUE_ATTRIBUTES)) {
     const value = await queue.get(argument);
     if (value !== undefined && value !== null) attributes[attribute] = String(value);
   }
-  await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
-  const url = `${endpoint}/${ACCOUNT_ID}/${name}`;
+  const { QueueUrl: url } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
   return { id: url, url, arn: `arn:${PARTITION}:sqs:${REGION}:${ACCOUNT_ID}:${name}` };
 }
 

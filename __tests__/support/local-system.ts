@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { LocalEvent } from "../../local/events.ts";
+import type { JsonObject } from "../../local/stack/terraform-json.ts";
+
+export interface LocalSystemSpecification {
+  /** By environment variable. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly dataDirectory?: string;
+  /** Arguments that replace those of the synthesized blocks, by address; null takes a block away. */
+  readonly overrides?: Readonly<Record<string, JsonObject | null>>;
+}
+
+interface Ready {
+  readonly url: string;
+  readonly awsEndpoint: string;
+  readonly queueUrls: readonly string[];
+  readonly topicArns: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/** What `npm start` runs, on free ports, in a process of its own. Stop it in `afterAll`. */
+export class TestSystem {
+  readonly events: LocalEvent[] = [];
+  readonly #process: ChildProcess;
+  readonly #ready: Ready;
+
+  private constructor(process: ChildProcess, ready: Ready) {
+    this.#process = process;
+    this.#ready = ready;
+    process.on("message", (message: { event?: LocalEvent }) => {
+      if (message.event) this.events.push(message.event);
+    });
+  }
+
+  static async start(specification: LocalSystemSpecification = {}): Promise<TestSystem> {
+    const child = fork(resolve(__dirname, "local-system-process.ts"), [JSON.stringify(specification)], {
+      execArgv: [],
+    });
+    const [message] = (await once(child, "message")) as [{ ready?: Ready; failure?: string }];
+    if (!message.ready) {
+      child.disconnect();
+      throw new Error(message.failure);
+    }
+    return new TestSystem(child, message.ready);
+  }
+
+  get url(): string {
+    return this.#ready.url;
+  }
+
+  get table(): string {
+    return this.#ready.tables[0] ?? "";
+  }
+
+  /** A queue by a part of its name that no other has. */
+  queueUrl(name: string): string {
+    return this.#ready.queueUrls.find((url) => url.includes(name)) ?? "";
+  }
+
+  topicArn(name: string): string {
+    return this.#ready.topicArns.find((arn) => arn.includes(name)) ?? "";
+  }
+
+  clients() {
+    const config = {
+      endpoint: this.#ready.awsEndpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    };
+    return { dynamoDb: new DynamoDBClient(config), sqs: new SQSClient(config), sns: new SNSClient(config) };
+  }
+
+  async stop(): Promise<void> {
+    const exited = once(this.#process, "exit");
+    this.#process.send("stop");
+    await exited;
+  }
+}
