@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
-import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
@@ -90,9 +89,8 @@ export class ApiStage extends Construct {
 function deployedParts(api: RestApi): TerraformResource[] {
   return api.node
     .findAll()
-    .filter((child) => child instanceof TerraformResource)
-    .filter((resource) => resource.terraformResourceType.startsWith("aws_api_gateway_"))
-    .filter((resource) => !(resource instanceof ApiGatewayRestApi));
+    .filter((construct) => construct instanceof TerraformResource)
+    .filter((resource) => resource.terraformResourceType.startsWith("aws_api_gateway_"));
 }
 
 /** Changes when the content of any part does, which depending on it would not: a deployment must be told. */
