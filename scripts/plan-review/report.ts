@@ -1,4 +1,4 @@
-import { type ChangeKind, changedOutputs, type ReviewedChange, reviewChanges } from "./changes.ts";
+import { type ChangeKind, changedOutputs, drift, type ReviewedChange, reviewChanges } from "./changes.ts";
 import type { Json, Plan } from "./plan.ts";
 import type { Statement } from "./policies.ts";
 import { type Danger, dangers, weakenings } from "./stateful.ts";
@@ -112,7 +112,7 @@ function words(value: Json | undefined): string {
 }
 
 function driftSection(plan: Plan): string {
-  const drifted = plan.resource_drift.map(({ address }) => code(address));
+  const drifted = drift(plan).map(({ address, attributes }) => `${code(address)}: ${attributes.map(code).join(", ")}`);
   return list("Changed outside Terraform since the last apply", drifted);
 }
 

@@ -1,4 +1,4 @@
-import { addressOf, changeKind } from "./changes.ts";
+import { addressOf, changeKind, withoutKey } from "./changes.ts";
 import { isObject, type Json, type JsonObject, type Plan, PlanFormatError, type ResourceChange } from "./plan.ts";
 import { parseDocument, policiesOf, type Statement } from "./policies.ts";
 
@@ -126,6 +126,3 @@ function writtenPolicy(
   const resource = isObject(ofType) ? ofType[withoutKey(address).slice(type.length + 1)] : undefined;
   return isObject(resource) ? parseDocument(resource[attribute]) : undefined;
 }
-
-/** `aws_sqs_queue.q["a"]` → `aws_sqs_queue.q` */
-const withoutKey = (address: string) => address.replace(/\[.*$/, "");

@@ -1,0 +1,17 @@
+/** Deployment tests: minutes, not seconds; `scripts/e2e/run.ts` starts them with what they need. */
+
+/** @type {import("jest").Config} */
+export default {
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/.e2e/"],
+  setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup-cdktf.ts"],
+  testTimeout: 15 * 60 * 1000,
+  // Each file deploys to an emulator of its own, and waits most of the time.
+  maxWorkers: 2,
+  verbose: true,
+};
