@@ -1,0 +1,109 @@
+import type { Message } from "@aws-sdk/client-sqs";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { captureOutput } from "../support/capture-output.ts";
+import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
+import { aContext, callApi, sqsEvent } from "../support/lambda-events.ts";
+import { aPaymentItem, receivedAt } from "../support/payment-items.ts";
+import { webhookBody } from "../support/webhooks.ts";
+
+let aws: EmulatedAws;
+let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+beforeAll(async () => {
+  aws = await startEmulatedAws();
+  ({ handler } = await import("../../functions/notification-dispatcher.ts"));
+  for (const [millisecond, status] of ["pending", "completed", "failed"].entries()) {
+    await aws.put(aPaymentItem("tx-1", millisecond, { status: { S: status } }));
+  }
+});
+afterAll(() => aws.stop());
+beforeEach(() => aws.takeCalls());
+
+const dispatch = (...messages: Message[]) => captureOutput(() => handler(sqsEvent(messages), aContext()));
+
+const aMessage = (id: string, event?: { millisecond: number; eventId?: string }): Message => ({
+  MessageId: id,
+  Body: JSON.stringify({ transaction_id: "tx-1", notification_type: "payment_received" }),
+  ...(event && {
+    MessageAttributes: {
+      event_id: { DataType: "String", StringValue: event.eventId ?? `event-${event.millisecond}` },
+      received_at: { DataType: "String", StringValue: receivedAt(event.millisecond) },
+    },
+  }),
+});
+
+describe("notification-dispatcher", () => {
+  test.each([
+    [0, "pending", "payment_pending"],
+    [1, "completed", "payment_confirmation"],
+    [2, "failed", "payment_failed"],
+  ])(
+    "given a message of webhook %d, %s, then it publishes that payment with %s, in two calls",
+    async (millisecond, status, template) => {
+      const { result } = await dispatch(aMessage("1", { millisecond }));
+
+      expect(result).toEqual({ batchItemFailures: [] });
+      expect(aws.takeCalls().map(({ operation }) => operation)).toEqual(["Query", "Publish"]);
+      const [notification] = await aws.notifications();
+      expect(notification?.Subject).toBe("Payment Notification - tx-1");
+      expect(JSON.parse(notification?.Message ?? "{}")).toEqual({
+        transaction_id: "tx-1",
+        template,
+        amount: 12.34,
+        currency: "USD",
+        status,
+        timestamp: `2026-11-24T08:00:00.00${millisecond}000000Z`,
+      });
+    },
+  );
+
+  test("given a message that names no webhook, then it publishes the current payment", async () => {
+    await dispatch(aMessage("1"));
+
+    const [notification] = await aws.notifications();
+    expect(JSON.parse(notification?.Message ?? "{}")).toMatchObject({ status: "failed" });
+  });
+
+  test("given a batch with messages that cannot be published, then only those are received again", async () => {
+    const { result, lines } = await dispatch(
+      aMessage("good", { millisecond: 1 }),
+      aMessage("not recorded", { millisecond: 1, eventId: "another" }),
+      { MessageId: "no contract", Body: '{"transaction_id":"tx-1"}' },
+      { MessageId: "no json", Body: "secret" },
+      aMessage("also good", { millisecond: 2 }),
+    );
+
+    expect(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual([
+      "no contract",
+      "no json",
+      "not recorded",
+    ]);
+    expect(await aws.notifications()).toHaveLength(2);
+    const logs = JSON.stringify(lines);
+    expect(logs).toContain("PaymentNotRecordedError");
+    expect(logs).toContain("InvalidMessageError");
+    expect(logs).not.toContain("secret");
+  });
+
+  test("given the topic fails for every message, then all are received again and the handler does not throw", async () => {
+    aws.inject({ operation: "Publish", kind: "before" }, { operation: "Publish", kind: "before" });
+
+    const { result } = await dispatch(aMessage("1", { millisecond: 1 }), aMessage("2", { millisecond: 2 }));
+
+    expect(result.batchItemFailures).toHaveLength(2);
+  });
+
+  // Known fault 7: the queue had no consumer.
+  test("given the message that the processor queued, then its payment is published", async () => {
+    const processor = await import("../../functions/webhook-processor.ts");
+    await callApi(processor.handler, { body: webhookBody({ transaction_id: "tx-2", status: "pending" }) });
+
+    await dispatch(...(await aws.queuedMessages()));
+
+    const [notification] = await aws.notifications();
+    expect(JSON.parse(notification?.Message ?? "{}")).toMatchObject({
+      transaction_id: "tx-2",
+      template: "payment_pending",
+    });
+  });
+});

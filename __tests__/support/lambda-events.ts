@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import type { Message } from "@aws-sdk/client-sqs";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SQSEvent } from "aws-lambda";
+import { captureOutput } from "./capture-output.ts";
+
+type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+export interface ApiCall {
+  readonly body?: string | null;
+  readonly headers?: Record<string, string> | null;
+  readonly pathParameters?: Record<string, string> | null;
+}
+
+export const aContext = () => ({ awsRequestId: randomUUID(), functionName: "function" }) as Context;
+
+/** Calls a handler as API Gateway does, and returns its answer with what it logged. */
+export async function callApi(handler: ApiHandler, { body = null, headers = null, pathParameters = null }: ApiCall) {
+  const requestContext = { requestId: randomUUID() };
+  const event = { body, headers, pathParameters, requestContext, isBase64Encoded: false } as APIGatewayProxyEvent;
+  const { result, lines } = await captureOutput(() => handler(event, aContext()));
+  return { statusCode: result.statusCode, headers: result.headers, body: result.body, logs: JSON.stringify(lines) };
+}
+
+/** The event that Lambda makes of received messages. */
+export function sqsEvent(messages: readonly Message[]): SQSEvent {
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.MessageId ?? "",
+      receiptHandle: message.ReceiptHandle ?? "",
+      body: message.Body ?? "",
+      attributes: { ...message.Attributes } as SQSEvent["Records"][number]["attributes"],
+      messageAttributes: Object.fromEntries(
+        Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue = "" }]) => [
+          name,
+          { stringValue: StringValue, dataType: "String" },
+        ]),
+      ),
+      md5OfBody: message.MD5OfBody ?? "",
+      eventSource: "aws:sqs",
+      eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:notifications",
+      awsRegion: "us-east-1",
+    })),
+  };
+}
