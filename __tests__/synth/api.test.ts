@@ -1,0 +1,173 @@
+import { type TerraformStack, Testing } from "cdktf";
+import { API_MODELS, type ApiModel } from "../../stacks/constructs/api-models.ts";
+import { ApiStage } from "../../stacks/constructs/api-stage.ts";
+import type { EncryptionKey } from "../../stacks/constructs/encryption-key.ts";
+import type { NodeFunction } from "../../stacks/constructs/node-function.ts";
+import { RestApi, type Route } from "../../stacks/constructs/rest-api.ts";
+import { NamedStack } from "../../stacks/named-stack.ts";
+import { removeOutput, resource, resources, type StackJson, synthPayment, testApp } from "../support/synth.ts";
+
+const stack = synthPayment();
+
+afterAll(removeOutput);
+
+describe("the API", () => {
+  test("is regional, and validates bodies and parameters", () => {
+    expect(resource(stack, "aws_api_gateway_rest_api", "payment")).toMatchObject({
+      name: "payment-api-prod",
+      description: "Serverless Payment Webhook Processing API",
+      endpoint_configuration: { types: ["REGIONAL"] },
+    });
+    expect(resource(stack, "aws_api_gateway_request_validator", "payment")).toMatchObject({
+      name: "payment-validator",
+      validate_request_body: true,
+      validate_request_parameters: true,
+    });
+  });
+
+  test.each([
+    ["post_webhooks_payment", "WebhookPaymentModel", "webhook_payment", undefined],
+    ["post_transactions_id_notify", "NotificationModel", "notification", { "method.request.path.id": true }],
+  ])("%s is validated against %s", (route, _, model, parameters) => {
+    expect(resource(stack, "aws_api_gateway_method", route)).toMatchObject({
+      http_method: "POST",
+      request_validator_id: "${aws_api_gateway_request_validator.payment.id}",
+      request_models: { "application/json": `\${aws_api_gateway_model.${model}.name}` },
+      ...(parameters && { request_parameters: parameters }),
+    });
+  });
+
+  test("reading a transaction requires its id", () => {
+    expect(resource(stack, "aws_api_gateway_method", "get_transactions_id")).toMatchObject({
+      http_method: "GET",
+      request_parameters: { "method.request.path.id": true },
+    });
+  });
+
+  test("limits and logs every method", () => {
+    expect(resource(stack, "aws_api_gateway_method_settings", "prod")).toMatchObject({
+      method_path: "*/*",
+      settings: {
+        metrics_enabled: true,
+        logging_level: "INFO",
+        data_trace_enabled: true,
+        throttling_rate_limit: 1000,
+        throttling_burst_limit: 2000,
+      },
+    });
+  });
+
+  test("writes its access log as JSON, without the values of paths", () => {
+    const { access_log_settings } = resource<{ access_log_settings: { format: string } }>(
+      stack,
+      "aws_api_gateway_stage",
+      "prod",
+    );
+    const line: Record<string, string> = JSON.parse(access_log_settings.format);
+    expect(line).toMatchObject({ requestId: "$context.requestId", route: "$context.resourcePath" });
+    expect(Object.values(line)).not.toContain("$context.path");
+  });
+});
+
+describe("a model", () => {
+  test("of the webhook is the contract as JSON Schema draft 4", () => {
+    expect(JSON.parse(API_MODELS.webhookPayment.schema)).toEqual({
+      $schema: "http://json-schema.org/draft-04/schema#",
+      type: "object",
+      properties: {
+        transaction_id: { type: "string", pattern: "^[a-zA-Z0-9_-]+$", maxLength: 2048 },
+        amount: { type: "number", minimum: 0 },
+        currency: { type: "string", enum: ["USD", "EUR", "GBP"] },
+        status: { type: "string", enum: ["pending", "completed", "failed"] },
+      },
+      required: ["transaction_id", "amount", "currency", "status"],
+    });
+  });
+
+  test("of the notification is the contract as JSON Schema draft 4", () => {
+    expect(JSON.parse(API_MODELS.notification.schema)).toEqual({
+      $schema: "http://json-schema.org/draft-04/schema#",
+      type: "object",
+      properties: {
+        email: { type: "string", format: "email", maxLength: 254 },
+        template: { type: "string", enum: ["payment_confirmation", "payment_failed", "payment_pending"] },
+      },
+      required: ["email", "template"],
+    });
+  });
+});
+
+describe("what the gateway answers by itself", () => {
+  /** Puts values in place of variables, as the gateway does. */
+  const rendered = (name: string, variables: Record<string, string>) => {
+    const { response_templates } = resource<{ response_templates: Record<string, string> }>(
+      stack,
+      "aws_api_gateway_gateway_response",
+      name,
+    );
+    const template = response_templates["application/json"] ?? "";
+    return JSON.parse(template.replace(/\$context\.error\.(\w+)/g, (_, variable) => variables[variable] ?? ""));
+  };
+
+  test("has the shape of our answers, and names what is wrong with a body", () => {
+    const validationErrorString = '[object has missing required properties ([\\"amount\\"])]';
+    expect(rendered("bad_request_body", { validationErrorString })).toEqual({
+      error: '[object has missing required properties (["amount"])]',
+    });
+    expect(rendered("bad_request_parameters", { validationErrorString: "[id]" })).toEqual({ error: "[id]" });
+    expect(rendered("default_4xx", { messageString: '"Missing Authentication Token"' })).toEqual({
+      error: "Missing Authentication Token",
+    });
+    expect(rendered("default_5xx", {})).toEqual({ error: "Internal server error" });
+  });
+
+  test("is JSON, whatever the caller asked for", () => {
+    for (const response of Object.values(resources(stack, "aws_api_gateway_gateway_response"))) {
+      expect(response).toMatchObject({
+        response_parameters: { "gatewayresponse.header.Content-Type": "'application/json'" },
+      });
+    }
+  });
+});
+
+describe("a deployment", () => {
+  const handler = { functionName: "reader", invokeArn: "arn:invoke:reader" } as NodeFunction;
+  const read: Route = { method: "GET", path: "/transactions/{id}", handler };
+
+  /** The deployment of an API with these routes. */
+  function deploymentOf(routes: readonly Route[]) {
+    const made: TerraformStack = new NamedStack(testApp(), "api");
+    const api = new RestApi(made, "Api", { environmentSuffix: "prod", routes });
+    const key = { arn: "arn:key" } as EncryptionKey;
+    new ApiStage(made, "Stage", { api, key, logRetentionDays: 1, protectData: false, dataTrace: true, dependsOn: [] });
+    const json: StackJson = JSON.parse(Testing.synth(made));
+    return resource<{ triggers: { redeployment: string }; depends_on: string[]; lifecycle: object }>(
+      json,
+      "aws_api_gateway_deployment",
+      "payment",
+    );
+  }
+  const triggerOf = (routes: readonly Route[]) => deploymentOf(routes).triggers.redeployment;
+  const modelled = (model: ApiModel): Route => ({ method: "POST", path: "/transactions", handler, model });
+
+  test("is made again when a route, a handler or a model changes, and only then", () => {
+    const triggers = [
+      triggerOf([read]),
+      triggerOf([read, { ...read, path: "/refunds/{id}" }]),
+      triggerOf([{ ...read, handler: { ...handler, invokeArn: "arn:invoke:other" } as NodeFunction }]),
+      triggerOf([read, modelled(API_MODELS.notification)]),
+      triggerOf([read, modelled({ ...API_MODELS.notification, schema: "{}" })]),
+    ];
+    expect(new Set(triggers).size).toBe(triggers.length);
+    expect(triggerOf([read])).toBe(triggers[0]);
+  });
+
+  test("comes after everything it takes a snapshot of, and before the last one goes", () => {
+    const parts = ["resource", "method", "integration", "model", "request_validator", "gateway_response"];
+    const { depends_on, lifecycle } = deploymentOf([read, modelled(API_MODELS.notification)]);
+    for (const part of parts) {
+      expect(depends_on).toContainEqual(expect.stringMatching(new RegExp(`^aws_api_gateway_${part}\\.`)));
+    }
+    expect(lifecycle).toEqual({ create_before_destroy: true });
+  });
+});

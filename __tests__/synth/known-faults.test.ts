@@ -1,0 +1,191 @@
+/** One test for each known fault of the first design that the stack repairs, by its number in that list. */
+
+import { FUNCTION_TIMEOUT_SECONDS } from "../../stacks/constructs/node-function.ts";
+import { TABLE_OPERATIONS } from "../../stacks/constructs/transaction-table.ts";
+import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../support/synth.ts";
+
+const stack = synthPayment();
+
+afterAll(removeOutput);
+
+const actionsOf = (role: string) =>
+  statementsOf(resource(stack, "aws_iam_role_policy", role).policy).flatMap(({ Action }) => listOf(Action));
+
+test("3: notification-sender may query the table that it queries", () => {
+  expect(statementsOf(resource(stack, "aws_iam_role_policy", "notification_sender").policy)).toContainEqual({
+    Effect: "Allow",
+    Action: ["dynamodb:Query"],
+    Resource: "${aws_dynamodb_table.transactions.arn}",
+  });
+});
+
+describe("7: the notification queue", () => {
+  const queue = resource<{ visibility_timeout_seconds: number; redrive_policy: string }>(
+    stack,
+    "aws_sqs_queue",
+    "notifications",
+  );
+
+  test("has a consumer, which may be slow, fails message by message and cannot use up the account", () => {
+    expect(Object.values(resources(stack, "aws_lambda_event_source_mapping"))).toEqual([
+      expect.objectContaining({
+        event_source_arn: "${aws_sqs_queue.notifications.arn}",
+        function_name: "${aws_lambda_function.notification_dispatcher.arn}",
+        enabled: true,
+        function_response_types: ["ReportBatchItemFailures"],
+        scaling_config: { maximum_concurrency: 10 },
+      }),
+    ]);
+    expect(queue.visibility_timeout_seconds).toBeGreaterThanOrEqual(6 * FUNCTION_TIMEOUT_SECONDS);
+  });
+
+  test("hands a message over after five receives, to a queue that takes them from it alone", () => {
+    expect(JSON.parse(queue.redrive_policy)).toEqual({
+      deadLetterTargetArn: "${aws_sqs_queue.notifications_dlq.arn}",
+      maxReceiveCount: 5,
+    });
+    const allow = resource<{ redrive_allow_policy: string }>(
+      stack,
+      "aws_sqs_queue_redrive_allow_policy",
+      "notifications_dlq",
+    );
+    expect(JSON.parse(allow.redrive_allow_policy)).toEqual({
+      redrivePermission: "byQueue",
+      sourceQueueArns: ["${aws_sqs_queue.notifications.arn}"],
+    });
+  });
+});
+
+describe("8: somebody learns of an alarm", () => {
+  test("every alarm tells the alarm topic", () => {
+    const alarms = Object.values(resources(stack, "aws_cloudwatch_metric_alarm"));
+    expect(alarms).toHaveLength(15);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({ actions_enabled: true, alarm_actions: ["${aws_sns_topic.alarms.arn}"] });
+    }
+  });
+
+  test("CloudWatch may publish to the encrypted topic and use its key, for this account", () => {
+    const ofThisAccount = {
+      Sid: "AlarmsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "${data.aws_caller_identity.current.account_id}" } },
+    };
+    expect(statementsOf(resource(stack, "aws_sns_topic_policy", "alarms").policy)).toContainEqual({
+      ...ofThisAccount,
+      Action: "sns:Publish",
+      Resource: "${aws_sns_topic.alarms.arn}",
+    });
+    expect(statementsOf(resource(stack, "aws_kms_key", "payment").policy)).toContainEqual({
+      ...ofThisAccount,
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+    });
+  });
+
+  test("given alarm e-mail addresses, then each is subscribed", () => {
+    const alarmEmails = ["ops@example.com", "night@example.com"];
+    const subscriptions = Object.values(resources(synthPayment({ alarmEmails }), "aws_sns_topic_subscription"));
+    expect(subscriptions).toEqual(
+      expect.arrayContaining(
+        alarmEmails.map((endpoint) => ({ topic_arn: "${aws_sns_topic.alarms.arn}", protocol: "email", endpoint })),
+      ),
+    );
+    expect(subscriptions).toHaveLength(2);
+  });
+});
+
+test("9: the throttle alarm watches every operation that a role allows, and no other", () => {
+  const { metric_query } = resource<{ metric_query: { metric?: { dimensions: { Operation: string } } }[] }>(
+    stack,
+    "aws_cloudwatch_metric_alarm",
+    "payment_transactions_throttles",
+  );
+  const watched = metric_query.flatMap(({ metric }) => metric?.dimensions.Operation ?? []);
+  const allowed = Object.keys(resources(stack, "aws_iam_role_policy"))
+    .flatMap(actionsOf)
+    .filter((action) => action.startsWith("dynamodb:"))
+    .map((action) => action.replace("dynamodb:", ""));
+  expect(watched.sort()).toEqual([...new Set(allowed)].sort());
+  expect(watched).toEqual([...TABLE_OPERATIONS].sort());
+});
+
+test("10: every log group is encrypted and expires, those that API Gateway would make included", () => {
+  const groups = resources(stack, "aws_cloudwatch_log_group");
+  for (const group of Object.values(groups)) {
+    expect(group).toMatchObject({ kms_key_id: "${aws_kms_key.payment.arn}", retention_in_days: 365 });
+  }
+  expect(
+    Object.values(groups)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    "/aws/apigateway/${aws_api_gateway_rest_api.payment.name}/access",
+    "/aws/lambda/notification-dispatcher-prod",
+    "/aws/lambda/notification-sender-prod",
+    "/aws/lambda/transaction-reader-prod",
+    "/aws/lambda/webhook-processor-prod",
+    "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.payment.id}/prod",
+  ]);
+  expect(resource(stack, "aws_api_gateway_stage", "prod").depends_on).toContain(
+    "aws_cloudwatch_log_group.api_execution",
+  );
+});
+
+test("12: the data trace is on by default, and a setting turns it off", () => {
+  const settings = (context: object) =>
+    resource(synthPayment({ ...context }), "aws_api_gateway_method_settings", "prod");
+  expect(settings({})).toMatchObject({ settings: { data_trace_enabled: true, logging_level: "INFO" } });
+  expect(settings({ dataTrace: false })).toMatchObject({
+    settings: { data_trace_enabled: false, logging_level: "INFO" },
+  });
+});
+
+test("14: failed notifications do not rely on a Lambda dead-letter queue, which a poller's invocation never fills", () => {
+  expect(resource(stack, "aws_lambda_function", "notification_dispatcher")).not.toHaveProperty("dead_letter_config");
+  for (const name of ["webhook_processor", "transaction_reader", "notification_sender"]) {
+    expect(resource(stack, "aws_lambda_function", name)).toMatchObject({
+      dead_letter_config: { target_arn: `\${aws_sqs_queue.${name}_dlq.arn}` },
+    });
+  }
+  const watched = Object.values(
+    resources<{ dimensions?: { QueueName?: string } }>(stack, "aws_cloudwatch_metric_alarm"),
+  )
+    .flatMap(({ dimensions }) => dimensions?.QueueName ?? [])
+    .sort();
+  expect(watched).toEqual(
+    Object.keys(resources(stack, "aws_sqs_queue"))
+      .map((name) => `\${aws_sqs_queue.${name}.name}`)
+      .sort(),
+  );
+});
+
+describe("15: what CDK does silently is explicit", () => {
+  test("API Gateway may write logs before the stage does", () => {
+    expect(resource(stack, "aws_api_gateway_account", "api_gateway")).toEqual({
+      cloudwatch_role_arn: "${aws_iam_role.api_gateway.arn}",
+      depends_on: ["aws_iam_role_policy_attachment.api_gateway"],
+    });
+    expect(resource(stack, "aws_api_gateway_stage", "prod").depends_on).toContain(
+      "aws_api_gateway_account.api_gateway",
+    );
+  });
+
+  test("in a shared account the role for it can be left out", () => {
+    const shared = synthPayment({ manageApiGatewayAccount: false });
+    expect(resources(shared, "aws_api_gateway_account")).toEqual({});
+    expect(Object.keys(resources(shared, "aws_iam_role"))).toHaveLength(4);
+    expect(resource(shared, "aws_api_gateway_stage", "prod").depends_on).toEqual([
+      "aws_cloudwatch_log_group.api_execution",
+    ]);
+  });
+
+  test("functions may send to their dead-letter queues", () => {
+    for (const name of ["webhook_processor", "transaction_reader", "notification_sender"]) {
+      expect(statementsOf(resource(stack, "aws_iam_role_policy", name).policy)).toContainEqual(
+        expect.objectContaining({ Action: ["sqs:SendMessage"], Resource: `\${aws_sqs_queue.${name}_dlq.arn}` }),
+      );
+    }
+  });
+});

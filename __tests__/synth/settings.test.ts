@@ -1,0 +1,140 @@
+import { readSettings, SettingsError } from "../../stacks/settings.ts";
+import { type Attributes, removeOutput, settingsOf, testApp } from "../support/synth.ts";
+
+afterAll(removeOutput);
+
+type Variables = Record<string, string>;
+
+function read(context: Attributes, variables: Variables = {}, environmentSuffix?: string) {
+  return readSettings(testApp(context), environmentSuffix, variables);
+}
+
+function problemsOf(context: Attributes, variables: Variables = {}): readonly string[] {
+  try {
+    read(context, variables);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("settings", () => {
+  test("given nothing, then the defaults", () => {
+    expect(settingsOf()).toEqual({
+      environmentSuffix: "prod",
+      region: "us-east-1",
+      allowedAccountIds: [],
+      logLevel: "INFO",
+      logRetentionDays: 365,
+      dataTrace: true,
+      alarmEmails: [],
+      notificationSubscribers: [],
+      dispatchNotifications: true,
+      protectData: false,
+      backend: "s3",
+      cloudHostname: "app.terraform.io",
+      manageApiGatewayAccount: true,
+      reserveConcurrency: true,
+    });
+  });
+
+  test("an environment variable beats the environment's context, which beats the common context, which beats the default", () => {
+    const context = {
+      environmentSuffix: "dev",
+      logRetentionDays: 30,
+      logLevel: "WARN",
+      dataTrace: false,
+      environments: { dev: { logLevel: "DEBUG", logRetentionDays: 7 }, prod: { logLevel: "ERROR" } },
+    };
+    expect(read(context, { LOG_RETENTION_DAYS: "14" })).toMatchObject({
+      logRetentionDays: 14,
+      logLevel: "DEBUG",
+      dataTrace: false,
+      protectData: false,
+    });
+    expect(read(context, { ENVIRONMENT_SUFFIX: "prod" })).toMatchObject({
+      environmentSuffix: "prod",
+      logLevel: "ERROR",
+    });
+    expect(read(context, { ENVIRONMENT_SUFFIX: "prod" }, "dev")).toMatchObject({
+      environmentSuffix: "dev",
+      logLevel: "DEBUG",
+    });
+  });
+
+  test("every kind of value can be given by a variable; an empty one is none", () => {
+    expect(
+      read(
+        {},
+        {
+          AWS_REGION: "eu-central-1",
+          ENVIRONMENT_SUFFIX: "2026",
+          ALLOWED_ACCOUNT_IDS: "123456789012, 210987654321",
+          ALARM_EMAILS: '["ops@example.com"]',
+          NOTIFICATION_SUBSCRIBERS: '[{"protocol":"https","endpoint":"https://example.com/hook"}]',
+          PROTECT_DATA: "true",
+          LOG_LEVEL: "",
+        },
+      ),
+    ).toMatchObject({
+      region: "eu-central-1",
+      environmentSuffix: "2026",
+      allowedAccountIds: ["123456789012", "210987654321"],
+      alarmEmails: ["ops@example.com"],
+      notificationSubscribers: [{ protocol: "https", endpoint: "https://example.com/hook" }],
+      protectData: true,
+      logLevel: "INFO",
+    });
+  });
+
+  test.each<[string, Attributes, string]>([
+    [
+      "environmentSuffix",
+      { environmentSuffix: "Prod_1" },
+      '"Prod_1"; allowed: 1 to 25 lower-case letters, digits and -',
+    ],
+    ["environmentSuffix", { environmentSuffix: "x".repeat(26) }, "allowed: 1 to 25 lower-case letters"],
+    ["region", { region: "Frankfurt" }, '"Frankfurt"; allowed: a region, as us-east-1'],
+    ["allowedAccountIds[0]", { allowedAccountIds: ["12"] }, '"12"; allowed: an account id of 12 digits'],
+    ["allowedAccountIds", { allowedAccountIds: "123456789012" }, "allowed: a list of account ids"],
+    ["logLevel", { logLevel: "LOUD" }, '"LOUD"; allowed: TRACE, DEBUG, INFO, WARN, ERROR, FATAL'],
+    ["logRetentionDays", { logRetentionDays: 100 }, "100; allowed: 1, 3, 5, 7, 14, 30, 60, 90"],
+    ["dataTrace", { dataTrace: "no" }, '"no"; allowed: true, false'],
+    ["alarmEmails[1]", { alarmEmails: ["a@example.com", "b"] }, '"b"; allowed: an e-mail address'],
+    [
+      "notificationSubscribers[0].protocol",
+      { notificationSubscribers: [{ protocol: "sms", endpoint: "1" }] },
+      '"sms"; allowed: email, https, sqs',
+    ],
+    [
+      "notificationSubscribers[0].endpoint",
+      { notificationSubscribers: [{ protocol: "https", endpoint: "http://x" }] },
+      '"http://x"; allowed:',
+    ],
+    ["backend", { backend: "gcs" }, '"gcs"; allowed: s3, cloud, local'],
+    ["cloudOrganization", { backend: "cloud" }, "nothing; allowed: an organization's name"],
+    ["stateBucketSuffix", { stateBucketSuffix: "My_Bucket" }, '"My_Bucket"; allowed: 1 to 38 lower-case'],
+    ["logLvl", { logLvl: "INFO" }, '"INFO"; no such setting; allowed: environmentSuffix, region'],
+    ["environments.dev.logLvl", { environments: { dev: { logLvl: "INFO" } } }, "no such setting"],
+    ["environments.dev", { environments: { dev: 1 } }, "1; allowed: an object of settings"],
+  ])("given a wrong %s, then it is named with what was given and what is allowed", (key, context, message) => {
+    const problems = problemsOf(context);
+    expect(problems).toEqual([expect.stringContaining(`${key}: given `)]);
+    expect(problems[0]).toContain(message);
+  });
+
+  test("given several wrong settings, then all are reported at once", () => {
+    expect(problemsOf({ logLevel: "LOUD", region: 5, typo: 1 }, { BACKEND: "x", PROTECT_DATA: "maybe" })).toEqual([
+      expect.stringContaining("typo"),
+      expect.stringContaining("region"),
+      expect.stringContaining("logLevel"),
+      expect.stringContaining("protectData"),
+      expect.stringContaining("backend"),
+    ]);
+  });
+
+  test("what CDKTF and its CLI keep in the context is not taken for a setting", () => {
+    expect(problemsOf({ cdktfRelativeModules: ["./"], excludeStackIdFromLogicalIds: "true" })).toEqual([]);
+  });
+});
