@@ -16,7 +16,7 @@ afterAll(removeOutput);
 
 describe("the payment stack with default settings", () => {
   test("is the one that was reviewed", () => {
-    // A change of code changes the path of its archive and nothing else (see archives.test.ts): not a change of the stack.
+    // A change of code changes the path of its archive and nothing else (see main.test.ts): not a change of the stack.
     expect(synthesized.replace(/(archives\/[a-z-]+)-[0-9a-f]{16}\.zip/g, "$1-{hash}.zip")).toMatchSnapshot();
   });
 

@@ -1,0 +1,110 @@
+import { alarmName } from "../../stacks/constructs/alarms.ts";
+import { removeOutput, resource, resources, synthPayment } from "../support/synth.ts";
+
+const stack = synthPayment();
+const byName = new Map(
+  Object.values(resources(stack, "aws_cloudwatch_metric_alarm")).map((alarm) => [alarm.alarm_name, alarm]),
+);
+
+afterAll(removeOutput);
+
+test("an alarm is named after what it watches, where, and the symptom", () => {
+  expect(alarmName("webhook-processor", "dev", "errors")).toBe("webhook-processor-dev-errors");
+});
+
+describe.each(["webhook-processor", "transaction-reader", "notification-sender", "notification-dispatcher"])(
+  "%s",
+  (name) => {
+    const dimensions = { FunctionName: `\${aws_lambda_function.${name.replaceAll("-", "_")}.function_name}` };
+
+    test("alarms when it fails", () => {
+      expect(byName.get(`${name}-prod-errors`)).toMatchObject({
+        namespace: "AWS/Lambda",
+        metric_name: "Errors",
+        dimensions,
+        statistic: "Sum",
+        period: 300,
+        threshold: 5,
+        evaluation_periods: 2,
+      });
+    });
+
+    test("alarms when it is slow", () => {
+      expect(byName.get(`${name}-prod-duration`)).toMatchObject({
+        namespace: "AWS/Lambda",
+        metric_name: "Duration",
+        dimensions,
+        statistic: "Average",
+        period: 300,
+        threshold: 10_000,
+        evaluation_periods: 3,
+      });
+    });
+  },
+);
+
+test.each([
+  [
+    "payment-api-prod-5xx-errors",
+    { namespace: "AWS/ApiGateway", metric_name: "5XXError", statistic: "Sum", threshold: 10, evaluation_periods: 2 },
+  ],
+  [
+    "payment-notifications-prod-age",
+    {
+      namespace: "AWS/SQS",
+      metric_name: "ApproximateAgeOfOldestMessage",
+      statistic: "Maximum",
+      threshold: 900,
+      evaluation_periods: 1,
+    },
+  ],
+  [
+    "payment-notifications-dlq-prod-depth",
+    {
+      namespace: "AWS/SQS",
+      metric_name: "ApproximateNumberOfMessagesVisible",
+      statistic: "Maximum",
+      threshold: 1,
+      evaluation_periods: 1,
+    },
+  ],
+  ["webhook-processor-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
+  ["transaction-reader-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
+  ["notification-sender-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
+])("%s", (name, properties) => {
+  expect(byName.get(name)).toMatchObject({ period: 300, ...properties });
+});
+
+test("throttles of the table are summed over its operations, one without data counting as none", () => {
+  const { metric_query, ...alarm } = resource<{ metric_query: { expression?: string; metric?: object }[] }>(
+    stack,
+    "aws_cloudwatch_metric_alarm",
+    "payment_transactions_throttles",
+  );
+  expect(alarm).toMatchObject({
+    alarm_name: "payment-transactions-prod-throttles",
+    threshold: 1,
+    evaluation_periods: 1,
+  });
+  expect(metric_query[0]).toMatchObject({ expression: "SUM(FILL(METRICS(), 0))", return_data: true });
+  expect(metric_query.slice(1)).toHaveLength(3);
+  for (const { metric } of metric_query.slice(1)) {
+    expect(metric).toMatchObject({
+      namespace: "AWS/DynamoDB",
+      metric_name: "ThrottledRequests",
+      stat: "Sum",
+      period: 300,
+    });
+  }
+});
+
+test("every alarm compares alike, takes silence for health, and says what to do", () => {
+  for (const [name, alarm] of byName) {
+    expect(alarm).toMatchObject({
+      comparison_operator: "GreaterThanOrEqualToThreshold",
+      treat_missing_data: "notBreaching",
+      alarm_description: expect.stringMatching(/\. (Look|Find|See|Compare) /),
+    });
+    expect(name).toContain("-prod-");
+  }
+});

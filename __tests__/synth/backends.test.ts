@@ -1,0 +1,116 @@
+import { stateBucketName } from "../../stacks/backend.ts";
+import { removeOutput, resource, settingsOf, statementsOf, synthPayment, synthState } from "../support/synth.ts";
+
+afterAll(removeOutput);
+
+describe("the payment stack keeps its state", () => {
+  test("by default in the S3 bucket, encrypted, with a lock file", () => {
+    expect(synthPayment({ allowedAccountIds: ["123456789012"] }).terraform).toMatchObject({
+      backend: {
+        s3: {
+          bucket: "payment-terraform-state-123456789012",
+          key: "payment/prod/terraform.tfstate",
+          region: "us-east-1",
+          encrypt: true,
+          use_lockfile: true,
+        },
+      },
+    });
+  });
+
+  test("in HCP Terraform, in one named workspace an environment", () => {
+    const { terraform } = synthPayment({
+      backend: "cloud",
+      cloudHostname: "tfe.example.com:8443",
+      cloudOrganization: "payments",
+      environmentSuffix: "dev",
+    });
+    expect(terraform.cloud).toEqual({
+      hostname: "tfe.example.com:8443",
+      organization: "payments",
+      workspaces: { name: "payment-dev" },
+    });
+    expect(terraform.backend).toBeUndefined();
+  });
+
+  test("locally, in a file beside the output directory", () => {
+    expect(synthPayment({ backend: "local" }).terraform.backend).toEqual({
+      local: { path: "../../../terraform.payment-prod.tfstate" },
+    });
+  });
+});
+
+test.each([
+  [{}, "payment-terraform-state-default"],
+  [{ allowedAccountIds: ["123456789012"] }, "payment-terraform-state-123456789012"],
+  [{ allowedAccountIds: ["123456789012", "210987654321"] }, "payment-terraform-state-default"],
+  [{ allowedAccountIds: ["123456789012"], stateBucketSuffix: "acme" }, "payment-terraform-state-acme"],
+])("given %j, then the state bucket is %s", (context, name) => {
+  expect(stateBucketName(settingsOf(context))).toBe(name);
+});
+
+describe("the state stack", () => {
+  const stack = synthState({ allowedAccountIds: ["123456789012"] });
+  const bucket = "${aws_s3_bucket.state.bucket}";
+
+  test("makes the bucket that the payment stack's backend names, and keeps its own state locally", () => {
+    expect(resource(stack, "aws_s3_bucket", "state")).toEqual({
+      bucket: "payment-terraform-state-123456789012",
+      force_destroy: true,
+    });
+    expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.state-123456789012.tfstate" } });
+    expect(stack.output).toEqual({ StateBucketName: { value: bucket } });
+  });
+
+  test("versions it, encrypts it, keeps it private and lets old versions expire", () => {
+    expect(resource(stack, "aws_s3_bucket_versioning", "state")).toMatchObject({
+      bucket,
+      versioning_configuration: { status: "Enabled" },
+    });
+    expect(resource(stack, "aws_s3_bucket_server_side_encryption_configuration", "state")).toMatchObject({
+      bucket,
+      rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }],
+    });
+    expect(resource(stack, "aws_s3_bucket_public_access_block", "state")).toMatchObject({
+      bucket,
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(resource(stack, "aws_s3_bucket_lifecycle_configuration", "state")).toMatchObject({
+      bucket,
+      rule: [
+        {
+          status: "Enabled",
+          noncurrent_version_expiration: [{ noncurrent_days: 90 }],
+          abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+        },
+      ],
+    });
+  });
+
+  test("lets nobody in without TLS", () => {
+    expect(statementsOf(resource(stack, "aws_s3_bucket_policy", "state").policy)).toEqual([
+      {
+        Sid: "DenyInsecureTransport",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: ["${aws_s3_bucket.state.arn}", "${aws_s3_bucket.state.arn}/*"],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  test("given protected data, then the bucket refuses to be destroyed", () => {
+    expect(resource(synthState({ protectData: true }), "aws_s3_bucket", "state")).toMatchObject({
+      force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test("has the same tags whichever environment is deployed", () => {
+    expect(synthState({ environmentSuffix: "dev" }).provider).toEqual(synthState().provider);
+  });
+});

@@ -1,0 +1,92 @@
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { Testing } from "cdktf";
+import { Construct } from "constructs";
+import { EncryptedQueue } from "../../stacks/constructs/encrypted-queue.ts";
+import { EncryptedTopic } from "../../stacks/constructs/encrypted-topic.ts";
+import type { EncryptionKey } from "../../stacks/constructs/encryption-key.ts";
+import { allowing } from "../../stacks/constructs/policy.ts";
+import { NamedStack } from "../../stacks/named-stack.ts";
+import { removeOutput, testApp } from "../support/synth.ts";
+
+afterAll(removeOutput);
+
+const key = {
+  arn: "arn:key",
+  grantDecrypt: () => ({ actions: ["kms:Decrypt"], resource: "arn:key" }),
+  grantEncrypt: () => ({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: "arn:key" }),
+} as unknown as EncryptionKey;
+
+describe("an encrypted queue", () => {
+  test("given a dead-letter queue, then hands over after so many receives", () => {
+    const synthesized = Testing.synthScope((scope) => {
+      const deadLetterQueue = new EncryptedQueue(scope, "dead", { name: "dead", key, protectData: false });
+      const redrive = { deadLetterQueue, maxReceiveCount: 3 };
+      new EncryptedQueue(scope, "work", { name: "work", key, protectData: false, redrive });
+    });
+
+    expect(synthesized).toHaveResourceWithProperties(SqsQueue, { name: "dead", receive_wait_time_seconds: 0 });
+    expect(synthesized).toHaveResourceWithProperties(SqsQueue, {
+      name: "work",
+      redrive_policy: expect.stringContaining('"maxReceiveCount":3'),
+    });
+  });
+
+  test("gives its consumer leave to decrypt as well, and its sender to encrypt", () => {
+    Testing.synthScope((scope) => {
+      const queue = new EncryptedQueue(scope, "work", { name: "work", key, protectData: false });
+      expect(queue.grantConsume()).toContainEqual({ actions: ["kms:Decrypt"], resource: "arn:key" });
+      expect(queue.grantSend()).toContainEqual({
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resource: "arn:key",
+      });
+    });
+  });
+});
+
+test("an encrypted topic subscribes its subscribers", () => {
+  const synthesized = Testing.synthScope((scope) => {
+    const subscribers = [{ protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q" }] as const;
+    new EncryptedTopic(scope, "topic", { name: "topic", key, subscribers });
+  });
+  expect(synthesized).toHaveResourceWithProperties(SnsTopicSubscription, {
+    protocol: "sqs",
+    endpoint: "arn:aws:sqs:us-east-1:123456789012:q",
+  });
+});
+
+test("permissions on one resource are one statement", () => {
+  const permissions = [
+    { actions: ["b", "a"], resource: "x" },
+    { actions: ["c"], resource: "y" },
+    { actions: ["a"], resource: "x" },
+  ];
+  expect(allowing(permissions)).toEqual([
+    { Effect: "Allow", Action: ["a", "b"], Resource: "x" },
+    { Effect: "Allow", Action: ["c"], Resource: "y" },
+  ]);
+});
+
+describe("a named stack", () => {
+  test("names by lower-case ids, wherever in the tree they are", () => {
+    const stack = new NamedStack(testApp(), "named");
+    const group = new Construct(new Construct(stack, "Group"), "payment-api");
+    expect(new SqsQueue(group, "Resource", {}).friendlyUniqueId).toBe("payment_api");
+    expect(new SqsQueue(group, "dlq", {}).friendlyUniqueId).toBe("payment_api_dlq");
+  });
+
+  test("refuses two resources of one type with one name", () => {
+    const stack = new NamedStack(testApp(), "named");
+    const first = new SqsQueue(new Construct(stack, "A"), "work", {});
+    const second = new SqsQueue(new Construct(stack, "B"), "work", {});
+    expect(first.friendlyUniqueId).toBe("work");
+    expect(() => second.friendlyUniqueId).toThrow(
+      "aws_sqs_queue.work is the address of both named/A/work and named/B/work",
+    );
+  });
+
+  test("refuses a resource without a name", () => {
+    const resource = new SqsQueue(new NamedStack(testApp(), "named"), "Resource", {});
+    expect(() => resource.friendlyUniqueId).toThrow("needs a lower-case construct id, given Resource");
+  });
+});

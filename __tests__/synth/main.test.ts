@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { resource, resources, type StackJson } from "../support/synth.ts";
+
+const PROJECT_ROOT = resolve(import.meta.dirname, "../..");
+const FUNCTIONS = ["notification_dispatcher", "notification_sender", "transaction_reader", "webhook_processor"];
+
+/** What decides the settings, and nothing else of the machine's variables. */
+const { PATH, HOME } = process.env;
+
+const run = promisify(execFile);
+const outdirs: string[] = [];
+
+afterAll(() => {
+  for (const outdir of outdirs) rmSync(outdir, { recursive: true });
+});
+
+/** Runs main.ts as `npm run synth` does. @returns the output directory */
+async function synth(variables: Record<string, string> = {}): Promise<string> {
+  const outdir = mkdtempSync(join(tmpdir(), "main-"));
+  outdirs.push(outdir);
+  const env = { PATH, HOME, CDKTF_OUTDIR: outdir, ...variables };
+  await run(process.execPath, ["main.ts"], { cwd: PROJECT_ROOT, env });
+  return outdir;
+}
+
+/** Every file below a directory, by its path in it. */
+function filesOf(directory: string): Map<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(directory.length + 1), readFileSync(path, "utf8")];
+    }),
+  );
+}
+
+const digests = (directory: string) =>
+  Object.fromEntries(
+    [...filesOf(directory)].map(([path, content]) => [path, createHash("sha256").update(content).digest("hex")]).sort(),
+  );
+
+describe("main.ts", () => {
+  let outdir: string;
+  beforeAll(async () => {
+    outdir = await synth();
+  });
+
+  test("writes two self-contained stack directories", () => {
+    expect([...filesOf(join(outdir, "stacks")).keys()].sort()).toEqual([
+      ...FUNCTIONS.map((name) => `payment/assets/${name}/bundle/index.mjs`),
+      "payment/cdk.tf.json",
+      "state/cdk.tf.json",
+    ]);
+  });
+
+  test("writes the same bytes again, and through the CLI, which passes the context on", async () => {
+    const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, "cdktf.json"), "utf8"));
+    const cliContext = JSON.stringify({ ...context, cdktfRelativeModules: ["./"] });
+    const [again, throughCli] = await Promise.all([synth(), synth({ CDKTF_CONTEXT_JSON: cliContext })]);
+
+    expect(digests(again)).toEqual(digests(outdir));
+    expect(digests(throughCli)).toEqual(digests(outdir));
+  });
+
+  test("writes no path of this machine", () => {
+    for (const [path, content] of filesOf(outdir)) {
+      const found = [PROJECT_ROOT, outdir, `${homedir()}/`, `${tmpdir()}/`].filter((local) => content.includes(local));
+      expect({ path, found }).toEqual({ path, found: [] });
+    }
+  });
+
+  test("names each archive after its bundle's content, and reads it from the same path in every release", () => {
+    const stack: StackJson = JSON.parse(readFileSync(join(outdir, "stacks/payment/cdk.tf.json"), "utf8"));
+    expect(Object.keys(resources(stack, "archive_file")).sort()).toEqual(FUNCTIONS);
+    for (const name of FUNCTIONS) {
+      const code = readFileSync(join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`));
+      const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
+      expect(resource(stack, "archive_file", name)).toMatchObject({
+        type: "zip",
+        source_dir: `\${path.module}/assets/${name}/bundle`,
+        output_path: `\${path.module}/archives/${name.replaceAll("_", "-")}-${hash}.zip`,
+        output_file_mode: "0644",
+      });
+    }
+  });
+
+  test("keeps source maps out of the stack directories", () => {
+    const maps = [...filesOf(outdir).keys()].filter((path) => path.endsWith(".map"));
+    expect(maps.filter((path) => path.startsWith("source-maps/"))).toHaveLength(4);
+    expect(maps).toHaveLength(4);
+  });
+
+  test("bundles load by themselves, with nothing but what Lambda has", async () => {
+    const variables = { DYNAMODB_TABLE: "t", KMS_KEY_ID: "k", SQS_QUEUE_URL: "https://q", SNS_TOPIC_ARN: "arn" };
+    const env = { PATH, AWS_REGION: "us-east-1", ...variables };
+    for (const name of FUNCTIONS) {
+      const bundle = join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`);
+      const script = `console.log(typeof (await import(${JSON.stringify(bundle)})).handler)`;
+      const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: tmpdir(), env });
+      expect(stdout.trim()).toBe("function");
+    }
+  });
+});
+
+describe("main.ts, environment", () => {
+  const environmentOf = async (variables: Record<string, string>) => {
+    const stack: StackJson = JSON.parse(
+      readFileSync(join(await synth(variables), "stacks/payment/cdk.tf.json"), "utf8"),
+    );
+    return resource(stack, "aws_dynamodb_table", "transactions").name;
+  };
+
+  test("given ENVIRONMENT_SUFFIX or the context, then it is that environment; the variable wins", async () => {
+    const CDKTF_CONTEXT_JSON = '{"environmentSuffix":"dev"}';
+    expect(await environmentOf({ CDKTF_CONTEXT_JSON })).toBe("payment-transactions-dev");
+    expect(await environmentOf({ CDKTF_CONTEXT_JSON, ENVIRONMENT_SUFFIX: "pr-7" })).toBe("payment-transactions-pr-7");
+  });
+
+  test("given wrong settings, then it ends with 1, one line each and no stack trace", async () => {
+    await expect(synth({ LOG_LEVEL: "LOUD", BACKEND: "gcs" })).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: [
+        "wrong settings:",
+        '  logLevel: given "LOUD"; allowed: TRACE, DEBUG, INFO, WARN, ERROR, FATAL',
+        '  backend: given "gcs"; allowed: s3, cloud, local',
+        "",
+      ].join("\n"),
+    });
+  });
+});
