@@ -1,13 +1,22 @@
 import { readCliOptions, USAGE } from "./cli-options.ts";
-import { describeEvent, greeting } from "./console.ts";
 import { LocalRunError } from "./errors.ts";
-import { startLocalSystem } from "./server.ts";
 
 /** Milliseconds after which a stop ends the process whatever is left. */
 const STOP_MILLISECONDS = 1800;
 
 const starting = new AbortController();
+let stop = async () => starting.abort();
 let stopping = false;
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // Ctrl-C comes twice under npm: from the terminal and passed on by npm.
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
+    void stop();
+  });
+}
 
 try {
   const { help, verbose, port, dataDirectory } = readCliOptions(process.argv.slice(2), process.env);
@@ -21,16 +30,11 @@ try {
 }
 
 async function run(port: number, verbose: boolean, dataDirectory: string | undefined): Promise<void> {
-  let stop = async () => starting.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      // Ctrl-C comes twice under npm: from the terminal and passed on by npm.
-      if (stopping) return;
-      stopping = true;
-      setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
-      void stop();
-    });
-  }
+  // Loaded only now: it takes most of the start, in which a signal is heard already.
+  const [{ startLocalSystem }, { describeEvent, greeting }] = await Promise.all([
+    import("./server.ts"),
+    import("./console.ts"),
+  ]);
   const system = await startLocalSystem({
     port,
     ...(dataDirectory !== undefined && { dataDirectory }),

@@ -32,6 +32,11 @@ export async function synthesize({ directory, settings, signal }: SynthesizeOpti
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (status !== 0) throw new LocalRunError(`cannot synthesize: ${complaint.trim() || `status ${status}`}`);
+  if (status !== 0) throw new LocalRunError(`cannot synthesize: ${oneLine(complaint) || `status ${status}`}`);
   return `${directory}/stacks/payment`;
+}
+
+/** A complaint about settings in one line; a stack trace as it is. */
+function oneLine(complaint: string): string {
+  return /^ +at /m.test(complaint) ? complaint.trim() : complaint.trim().replaceAll(/\s*\n\s*/g, " ");
 }

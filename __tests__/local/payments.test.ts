@@ -81,6 +81,7 @@ test("a retried webhook is one record and one notification", async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(await recordsOf("retry-1")).toHaveLength(1);
   await subscriber.notificationOf("retry-1");
+  // The delay of the queue is a second.
   expect(await subscriber.receive(2)).toEqual([]);
 });
 

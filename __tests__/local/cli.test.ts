@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { call } from "../support/local-requests.ts";
+
+jest.setTimeout(30_000);
+
+const ROOT = resolve(__dirname, "../..");
+const temporary = mkdtempSync(join(tmpdir(), "payment-cli-test-"));
+const started = new Set<ChildProcess>();
+const occupant = createServer();
+
+afterEach(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
+afterAll(() => {
+  occupant.close();
+  rmSync(temporary, { recursive: true });
+});
+
+/** `npm start` without npm, its temporary files in a directory of the test's own. */
+function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn("node", ["local/main.ts", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, TMPDIR: temporary, PORT: "0", ...environment },
+  });
+  started.add(child);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    output.stderr += text;
+  });
+  const exited = once(child, "close").then(([code]) => {
+    started.delete(child);
+    return code as number;
+  });
+  return { child, output, exited };
+}
+
+async function ready({ output, exited }: ReturnType<typeof start>): Promise<string> {
+  const ended = exited.then((code) => Promise.reject(new Error(`ended with ${code}: ${output.stderr}`)));
+  const looking = (async () => {
+    for (;;) {
+      const url = /API +(http:\/\/127\.0\.0\.1:\d+\/prod)/.exec(output.stdout)?.[1];
+      if (url && output.stdout.includes("Ctrl-C")) return url;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  })();
+  return Promise.race([looking, ended]);
+}
+
+const WEBHOOK = {
+  path: "/webhooks/payment",
+  body: '{"transaction_id":"cli-1","amount":7,"currency":"USD","status":"failed"}',
+};
+
+test("it is ready within three seconds, shows what happens, and stops cleanly within two", async () => {
+  // given
+  const run = start([]);
+  const url = await ready(run);
+
+  // when
+  const answer = await call(url, WEBHOOK);
+  await new Promise((done) => setTimeout(done, 100));
+  const signalled = Date.now();
+  run.child.kill("SIGINT");
+  run.child.kill("SIGINT");
+
+  // then
+  expect(await run.exited).toBe(0);
+  expect(Date.now() - signalled).toBeLessThan(2000);
+  expect(answer.status).toBe(200);
+  const seconds = Number(/ready in ([\d.]+) s/.exec(run.output.stdout)?.[1]);
+  expect(seconds).toBeLessThan(3);
+  expect(run.output.stdout).toContain(
+    `curl --aws-sigv4 aws:amz:us-east-1:execute-api --user local:local -H 'content-type: application/json' -d '{"transaction_id":"txn-1","amount":12.34,"currency":"USD","status":"completed"}' ${url}/webhooks/payment`,
+  );
+  expect(run.output.stdout).toMatch(/request +POST \/webhooks\/payment 200 \d+ ms/);
+  expect(run.output.stdout).toMatch(/record +written to payment-transactions-prod/);
+  expect(run.output.stdout).not.toContain("cli-1");
+  expect(run.output.stderr).toBe("");
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("--data keeps the table, and settings are honoured", async () => {
+  // given
+  const directory = mkdtempSync(join(temporary, "data-"));
+  const first = start(["--data", directory], { ENVIRONMENT_SUFFIX: "staging" });
+  await call(await ready(first), WEBHOOK);
+  first.child.kill("SIGTERM");
+  expect(await first.exited).toBe(0);
+
+  // when
+  const second = start(["--data", directory], { ENVIRONMENT_SUFFIX: "staging" });
+  const url = await ready(second);
+  const answer = await call(url, { path: "/transactions/cli-1" });
+  const third = start(["--data", directory]);
+
+  // then
+  expect(answer.json).toMatchObject({ transaction_id: "cli-1", amount: 7, status: "failed" });
+  expect(second.output.stdout).toContain("payment-transactions-staging");
+  expect(await third.exited).toBe(1);
+  expect(third.output.stderr).toBe(`npm start: ${directory} is in use by another local run\n`);
+  second.child.kill("SIGTERM");
+  expect(await second.exited).toBe(0);
+  expect(readdirSync(directory)).toEqual(["dynamodb"]);
+  rmSync(directory, { recursive: true });
+});
+
+test("a port in use is one clear line", async () => {
+  // given
+  occupant.listen(0, "127.0.0.1");
+  await once(occupant, "listening");
+  const { port } = occupant.address() as { port: number };
+
+  // when
+  const { exited, output } = start([], { PORT: String(port) });
+
+  // then
+  expect(await exited).toBe(1);
+  expect(output.stderr).toBe(`npm start: port ${port} is in use: set PORT to another one\n`);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test.each([
+  ["a bad port", [], { PORT: "http" }, /^npm start: PORT: "http" given, allowed: 0 to 65535\n$/],
+  ["an unknown flag", ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
+  [
+    "a bad setting",
+    [],
+    { LOG_LEVEL: "loud" },
+    /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
+  ],
+  ["a data directory that is a file", ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
+])("%s is one clear line", async (_what, args, environment, line) => {
+  // when
+  const { exited, output } = start(args, environment as Record<string, string>);
+
+  // then
+  expect(await exited).toBe(1);
+  expect(output.stderr).toMatch(line);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("a signal while it starts ends it as cleanly", async () => {
+  // given
+  const run = start([]);
+  while (readdirSync(temporary).length === 0) await new Promise((done) => setTimeout(done, 10));
+
+  // when
+  run.child.kill("SIGTERM");
+
+  // then
+  expect(await run.exited).toBe(0);
+  expect(run.output.stderr).toBe("");
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("--help says how to run it", async () => {
+  // when
+  const { exited, output } = start(["--help"]);
+
+  // then
+  expect(await exited).toBe(0);
+  expect(output.stdout).toMatch(/--data <directory>/);
+});
