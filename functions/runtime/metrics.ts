@@ -1,12 +1,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
 /** What the functions count, in CloudWatch namespace `PaymentSystem`, dimension `service` = the function's name. */
-export type Count =
-  | "WebhookRecorded"
-  | "WebhookRepeated"
-  | "IdempotencyKeyReused"
-  | "RequestRefused"
-  | "NotificationPublished";
+export type Count = "WebhookRecorded" | "WebhookRepeated" | "RequestRefused" | "NotificationPublished";
 
 const metrics = new Metrics({
   namespace: "PaymentSystem",
