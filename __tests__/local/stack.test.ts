@@ -1,0 +1,113 @@
+import { TokenBucket } from "../../local/api-gateway/throttle.ts";
+import { logEvent } from "../../local/function-logs.ts";
+import { Resolver } from "../../local/stack/resolver.ts";
+import { stackFromJson } from "../../local/stack/terraform-json.ts";
+
+const made: string[] = [];
+
+function resolverOf(json: Record<string, unknown>): Resolver {
+  return new Resolver(stackFromJson("/stack", json), {
+    thing: ({ address }) => {
+      made.push(address);
+      return { id: `id-of-${address}`, list: [{ name: "first" }], number: 7 };
+    },
+  });
+}
+
+async function resolve(value: unknown, more: Record<string, unknown> = {}): Promise<unknown> {
+  const resolver = resolverOf({
+    resource: { thing: { a: { name: "alpha" } }, probe: { probe: { value } }, ...more },
+    data: { thing: { d: {} } },
+    locals: { suffix: "x-${thing.a.name}" },
+  });
+  return resolver.declared("probe")[0]?.get("value");
+}
+
+beforeEach(() => made.splice(0));
+
+test.each([
+  ["plain", "plain"],
+  ["${thing.a.name}", "alpha"],
+  ["${thing.a.number}", 7],
+  ["arn:${thing.a.id}/${thing.a.name}", "arn:id-of-thing.a/alpha"],
+  ["${data.thing.d.id}", "id-of-data.thing.d"],
+  ["${local.suffix}", "x-alpha"],
+  ['${thing.a.list[0]["name"]}', "first"],
+  ["${path.module}/assets", "/stack/assets"],
+  ["$${thing.a.name}", "${thing.a.name}"],
+  ["${jsonencode(thing.a.list)}", '[{"name":"first"}]'],
+  ['${"quoted \\"text\\" of ${thing.a.name}"}', 'quoted "text" of alpha'],
+  ['{"arn":"${thing.a.id}","count":5}', '{"arn":"id-of-thing.a","count":5}'],
+  [{ nested: ["${thing.a.name}", 1, true, null] }, { nested: ["alpha", 1, true, null] }],
+])("%j resolves to %j", async (expression, value) => {
+  // when
+  const resolved = await resolve(expression);
+
+  // then
+  expect(resolved).toEqual(value);
+});
+
+test.each([
+  ["${thing.absent.id}", "probe.probe.value: the stack declares no thing.absent"],
+  ["${thing.a.unknown}", "probe.probe.value: the local run does not know the attribute thing.a.unknown"],
+  ["${uuid()}", "probe.probe.value: the local run cannot evaluate the function uuid"],
+  ["${[for x in thing.a.list : x]}", "probe.probe.value: unsupported expression at 2"],
+  ["%{ if true }a%{ endif }", "probe.probe.value: template directives are not supported at 0"],
+  ["${thing.a}", "probe.probe.value: thing.a as a whole cannot be used locally"],
+])("%s is refused by its address", async (expression, message) => {
+  // when
+  const resolving = resolve(expression);
+
+  // then
+  await expect(resolving).rejects.toThrow(message);
+});
+
+test("a block is made once, when it is first referred to, and others are not", async () => {
+  // when
+  await resolve(["${thing.a.id}", "${thing.a.id}"], { other: { o: { name: "${nonsense(" } } });
+
+  // then
+  expect(made).toEqual(["thing.a"]);
+});
+
+test("blocks that refer to each other are an error, not a hang", async () => {
+  // given
+  const resolver = new Resolver(
+    stackFromJson("/stack", { resource: { thing: { a: { name: "${thing.b.id}" }, b: { name: "${thing.a.id}" } } } }),
+    { thing: async (thing) => ({ id: await thing.text("name") }) },
+  );
+
+  // when
+  const making = resolver.attributes("thing.a");
+
+  // then
+  await expect(making).rejects.toThrow("thing.a → thing.b → thing.a: blocks refer to each other");
+});
+
+test("a token bucket lets a burst through, then its rate", () => {
+  // given
+  const bucket = new TokenBucket({ rate: 2, burst: 3 }, 0);
+
+  // when
+  const burst = [bucket.take(0), bucket.take(0), bucket.take(0), bucket.take(0)];
+  const later = [bucket.take(500), bucket.take(500), bucket.take(60_000), bucket.take(60_000)];
+
+  // then
+  expect(burst).toEqual([true, true, true, false]);
+  expect(later).toEqual([true, false, true, true]);
+});
+
+test("a function's line is an event with its level, its message and its cause", () => {
+  // given
+  const line = JSON.stringify({ level: "ERROR", message: "request failed", error: { name: "E", message: "why" } });
+
+  // when
+  const events = [logEvent("f", line), logEvent("f", "plain text"), logEvent("f", '{"_aws":{}}')];
+
+  // then
+  expect(events.map(({ level, message }) => [level, message])).toEqual([
+    ["ERROR", "request failed (E: why)"],
+    ["INFO", "plain text"],
+    ["INFO", '{"_aws":{}}'],
+  ]);
+});
