@@ -1,5 +1,8 @@
 /** Compiles as it is loaded, to CommonJS: Jest's own module system for ES modules is experimental. */
-const swc = ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }];
+const swc = [
+  "@swc/jest",
+  { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+];
 
 /** One project a layer: what a layer needs, the others do not load. */
 const project = (name, options = {}) => ({
@@ -18,6 +21,8 @@ const withEmulators = {
 
 /** @type {import("jest").Config} */
 export default {
+  // As many as a small CI machine has cores; one less, the default, would be one.
+  maxWorkers: 2,
   projects: [
     project("unit"),
     project("functions", withEmulators),
