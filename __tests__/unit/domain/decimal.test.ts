@@ -32,7 +32,7 @@ describe("Decimal", () => {
       fc.property(fc.bigInt(), fc.integer({ min: -200, max: 200 }), (coefficient, exponent) => {
         const written = Decimal.parse(`${coefficient}e${exponent}`).toString();
 
-        expect(valueOf(written)).toEqual(valueOf(`${coefficient}e${exponent}`));
+        expect(fractionOf(written)).toEqual(fractionOf(`${coefficient}e${exponent}`));
       }),
     );
   });
@@ -57,7 +57,7 @@ describe("Decimal", () => {
 });
 
 /** The value as a fraction of integers: exact, and independent of the code under test. */
-function valueOf(text: string): { numerator: bigint; denominator: bigint } {
+function fractionOf(text: string): { numerator: bigint; denominator: bigint } {
   const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
   const [integer = "", fraction = ""] = mantissa.split(".");
   const power = Number(exponent) - fraction.length;
