@@ -2,6 +2,7 @@
 
 /** @type {import("jest").Config} */
 export default {
+  testMatch: [`<rootDir>/__tests__/${process.env.E2E_SUITE ?? "e2e"}/**/*.test.ts`],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -60,6 +60,7 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
     ...Object.fromEntries(given),
     ...providerEnvironment(),
     PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+    E2E_SUITE: suite.name,
     E2E_RUN: run,
     E2E_TERRAFORM: suite.terraform,
     E2E_STARTED: String(started),
@@ -85,7 +86,7 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
 function runJest(env: NodeJS.ProcessEnv, suite: Suite): Promise<number> {
   announce(`tests: ${suite.name}`);
   const bin = path.join(PROJECT, "node_modules", "jest", "bin", "jest.js");
-  const options = ["--config", "jest.e2e.config.js", "--testMatch", `**/__tests__/${suite.name}/**/*.test.ts`];
+  const options = ["--config", "jest.e2e.config.js"];
   return new Promise((resolve, reject) => {
     jest = spawn(process.execPath, [bin, ...options, ...jestOptions], {
       cwd: PROJECT,

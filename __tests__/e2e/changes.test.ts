@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { inOrder } from "./support/in-order.ts";
+import { planned } from "./support/plans.ts";
+import type { StackDirectory } from "./support/stack-directory.ts";
+import { PATH_STYLE, type System, startSystem } from "./support/system.ts";
+
+/**
+ * Changes, each planned in one directory and applied in another that holds only a fresh copy of the stack directory, as the
+ * stages of a pipeline and remote runners do. With plain Terraform, on the S3 backend.
+ */
+const step = inOrder();
+
+let system: System;
+let invokeUrl: string;
+/** Where the last plan was made. */
+let latest: StackDirectory;
+
+beforeAll(async () => {
+  system = await startSystem("changes");
+  const s3 = new S3Client({ ...system.client, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: "payment-terraform-state-default" }));
+});
+
+afterAll(() => system?.stop());
+
+/** Plans in a directory of its own. @returns what the plan does */
+async function planHere(settings: Record<string, string> = {}, ...options: string[]): Promise<string[]> {
+  latest = await system.project.freshStackDirectory("payment", settings);
+  await latest.init(PATH_STYLE);
+  return planned(await latest.plan(...options));
+}
+
+/** Applies the last plan in a directory of its own. */
+async function applyElsewhere(settings: Record<string, string> = {}): Promise<StackDirectory> {
+  const elsewhere = await system.project.freshStackDirectory("payment", settings);
+  await elsewhere.init(PATH_STYLE);
+  latest.carryPlanTo(elsewhere);
+  await elsewhere.applyPlan();
+  return elsewhere;
+}
+
+step("the first deployment is applied where it was not planned", async () => {
+  const plan = await planHere();
+  const applied = await applyElsewhere();
+
+  expect(plan).toEqual(applied.declared.map((address) => `created ${address}`).sort());
+  invokeUrl = (await applied.outputs()).APIGatewayInvokeURL ?? "";
+  const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
+  expect([answer.status, answer.json]).toEqual([404, { error: "Transaction not found" }]);
+});
+
+step("without a change the plan is empty, and applying it elsewhere changes nothing", async () => {
+  expect(await planHere()).toEqual([]);
+
+  const applied = await applyElsewhere();
+
+  expect((await applied.resources()).filter((address) => !address.startsWith("data.")).sort()).toEqual(
+    applied.declared.sort(),
+  );
+});
+
+step("a change of one function's code plans that function and its archive, and is applied elsewhere", async () => {
+  system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+
+  const plan = await planHere();
+  await applyElsewhere();
+
+  expect(plan).toEqual([
+    expect.stringMatching(/^changed aws_lambda_function\.transaction_reader: .*\bsource_code_hash\b/),
+    expect.stringMatching(/^replaced archive_file\.transaction_reader: /),
+  ]);
+  const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
+  expect(answer.json).toEqual({ error: "No such transaction" });
+  expect(await planHere()).toEqual([]);
+});
+
+step("a new route redeploys the API, and the stage serves it", async () => {
+  const before = await system.call(invokeUrl, { path: "/payments/nobody" });
+  system.project.edit(
+    "stacks/payment-stack.ts",
+    '{ method: "GET", path: "/transactions/{id}", handler: transactionReader },',
+    `{ method: "GET", path: "/transactions/{id}", handler: transactionReader },
+        { method: "GET", path: "/payments/{id}", handler: transactionReader },`,
+  );
+
+  const plan = await planHere();
+  await applyElsewhere();
+
+  expect(plan).toEqual([
+    expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
+    "created aws_api_gateway_integration.get_payments_id",
+    "created aws_api_gateway_method.get_payments_id",
+    "created aws_api_gateway_resource.payments",
+    "created aws_api_gateway_resource.payments_id",
+    "created aws_lambda_permission.get_payments_id",
+    expect.stringMatching(/^replaced aws_api_gateway_deployment\.payment: triggers/),
+  ]);
+  const after = await system.call(invokeUrl, { path: "/payments/nobody" });
+  expect(before.json).not.toEqual({ error: "No such transaction" });
+  expect([after.status, after.json]).toEqual([404, { error: "No such transaction" }]);
+});
+
+step("a setting changes what it is about, and no more", async () => {
+  const shorter = { LOG_RETENTION_DAYS: "30" };
+
+  const levelPlan = await planHere({ LOG_LEVEL: "DEBUG" });
+  const retentionPlan = await planHere(shorter);
+  await applyElsewhere(shorter);
+
+  const functions = ["notification_dispatcher", "notification_sender", "transaction_reader", "webhook_processor"];
+  expect(levelPlan).toEqual(
+    functions.map((name) =>
+      expect.stringMatching(
+        new RegExp(`^changed aws_lambda_function\\.${name}: .*logging_config\\.application_log_level`),
+      ),
+    ),
+  );
+  expect(retentionPlan).toEqual(
+    ["api_access", "api_execution", ...functions].map(
+      (name) => `changed aws_cloudwatch_log_group.${name}: retention_in_days`,
+    ),
+  );
+  const { logGroups = [] } = await new CloudWatchLogsClient(system.client).send(new DescribeLogGroupsCommand({}));
+  expect(logGroups.map(({ retentionInDays }) => retentionInDays)).toEqual(logGroups.map(() => 30));
+});
+
+step("the review of a plan that would lose the table fails, unless that is allowed", async () => {
+  const table = "aws_dynamodb_table.transactions";
+  await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
+  const { stdout } = await latest.run(["show", "-json", "plan.tfplan"]);
+
+  const refused = review(stdout);
+  const allowed = review(stdout, "--allow", table);
+
+  expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} would be replaced`) });
+  expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);
+  expect(allowed).toMatchObject({ status: 0, stderr: "" });
+});
+
+function review(plan: string, ...options: string[]) {
+  const script = path.join(system.project.directory, "scripts", "plan-review.ts");
+  return spawnSync(process.execPath, [script, "-", ...options], { input: plan, encoding: "utf8" });
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { DeleteTableCommand, DescribeTableCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { ourResources, stateBuckets } from "./support/account-inventory.ts";
+import { expectAsConfigured } from "./support/configuration-read-back.ts";
+import { inOrder } from "./support/in-order.ts";
+import { planned } from "./support/plans.ts";
+import { expectSafeStateBucket } from "./support/state-bucket-read-back.ts";
+import { createSubscriber, type Subscriber } from "./support/subscriber.ts";
+import { ENVIRONMENT, PATH_STYLE, type System, startSystem } from "./support/system.ts";
+
+/** The way of a new user, as the README tells it: from an empty account to a deployed system, and back. */
+const step = inOrder();
+const STATE_BUCKET = "payment-terraform-state-default";
+const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
+
+let system: System;
+let subscriber: Subscriber;
+let bucket: S3Client;
+let outputs: Record<string, string>;
+/** The settings of the deployment, and what this emulator needs beside AWS. */
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  system = await startSystem("lifecycle");
+  bucket = new S3Client({ ...system.client, forcePathStyle: true });
+  subscriber = await createSubscriber(system.queues, "bookkeeping");
+  settings = { NOTIFICATION_SUBSCRIBERS: subscriber.setting, TF_CLI_ARGS_init: PATH_STYLE };
+});
+
+afterAll(() => system?.stop());
+
+step("the state stack makes a bucket that keeps versions, is encrypted, private, and reached by TLS only", async () => {
+  await system.project.cdktf(["deploy", "state", "--auto-approve"]);
+
+  expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
+  await expectSafeStateBucket(bucket, STATE_BUCKET);
+});
+
+step("the payment stack is deployed, with its state in the bucket and no lock left", async () => {
+  await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+
+  const { Contents } = await bucket.send(new ListObjectsV2Command({ Bucket: STATE_BUCKET }));
+  expect(Contents?.map(({ Key }) => Key)).toEqual([STATE_KEY]);
+  const { ServerSideEncryption } = await bucket.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: STATE_KEY }));
+  expect(ServerSideEncryption).toBe("AES256");
+  const stack = system.project.stack("payment", settings);
+  const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
+  expect(managed.sort()).toEqual(stack.declared.sort());
+});
+
+step("the outputs name what was made", async () => {
+  const file = path.join(system.project.directory, "outputs.json");
+  await system.project.cdktf(["output", "payment", "--outputs-file", file], settings);
+
+  outputs = JSON.parse(readFileSync(file, "utf8")).payment;
+  const { Table } = await system.table.send(new DescribeTableCommand({ TableName: outputs.DynamoDBTableName }));
+  const { QueueUrl } = await system.queues.send(
+    new GetQueueUrlCommand({ QueueName: `payment-notifications-${ENVIRONMENT}` }),
+  );
+  expect(outputs).toEqual({
+    APIGatewayInvokeURL: expect.stringMatching(/^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/prod$/),
+    DynamoDBTableName: `payment-transactions-${ENVIRONMENT}`,
+    KMSKeyID: Table?.SSEDescription?.KMSMasterKeyArn?.split("/")[1],
+    SNSTopicARN: `arn:aws:sns:us-east-1:000000000000:payment-email-notifications-${ENVIRONMENT}`,
+    SQSQueueURL: QueueUrl,
+  });
+  expect(await system.project.stack("payment", settings).outputs()).toEqual(outputs);
+});
+
+step("a signed webhook is answered, recorded, queued, dispatched and received by a subscriber", async () => {
+  const body =
+    '{"transaction_id":"txn-1","amount":12.3400000000000000000000000000000001,"currency":"EUR","status":"completed"}';
+
+  const answer = await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/webhooks/payment", body });
+
+  expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
+  const { Items = [] } = await system.table.send(
+    new QueryCommand({
+      TableName: outputs.DynamoDBTableName,
+      KeyConditionExpression: "transaction_id = :id",
+      ExpressionAttributeValues: { ":id": { S: "txn-1" } },
+    }),
+  );
+  expect(Items).toHaveLength(1);
+  expect(Items[0]).toMatchObject({
+    amount: { N: "12.3400000000000000000000000000000001" },
+    currency: { S: "EUR" },
+    status: { S: "completed" },
+    raw_data: { S: body },
+  });
+  expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", currency: "EUR" });
+});
+
+step("the payment can be read and a notification asked for", async () => {
+  const url = outputs.APIGatewayInvokeURL ?? "";
+
+  const read = await system.call(url, { path: "/transactions/txn-1" });
+  const notified = await system.call(url, {
+    path: "/transactions/txn-1/notify",
+    body: '{"email":"payer@example.com","template":"payment_pending"}',
+  });
+
+  expect(read.status).toBe(200);
+  expect(read.text).toContain('"amount":12.3400000000000000000000000000000001');
+  expect([notified.status, notified.json]).toEqual([200, { message: "Notification sent successfully" }]);
+  expect(await subscriber.next("txn-1")).toMatchObject({ email: "payer@example.com", template: "payment_pending" });
+});
+
+step("an unsigned, a malformed and an unknown request are refused", async () => {
+  const url = outputs.APIGatewayInvokeURL ?? "";
+  const unsigned = await fetch(
+    `${system.emulator.endpoint}/_aws/execute-api/${new URL(url).hostname.split(".")[0]}/prod/transactions/txn-1`,
+  );
+  const malformed = await system.call(url, { path: "/webhooks/payment", body: '{"transaction_id":"txn-2"}' });
+  const unknown = await system.call(url, { path: "/transactions/nobody" });
+
+  expect(unsigned.status).toBe(403);
+  expect(malformed.status).toBe(400);
+  expect([unknown.status, unknown.json]).toEqual([404, { error: "Transaction not found" }]);
+});
+
+step("AWS answers the tags, encryption, retention, redrive and concurrency that the design asks for", async () => {
+  await expectAsConfigured(system.client, outputs.KMSKeyID ?? "");
+});
+
+step("a second plan is empty", async () => {
+  const { output } = await system.project.cdktf(["diff", "payment"], settings);
+
+  const stack = system.project.stack("payment", settings);
+  expect(planned(await stack.plan())).toEqual([]);
+  const touched = [...output.matchAll(/# (\S+) (?:will|must) be/g)].map(([, address]) => address);
+  expect(touched.filter((address) => address !== "aws_cloudwatch_metric_alarm.payment_transactions_throttles")).toEqual(
+    [],
+  );
+});
+
+step("protected data survives a destroy, which says why", async () => {
+  const protectedSettings = { ...settings, PROTECT_DATA: "true" };
+  await system.project.cdktf(["deploy", "payment", "--auto-approve"], protectedSettings);
+
+  const { output } = await system.project.cdktf(["destroy", "payment", "--auto-approve"], protectedSettings, [1]);
+
+  expect(output).toMatch(/Instance cannot be destroyed/);
+  expect(output).toMatch(/aws_dynamodb_table\.transactions/);
+  const TableName = outputs.DynamoDBTableName;
+  const { Table } = await system.table.send(new DescribeTableCommand({ TableName }));
+  expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+  // AWS itself refuses as well, whoever asks.
+  await expect(system.table.send(new DeleteTableCommand({ TableName }))).rejects.toThrow();
+  expect((await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/transactions/txn-1" })).status).toBe(200);
+});
+
+step("unprotected again, everything is destroyed, and nothing is left", async () => {
+  await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+  expect(await ourResources(system.client)).not.toEqual([]);
+
+  await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
+
+  await subscriber.remove();
+  expect(await ourResources(system.client)).toEqual([]);
+});
+
+step("the state bucket goes last, with the old versions of the state", async () => {
+  expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
+
+  await system.project.cdktf(["destroy", "state", "--auto-approve"]);
+
+  expect(await stateBuckets(bucket)).toEqual([]);
+});

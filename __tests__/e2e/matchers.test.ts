@@ -1,0 +1,28 @@
+/// <reference path="../../node_modules/cdktf/lib/testing/adapters/jest.d.ts" />
+import { type System, startSystem } from "./support/system.ts";
+
+/** CDKTF's own matchers, which run Terraform on every stack of an output directory. */
+let system: System;
+let outdir: string;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  system = await startSystem("matchers", { BACKEND: "local" });
+  outdir = await system.project.synth();
+  environment = { ...process.env };
+  // The matchers hand their own environment on to Terraform.
+  Object.assign(process.env, system.emulator.environment);
+});
+
+afterAll(async () => {
+  process.env = environment;
+  await system?.stop();
+});
+
+test("both stacks are valid", () => {
+  expect(outdir).toBeValidTerraform();
+});
+
+test("both stacks can be planned", () => {
+  expect(outdir).toPlanSuccessfully();
+});

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { ourResources } from "./support/account-inventory.ts";
+import { inOrder } from "./support/in-order.ts";
+import { planned } from "./support/plans.ts";
+import type { StackDirectory } from "./support/stack-directory.ts";
+import { ENVIRONMENT, PATH_STYLE, type System, startSystem } from "./support/system.ts";
+
+/** What happens to the state when people and machines get in each other's way. With plain Terraform, on the S3 backend. */
+const step = inOrder();
+const BUCKET = "payment-terraform-state-default";
+const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
+const LOCK_KEY = `${STATE_KEY}.tflock`;
+
+let system: System;
+let s3: S3Client;
+let stack: StackDirectory;
+let colleague: StackDirectory;
+
+beforeAll(async () => {
+  system = await startSystem("state-safety");
+  s3 = new S3Client({ ...system.client, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  stack = await system.project.freshStackDirectory("payment");
+  colleague = await system.project.freshStackDirectory("payment");
+  await stack.init(PATH_STYLE);
+  await colleague.init(PATH_STYLE);
+});
+
+afterAll(() => system?.stop());
+
+async function objects(): Promise<(string | undefined)[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+  return Contents.map(({ Key }) => Key);
+}
+
+async function managed(): Promise<string[]> {
+  return (await stack.resources()).filter((address) => !address.startsWith("data.")).sort();
+}
+
+step("of two applies at once, one is refused by the lock file, and says who holds it", async () => {
+  const first = stack.startApply();
+  await first.printed(/aws_dynamodb_table\.transactions: Creation complete/);
+
+  const second = await colleague.run(["apply", "-auto-approve"], [1]);
+
+  expect(second.output).toContain("Error acquiring the state lock");
+  expect(second.output).toContain(LOCK_KEY.slice(0, -".tflock".length));
+  expect(second.output).toMatch(/Operation:\s+OperationTypeApply/);
+  expect(await objects()).toContain(LOCK_KEY);
+  // The refused one has done nothing, and the first goes on: it is interrupted next.
+  first.child.kill("SIGINT");
+  const { status, output } = await first.result;
+  expect(status).not.toBe(0);
+  expect(output).toContain("Interrupt received");
+});
+
+step("an interrupted apply has given its lock back and remembers what it made", async () => {
+  const made = await managed();
+
+  expect(await objects()).toEqual([STATE_KEY]);
+  expect(made).toContain("aws_dynamodb_table.transactions");
+  expect(made.length).toBeLessThan(stack.declared.length);
+});
+
+step("the next apply, from elsewhere, resumes it with nothing orphaned or doubled", async () => {
+  await colleague.apply();
+
+  expect(await managed()).toEqual(stack.declared.sort());
+  expect(planned(await colleague.plan())).toEqual([]);
+  const counts = Map.groupBy(await ourResources(system.client), (resource) => resource.split(" ")[0]);
+  const count = (kind: string) => counts.get(kind)?.length;
+  const declared = (type: string) => Object.keys(stack.definition.resource[type] ?? {}).length;
+  expect({ apis: count("api"), queues: count("queue"), topics: count("topic"), roles: count("role") }).toEqual({
+    apis: 1,
+    queues: declared("aws_sqs_queue"),
+    topics: declared("aws_sns_topic"),
+    roles: declared("aws_iam_role"),
+  });
+  // Keys have no names that could clash: a doubled one would go unnoticed. One key and its alias.
+  expect(count("key")).toBe(2);
+});
+
+step(
+  "the lock of an apply whose machine was lost is released by its id, and the next apply finishes the work",
+  async () => {
+    const debug = await system.project.freshStackDirectory("payment", { LOG_LEVEL: "DEBUG" });
+    await debug.init(PATH_STYLE);
+    const lost = debug.startApply();
+    await lost.printed(/aws_lambda_function\.\w+: Modifying/);
+    lost.child.kill("SIGKILL");
+    await once(lost.child, "exit");
+    await sleep(1000);
+
+    const refused = await debug.run(["apply", "-auto-approve"], [1]);
+    const id = /ID:\s+(\S+)/.exec(refused.output)?.[1] ?? "";
+    await debug.run(["force-unlock", "-force", id]);
+    await debug.apply();
+
+    expect(refused.output).toContain("Error acquiring the state lock");
+    expect(planned(await debug.plan())).toEqual([]);
+    expect(await objects()).toEqual([STATE_KEY]);
+  },
+);
+
+step("plain terraform destroy leaves nothing either", async () => {
+  await stack.destroy();
+
+  expect(await ourResources(system.client)).toEqual([]);
+  expect(await managed()).toEqual([]);
+});

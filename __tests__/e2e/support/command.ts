@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { tail } from "../../../scripts/e2e/processes.ts";
+import { timed } from "./progress.ts";
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Exit statuses that are no failure. @default [0] */
+  readonly expected?: readonly number[];
+}
+
+export interface CommandResult {
+  readonly status: number | null;
+  /** Both outputs, as they came, without colours and boxes. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly result: Promise<CommandResult>;
+  /** Settles when the output so far matches; fails if the command ends before. */
+  printed(pattern: RegExp): Promise<void>;
+}
+
+/** Runs a command to its end. An exit status that is not expected fails, with the end of the output. */
+export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  return timed(command.join(" "), async () => {
+    const result = await startCommand(command, options).result;
+    if ((options.expected ?? [0]).some((status) => status === result.status)) return result;
+    throw new Error(`${command.join(" ")}: exit status ${result.status}\n${tail(result.output, 60)}`);
+  });
+}
+
+/** Starts a command that the test wants to watch or to interrupt. */
+export function startCommand([file = "", ...args]: readonly string[], { cwd, env }: CommandOptions): RunningCommand {
+  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let output = "";
+  let waiting: (() => void)[] = [];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+      for (const check of waiting) check();
+    });
+  }
+  const result = new Promise<CommandResult>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, output: plain(output), stdout }));
+  });
+  const printed = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (pattern.test(output)) resolve();
+      };
+      waiting = [...waiting, check];
+      check();
+      result.then(() => reject(new Error(`${file} ended without printing ${pattern}\n${tail(output)}`)), reject);
+    });
+  return { child, result, printed };
+}
+
+/** Without colours, and with the lines that Terraform wraps and frames as they were. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour starts with one
+  return text.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, "").replaceAll(/^[│╷╵] ?/gm, "");
+}

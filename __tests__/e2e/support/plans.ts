@@ -1,0 +1,26 @@
+import { reviewChanges } from "../../../scripts/plan-review/changes.ts";
+import type { Plan } from "../../../scripts/plan-review/plan.ts";
+
+/**
+ * The emulator answers an alarm with metric math with the `period` and `statistic` that belong to its metrics, so every plan
+ * would take them away. AWS does not.
+ */
+const EMULATOR_FAULTS = [
+  { address: "aws_cloudwatch_metric_alarm.payment_transactions_throttles", attributes: ["period", "statistic"] },
+];
+
+/** What a plan does, one line a resource: `changed aws_sqs_queue.q: name`. Without what is the emulator's fault alone. */
+export function planned(plan: Plan): string[] {
+  return reviewChanges(plan)
+    .filter(
+      ({ kind, address, attributes }) =>
+        !EMULATOR_FAULTS.some(
+          (fault) => kind === "changed" && fault.address === address && String(fault.attributes) === String(attributes),
+        ),
+    )
+    .map(
+      ({ kind, address, attributes }) =>
+        `${kind} ${address}${attributes.length > 0 ? `: ${attributes.join(", ")}` : ""}`,
+    )
+    .sort();
+}

@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { hasProviderMirror } from "../../../scripts/e2e/toolchain.ts";
+import { type CommandResult, runCommand } from "./command.ts";
+import { StackDirectory } from "./stack-directory.ts";
+
+const ORIGINAL = path.resolve(import.meta.dirname, "../../..");
+/** Made by tools; a clone has none of it. */
+const NOT_COPIED = new Set(["node_modules", ".git", ".e2e", "cdktf.out", "coverage"]);
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** A folder of the run, with a name that no other has. */
+export function temporaryDirectory(name: string): string {
+  const run = process.env.E2E_RUN;
+  if (run === undefined) throw new Error("E2E_RUN is not set: start these tests by `npm run test:e2e`");
+  return mkdtempSync(path.join(run, `${name}-`));
+}
+
+/** A copy of this project, to be deployed and changed as its user would. */
+export class Project {
+  readonly directory = path.join(temporaryDirectory("project"), "payments");
+  /** Credentials, settings: what the user's shell would have. */
+  readonly env: Environment;
+
+  constructor(env: Environment) {
+    this.env = env;
+    cpSync(ORIGINAL, this.directory, {
+      recursive: true,
+      filter: (source) => !NOT_COPIED.has(path.relative(ORIGINAL, source)),
+    });
+    symlinkSync(path.join(ORIGINAL, "node_modules"), path.join(this.directory, "node_modules"));
+  }
+
+  /** Synthesizes as `npm run synth` does. @returns the output directory */
+  async synth(settings: Environment = {}): Promise<string> {
+    await runCommand([process.execPath, "main.ts"], { cwd: this.directory, env: { ...this.env, ...settings } });
+    return path.join(this.directory, "cdktf.out");
+  }
+
+  /** Replaces what stands exactly once in a file. */
+  edit(file: string, find: string, replacement: string): void {
+    const target = path.join(this.directory, file);
+    const parts = readFileSync(target, "utf8").split(find);
+    if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times what is to be replaced: ${find}`);
+    writeFileSync(target, parts.join(replacement));
+  }
+
+  /** Runs the CDKTF CLI: `npx cdktf <command> …`. */
+  cdktf(args: readonly string[], env: Environment = {}, expected: readonly number[] = [0]): Promise<CommandResult> {
+    // The CLI locks providers by asking the registry, whatever Terraform's configuration says.
+    const lock = hasProviderMirror() && args[0] !== "output" ? ["--skip-provider-lock"] : [];
+    const all = { ...this.env, ...env, CI: "1", FORCE_COLOR: "0" };
+    return runCommand(["npx", "cdktf", ...args, ...lock], { cwd: this.directory, env: all, expected });
+  }
+
+  /** The stack directory, where plain `terraform` runs. */
+  stack(name: "payment" | "state", env: Environment = {}): StackDirectory {
+    return new StackDirectory(path.join(this.directory, "cdktf.out", "stacks", name), { ...this.env, ...env });
+  }
+
+  /**
+   * What another machine has: a fresh synthesis elsewhere, of which only the stack directory is kept.
+   */
+  async freshStackDirectory(name: "payment" | "state", settings: Environment = {}): Promise<StackDirectory> {
+    const env = { ...this.env, ...settings };
+    const outdir = path.join(temporaryDirectory("synth"), "out");
+    await runCommand([process.execPath, "main.ts"], { cwd: this.directory, env: { ...env, CDKTF_OUTDIR: outdir } });
+    const directory = path.join(temporaryDirectory("elsewhere"), name);
+    mkdirSync(directory);
+    cpSync(path.join(outdir, "stacks", name), directory, { recursive: true });
+    return new StackDirectory(directory, env);
+  }
+}
