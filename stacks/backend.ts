@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend } from "cdktf";
+import { LocalBackend, S3Backend } from "cdktf";
+import { CloudBackend } from "./cloud-backend.ts";
 import type { Settings } from "./settings.ts";
 
 /** Names the bucket that keeps the Terraform state of every environment of an account. */
@@ -31,7 +32,7 @@ export function configureBackend(stack: TerraformStack, environmentSuffix: strin
       new CloudBackend(stack, {
         hostname: settings.cloudHostname,
         organization: settings.cloudOrganization ?? "",
-        workspaces: new NamedCloudWorkspace(`payment-${environmentSuffix}`),
+        workspace: `payment-${environmentSuffix}`,
       });
       return;
     case "local":

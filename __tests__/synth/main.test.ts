@@ -39,6 +39,9 @@ function filesOf(directory: string): Map<string, string> {
   );
 }
 
+const paymentIn = (outdir: string): StackJson =>
+  JSON.parse(readFileSync(join(outdir, "stacks/payment/cdk.tf.json"), "utf8"));
+
 const digests = (directory: string) =>
   Object.fromEntries(
     [...filesOf(directory)].map(([path, content]) => [path, createHash("sha256").update(content).digest("hex")]).sort(),
@@ -46,9 +49,18 @@ const digests = (directory: string) =>
 
 describe("main.ts", () => {
   let outdir: string;
+  let throughCli: string;
+  let otherEnvironment: string;
+
+  // Each is a process of its own, as `npm run synth` is.
   beforeAll(async () => {
-    outdir = await synth();
-  });
+    const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, "cdktf.json"), "utf8"));
+    [outdir, throughCli, otherEnvironment] = await Promise.all([
+      synth(),
+      synth({ CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfRelativeModules: ["./"] }) }),
+      synth({ CDKTF_CONTEXT_JSON: '{"environmentSuffix":"dev"}', ENVIRONMENT_SUFFIX: "pr-7" }),
+    ]);
+  }, 60_000);
 
   test("writes two self-contained stack directories", () => {
     expect([...filesOf(join(outdir, "stacks")).keys()].sort()).toEqual([
@@ -58,13 +70,14 @@ describe("main.ts", () => {
     ]);
   });
 
-  test("writes the same bytes again, and through the CLI, which passes the context on", async () => {
-    const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, "cdktf.json"), "utf8"));
-    const cliContext = JSON.stringify({ ...context, cdktfRelativeModules: ["./"] });
-    const [again, throughCli] = await Promise.all([synth(), synth({ CDKTF_CONTEXT_JSON: cliContext })]);
-
-    expect(digests(again)).toEqual(digests(outdir));
+  test("writes the same bytes again, also through the CLI, which passes the context on", () => {
     expect(digests(throughCli)).toEqual(digests(outdir));
+  });
+
+  test("given ENVIRONMENT_SUFFIX, then it beats the context's", () => {
+    expect(resource(paymentIn(otherEnvironment), "aws_dynamodb_table", "transactions").name).toBe(
+      "payment-transactions-pr-7",
+    );
   });
 
   test("writes no path of this machine", () => {
@@ -75,7 +88,7 @@ describe("main.ts", () => {
   });
 
   test("names each archive after its bundle's content, and reads it from the same path in every release", () => {
-    const stack: StackJson = JSON.parse(readFileSync(join(outdir, "stacks/payment/cdk.tf.json"), "utf8"));
+    const stack = paymentIn(outdir);
     expect(Object.keys(resources(stack, "archive_file")).sort()).toEqual(FUNCTIONS);
     for (const name of FUNCTIONS) {
       const code = readFileSync(join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`));
@@ -104,22 +117,7 @@ describe("main.ts", () => {
       const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: tmpdir(), env });
       expect(stdout.trim()).toBe("function");
     }
-  });
-});
-
-describe("main.ts, environment", () => {
-  const environmentOf = async (variables: Record<string, string>) => {
-    const stack: StackJson = JSON.parse(
-      readFileSync(join(await synth(variables), "stacks/payment/cdk.tf.json"), "utf8"),
-    );
-    return resource(stack, "aws_dynamodb_table", "transactions").name;
-  };
-
-  test("given ENVIRONMENT_SUFFIX or the context, then it is that environment; the variable wins", async () => {
-    const CDKTF_CONTEXT_JSON = '{"environmentSuffix":"dev"}';
-    expect(await environmentOf({ CDKTF_CONTEXT_JSON })).toBe("payment-transactions-dev");
-    expect(await environmentOf({ CDKTF_CONTEXT_JSON, ENVIRONMENT_SUFFIX: "pr-7" })).toBe("payment-transactions-pr-7");
-  });
+  }, 60_000);
 
   test("given wrong settings, then it ends with 1, one line each and no stack trace", async () => {
     await expect(synth({ LOG_LEVEL: "LOUD", BACKEND: "gcs" })).rejects.toMatchObject({
@@ -132,5 +130,5 @@ describe("main.ts, environment", () => {
         "",
       ].join("\n"),
     });
-  });
+  }, 60_000);
 });
