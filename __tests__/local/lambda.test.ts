@@ -145,6 +145,20 @@ test("an invocation that takes longer than the function's timeout is ended: 502"
   expect(Date.now() - began).toBeLessThan(4000);
 });
 
+test("the cause of a failed invocation is in the function's log, not in the answer", async () => {
+  // when
+  const answer = await get("throw");
+
+  // then
+  expect(answer.text).not.toContain("boom");
+  expect(system.events).toContainEqual({
+    type: "log",
+    functionName: "transaction-reader-prod",
+    level: "ERROR",
+    message: "Error: boom",
+  });
+});
+
 test("an integration that takes longer than API Gateway waits is a 504", async () => {
   // when
   const answer = await call(system.url, {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { finished } from "node:stream/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ApiGateway } from "./gateway.ts";
 import { Refusal } from "./refusal.ts";
@@ -37,8 +38,9 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
     const { response, resourcePath } = await gateway.handle(apiRequest);
     return answer(reply, response, apiRequest, resourcePath);
   });
-  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+  app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const apiRequest = toApiRequest(request);
+    await drain(request.raw);
     const refusal =
       error.statusCode === 413
         ? new Refusal("REQUEST_TOO_LARGE", `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`)
@@ -60,6 +62,11 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
       .send(typeof response.body === "string" ? Buffer.from(response.body) : response.body);
   }
   return app;
+}
+
+/** Reads what is left of a refused body: a client that is still writing may not see an early answer. */
+async function drain(raw: IncomingMessage): Promise<void> {
+  await finished(raw.resume(), { writable: false }).catch(() => {});
 }
 
 /** Closes the server, leaving requests under way some time to be answered. */

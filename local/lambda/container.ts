@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
@@ -24,12 +23,18 @@ export interface ContainerOptions {
 
 /** A worker thread that holds a function's code and handles one invocation at a time. */
 export class Container {
+  /** Resolves when the code is loaded, or cannot be. */
+  readonly started: Promise<void>;
   readonly #worker: Worker;
-  readonly #ready: Promise<FunctionError | undefined>;
-  readonly #ended: Promise<FunctionError>;
-  #alive = true;
+  #start = () => {};
+  /** Why no invocation can succeed any more. */
+  #failure: FunctionError | undefined;
+  #current: { readonly requestId: string; readonly settle: (result: InvocationResult) => void } | undefined;
 
   constructor({ function: fn, environment, onLog }: ContainerOptions) {
+    this.started = new Promise((resolve) => {
+      this.#start = resolve;
+    });
     const data: ContainerData = { file: fn.file, exportName: fn.exportName };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       env: { ...environment },
@@ -41,79 +46,53 @@ export class Container {
       workerData: data,
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) followLines(stream, onLog);
-    this.#ended = this.#watchEnd();
-    this.#ready = this.#watchStart();
+    this.#worker.on("message", (message: ContainerMessage) => this.#receive(message));
+    this.#worker.on("error", (error) => this.#fail(functionErrorOf(error)));
+    this.#worker.on("exit", (code) =>
+      this.#fail({ errorType: "Runtime.ExitError", errorMessage: `the function's process ended with status ${code}` }),
+    );
   }
 
   /** Whether it can take another invocation. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#failure === undefined;
   }
 
   /** @returns the handler's result; an error if the code cannot be loaded, ends, or takes too long */
   async invoke(invocation: Invocation, timeoutSeconds: number): Promise<InvocationResult> {
-    const failure = await Promise.race([this.#ready, this.#ended]);
-    if (failure) {
-      await this.stop();
-      return { error: failure };
-    }
-    const timer = new AbortController();
-    try {
-      return await Promise.race([
-        this.#result(invocation),
-        this.#ended.then((error) => ({ error })),
-        this.#timeout(invocation, timeoutSeconds, timer.signal),
-      ]);
-    } finally {
-      timer.abort();
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.#alive = false;
-    await this.#worker.terminate();
-  }
-
-  #result(invocation: Invocation): Promise<InvocationResult> {
+    await this.started;
+    if (this.#failure) return { error: this.#failure };
     return new Promise((resolve) => {
-      const listener = (message: ContainerMessage) => {
-        if (message.type !== "result" || message.requestId !== invocation.requestId) return;
-        this.#worker.off("message", listener);
-        resolve(message.result);
+      const timer = setTimeout(
+        () => void this.stop({ errorType: "Sandbox.Timedout", errorMessage: timedOut(timeoutSeconds) }),
+        invocation.deadline - Date.now(),
+      );
+      const settle = (result: InvocationResult) => {
+        clearTimeout(timer);
+        this.#current = undefined;
+        resolve(result);
       };
-      this.#worker.on("message", listener);
+      this.#current = { requestId: invocation.requestId, settle };
       this.#worker.postMessage(invocation);
     });
   }
 
-  #timeout({ deadline }: Invocation, seconds: number, signal: AbortSignal): Promise<InvocationResult> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        void this.stop();
-        resolve({ error: { errorType: "Sandbox.Timedout", errorMessage: timedOut(seconds) } });
-      }, deadline - Date.now());
-      signal.addEventListener("abort", () => clearTimeout(timer));
-    });
+  /** Ends the thread, and the invocation under way with it. */
+  async stop(reason: FunctionError = { errorType: "Runtime.ExitError", errorMessage: "stopped" }): Promise<void> {
+    this.#fail(reason);
+    await this.#worker.terminate();
   }
 
-  async #watchStart(): Promise<FunctionError | undefined> {
-    const [message] = (await once(this.#worker, "message").catch((error) => [
-      { type: "init-error", error: functionErrorOf(error) },
-    ])) as [ContainerMessage];
-    return message.type === "init-error" ? message.error : undefined;
+  #receive(message: ContainerMessage): void {
+    if (message.type === "ready") this.#start();
+    else if (message.type === "init-error") void this.stop(message.error);
+    else if (message.requestId === this.#current?.requestId) this.#current.settle(message.result);
   }
 
-  #watchEnd(): Promise<FunctionError> {
-    return new Promise((resolve) => {
-      const end = (error: FunctionError) => {
-        this.#alive = false;
-        resolve(error);
-      };
-      this.#worker.once("error", (error) => end(functionErrorOf(error)));
-      this.#worker.once("exit", (code) =>
-        end({ errorType: "Runtime.ExitError", errorMessage: `the function's process ended with status ${code}` }),
-      );
-    });
+  #fail(error: FunctionError): void {
+    this.#failure ??= error;
+    this.#start();
+    this.#current?.settle({ error: this.#failure });
   }
 }
 

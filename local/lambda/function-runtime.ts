@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LocalFunction } from "../stack/functions.ts";
 import { Container, type ContainerOptions } from "./container.ts";
-import type { InvocationResult } from "./protocol.ts";
+import type { FunctionError, InvocationResult } from "./protocol.ts";
 
 /** Threads a function gets on this machine at most; further invocations wait for one of them. */
 const MAX_CONTAINERS = 8;
@@ -57,9 +57,13 @@ export class FunctionRuntime {
   async #invoke(event: string, requestId: string, traceId: string): Promise<InvocationResult> {
     const container = await this.#acquire();
     try {
+      // Loading the code is no part of the function's time.
+      await container.started;
       const { arn: functionArn, timeout } = this.function;
       const deadline = Date.now() + timeout * 1000;
-      return await container.invoke({ requestId, event, deadline, functionArn, traceId }, timeout);
+      const result = await container.invoke({ requestId, event, deadline, functionArn, traceId }, timeout);
+      if ("error" in result) this.#log(result.error);
+      return result;
     } finally {
       this.#release(container);
     }
@@ -73,6 +77,11 @@ export class FunctionRuntime {
       else if (this.#all.size < MAX_CONTAINERS) return this.#start();
       else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** Lambda writes the failure of an invocation to the function's own log. */
+  #log({ errorType, errorMessage }: FunctionError): void {
+    this.#options.onLog(JSON.stringify({ level: "ERROR", message: `${errorType}: ${errorMessage}` }));
   }
 
   #start(): Container {
