@@ -1,4 +1,5 @@
-import { TerraformBackend, type TerraformStack } from "cdktf";
+import { DataTerraformRemoteState, TerraformBackend, type TerraformRemoteState, type TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 
 export interface CloudBackendProps {
   readonly hostname: string;
@@ -20,7 +21,16 @@ export class CloudBackend extends TerraformBackend {
   }
 
   override toTerraform() {
+    return { terraform: { cloud: this.#where() } };
+  }
+
+  /** How another stack reads this one's outputs. */
+  override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
+    return new DataTerraformRemoteState(scope, name, this.#where());
+  }
+
+  #where() {
     const { hostname, organization, workspace } = this.#props;
-    return { terraform: { cloud: { hostname, organization, workspaces: { name: workspace } } } };
+    return { hostname, organization, workspaces: { name: workspace } };
   }
 }
