@@ -1,4 +1,4 @@
-/** Metrics with their namespace, dimensions and statistic, fixed once: alarms and the dashboard share them. */
+/** Metrics with their namespace, dimensions and statistic, fixed once for whatever shows or watches them. */
 
 export const PERIOD_SECONDS = 300;
 
