@@ -111,9 +111,7 @@ step("the payment can be read and a notification asked for", async () => {
 
 step("an unsigned, a malformed and an unknown request are refused", async () => {
   const url = outputs.APIGatewayInvokeURL ?? "";
-  const unsigned = await fetch(
-    `${system.emulator.endpoint}/_aws/execute-api/${new URL(url).hostname.split(".")[0]}/prod/transactions/txn-1`,
-  );
+  const unsigned = await fetch(`${system.urlOf(url)}/transactions/txn-1`);
   const malformed = await system.call(url, { path: "/webhooks/payment", body: '{"transaction_id":"txn-2"}' });
   const unknown = await system.call(url, { path: "/transactions/nobody" });
 

@@ -1,8 +1,8 @@
 /// <reference path="../../node_modules/cdktf/lib/testing/adapters/jest.d.ts" />
-import { type System, startSystem } from "./support/system.ts";
+import { type EmulatedSystem, startSystem } from "./support/system.ts";
 
 /** CDKTF's own matchers, which run Terraform on every stack of an output directory. */
-let system: System;
+let system: EmulatedSystem;
 let outdir: string;
 let environment: NodeJS.ProcessEnv;
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   outdir = await system.project.synth();
   environment = { ...process.env };
   // The matchers hand their own environment on to Terraform.
-  Object.assign(process.env, system.emulator.environment);
+  Object.assign(process.env, system.environment);
 });
 
 afterAll(async () => {

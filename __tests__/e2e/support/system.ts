@@ -1,45 +1,77 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { startEmulator } from "../../../scripts/e2e/emulator.ts";
 import { call, type SignedRequest } from "../../support/local-requests.ts";
+import type { ClientSettings } from "./account-inventory.ts";
 import { progress } from "./progress.ts";
 import { type Environment, Project } from "./project.ts";
 
 export const REGION = "us-east-1";
 /** Not `prod`: a name that nothing of the project could have by itself. */
 export const ENVIRONMENT = "e2e";
-/** The account that the emulator stands in for. */
-export const ACCOUNT = "000000000000";
 
 /** Of the emulator, which knows no names of buckets before its own. */
 export const PATH_STYLE = "-backend-config=use_path_style=true";
 
-/** An emulated AWS account and a copy of the project to deploy to it. */
-export async function startSystem(name: string, settings: Environment = {}) {
+/** An AWS account, and a copy of the project to deploy to it. */
+export interface System {
+  readonly project: Project;
+  readonly client: ClientSettings;
+  readonly table: DynamoDBClient;
+  readonly queues: SQSClient;
+  /** Where the API is served that has this invoke URL on AWS. */
+  urlOf(invokeUrl: string): string;
+  /** Sends a signed request to the deployed API. */
+  call(invokeUrl: string, request: SignedRequest): ReturnType<typeof call>;
+  stop(): Promise<void>;
+}
+
+export interface EmulatedSystem extends System {
+  /** What Terraform needs to find the emulator. */
+  readonly environment: Environment;
+}
+
+/** An emulated account, empty. */
+export async function startSystem(name: string, settings: Environment = {}): Promise<EmulatedSystem> {
   const { E2E_RUN: run = "", E2E_PYTHON: python = "" } = process.env;
-  const emulator = await startEmulator(run, name, python);
-  progress(`an empty AWS account at ${emulator.endpoint}`);
-  // Only Terraform goes by the proxy: the S3 client of this process asks the emulator itself.
-  const { HTTP_PROXY: _, ...sdkEnvironment } = emulator.environment;
+  const { endpoint, environment, stop } = await startEmulator(run, name, python);
+  progress(`an empty AWS account at ${endpoint}`);
+  // Only Terraform goes by the proxy: the SDK of this process asks the emulator itself.
+  const { HTTP_PROXY: _, ...sdkEnvironment } = environment;
   Object.assign(process.env, sdkEnvironment);
-  const project = new Project({ ...emulator.environment, ENVIRONMENT_SUFFIX: ENVIRONMENT, ...settings });
-  const client = { region: REGION, endpoint: emulator.endpoint };
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return {
-    emulator,
-    project,
-    client,
-    table: new DynamoDBClient(client),
-    queues: new SQSClient(client),
-    topics: new SNSClient(client),
-    /** Sends a signed request to the deployed API. */
-    call: (invokeUrl: string, request: SignedRequest) =>
-      call(emulatedUrl(invokeUrl, emulator.endpoint), request, { accessKeyId: "test", secretAccessKey: "test" }),
-    stop: () => emulator.stop(),
+    ...connect({ ...environment, ...settings }, { region: REGION, endpoint }),
+    environment,
+    urlOf: (invokeUrl) => emulatedUrl(invokeUrl, endpoint),
+    call: (invokeUrl, request) => call(emulatedUrl(invokeUrl, endpoint), request, credentials),
+    stop,
   };
 }
 
-export type System = Awaited<ReturnType<typeof startSystem>>;
+/** The account that the environment's credentials belong to. */
+export function useAws(settings: Environment = {}): System {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = process.env;
+  const { AWS_REGION: region = REGION, AWS_SESSION_TOKEN: token } = process.env;
+  const signed = (request: SignedRequest): SignedRequest =>
+    token ? { ...request, headers: { ...request.headers, "x-amz-security-token": token } } : request;
+  const signing = { accessKeyId, secretAccessKey, region };
+  return {
+    ...connect(settings, { region }),
+    urlOf: (invokeUrl) => invokeUrl,
+    call: (invokeUrl, request) => call(invokeUrl, signed(request), signing),
+    stop: async () => {},
+  };
+}
+
+function connect(env: Environment, client: ClientSettings) {
+  return {
+    project: new Project({ ENVIRONMENT_SUFFIX: ENVIRONMENT, ...env }),
+    client,
+    table: new DynamoDBClient(client),
+    queues: new SQSClient(client),
+  };
+}
 
 /** `https://<api>.execute-api.<region>.amazonaws.com/<stage>` as the emulator serves it. */
 function emulatedUrl(invokeUrl: string, endpoint: string): string {

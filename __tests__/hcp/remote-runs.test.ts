@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process";
+import { ourResources } from "../e2e/support/account-inventory.ts";
+import { inOrder } from "../e2e/support/in-order.ts";
+import { progress } from "../e2e/support/progress.ts";
+import { createSubscriber, type Subscriber } from "../e2e/support/subscriber.ts";
+import { ENVIRONMENT, type System } from "../e2e/support/system.ts";
+import { HcpClient } from "./support/hcp-client.ts";
+import { startRemoteSystem } from "./support/remote-system.ts";
+
+/** Backend `cloud`: HCP Terraform (or a server with its API) plans and applies, with nothing but the stack directory. */
+const step = inOrder();
+const { HCP_HOSTNAME = "", HCP_ORGANIZATION = "", HCP_TOKEN = "" } = process.env;
+const access = { hostname: HCP_HOSTNAME, organization: HCP_ORGANIZATION, token: HCP_TOKEN };
+const WORKSPACE = `payment-${ENVIRONMENT}`;
+/** The emulator's fault, see e2e/support/plans.ts. */
+const FAULTY_IN_EMULATOR = "aws_cloudwatch_metric_alarm.payment_transactions_throttles";
+
+const hcp = new HcpClient(access);
+let system: System;
+let subscriber: Subscriber;
+let workspaceId: string;
+let settings: Record<string, string>;
+let invokeUrl: string;
+
+beforeAll(async () => {
+  const cloud = { BACKEND: "cloud", CLOUD_HOSTNAME: HCP_HOSTNAME, CLOUD_ORGANIZATION: HCP_ORGANIZATION };
+  const remote = await startRemoteSystem(access, cloud);
+  system = remote.system;
+  subscriber = await createSubscriber(system.queues, "bookkeeping-of-e2e");
+  settings = { NOTIFICATION_SUBSCRIBERS: subscriber.setting };
+  workspaceId = await hcp.ensureWorkspace(WORKSPACE, terraformVersion());
+  progress(`workspace ${WORKSPACE} of ${HCP_ORGANIZATION} at ${HCP_HOSTNAME}`);
+  await hcp.setVariables(workspaceId, remote.variables);
+});
+
+afterAll(() => system?.stop());
+
+/** Addresses that a remote plan touches, as its log says. */
+function touched(output: string): string[] {
+  const addresses = [...output.matchAll(/# (\S+) (?:will|must) be (?!read)/g)].map(([, address = ""]) => address);
+  return addresses.filter((address) => address !== FAULTY_IN_EMULATOR);
+}
+
+async function readUnknown() {
+  return (await system.call(invokeUrl, { path: "/transactions/nobody" })).json;
+}
+
+step("a remote run deploys the system", async () => {
+  const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+
+  const outputs = await system.project.stack("payment", settings).outputs();
+  invokeUrl = outputs.APIGatewayInvokeURL ?? "";
+  expect(touched(output)).toContain("aws_lambda_function.webhook_processor");
+  expect((await hcp.runStates(workspaceId))[0]).toBe("applied");
+});
+
+step("webhooks reach a subscriber", async () => {
+  const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
+
+  const answer = await system.call(invokeUrl, { path: "/webhooks/payment", body });
+
+  expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
+  expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", amount: 12.34 });
+});
+
+step("the next plan is empty", async () => {
+  const { output } = await system.project.cdktf(["diff", "payment"], settings);
+
+  expect(output).toMatch(/No changes|Plan: /);
+  expect(touched(output)).toEqual([]);
+});
+
+step("a change of one function's code changes that function", async () => {
+  system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+
+  const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+
+  expect([...new Set(touched(output))].sort()).toEqual([
+    "archive_file.transaction_reader",
+    "aws_lambda_function.transaction_reader",
+  ]);
+  expect(await readUnknown()).toEqual({ error: "No such transaction" });
+});
+
+step("the code of before rolls it back", async () => {
+  system.project.edit("functions/transaction-reader.ts", '"No such transaction"', '"Transaction not found"');
+
+  const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+
+  expect([...new Set(touched(output))].sort()).toEqual([
+    "archive_file.transaction_reader",
+    "aws_lambda_function.transaction_reader",
+  ]);
+  expect(await readUnknown()).toEqual({ error: "Transaction not found" });
+});
+
+step("a remote run destroys the system, and the workspace goes last", async () => {
+  await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
+  await subscriber.remove();
+  await hcp.removeWorkspace(WORKSPACE);
+
+  const left = await ourResources(system.client);
+  expect(left.filter((resource) => resource.includes(ENVIRONMENT))).toEqual([]);
+  expect(await hcp.hasWorkspace(WORKSPACE)).toBe(false);
+});
+
+function terraformVersion(): string {
+  const { stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8" });
+  return JSON.parse(stdout).terraform_version;
+}
