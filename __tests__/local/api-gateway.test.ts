@@ -196,7 +196,7 @@ describe("request validation", () => {
     const plain = await post(webhook({ amount: undefined }), "text/plain");
 
     // then
-    expect(withCharset.json.error).toMatch(/^\[object has missing required properties/);
+    expect(withCharset.json.error).toMatch(/^Invalid request body: \[object has missing required properties/);
     expect([plain.status, plain.json]).toEqual([400, { error: "Missing required field: amount" }]);
   });
 

@@ -112,9 +112,13 @@ describe("what the gateway answers by itself", () => {
   test("has the shape of our answers, and names what is wrong with a body", () => {
     const validationErrorString = '[object has missing required properties ([\\"amount\\"])]';
     expect(rendered("bad_request_body", { validationErrorString })).toEqual({
-      error: '[object has missing required properties (["amount"])]',
+      error: 'Invalid request body: [object has missing required properties (["amount"])]',
     });
-    expect(rendered("bad_request_parameters", { validationErrorString: "[id]" })).toEqual({ error: "[id]" });
+    expect(
+      rendered("bad_request_parameters", { messageString: '"Missing required request parameters: [id]"' }),
+    ).toEqual({
+      error: "Missing required request parameters: [id]",
+    });
     expect(rendered("default_4xx", { messageString: '"Missing Authentication Token"' })).toEqual({
       error: "Missing Authentication Token",
     });

@@ -8,8 +8,10 @@ import { Construct } from "constructs";
  */
 const RESPONSES = {
   DEFAULT_4XX: '{"error":$context.error.messageString}',
-  BAD_REQUEST_BODY: '{"error":"$context.error.validationErrorString"}',
-  BAD_REQUEST_PARAMETERS: '{"error":"$context.error.validationErrorString"}',
+  // The words before it name the body where the validator has nothing to add.
+  BAD_REQUEST_BODY: '{"error":"Invalid request body: $context.error.validationErrorString"}',
+  // Its message lists the parameters.
+  BAD_REQUEST_PARAMETERS: '{"error":$context.error.messageString}',
   // The cause of a fault inside is for the log only.
   DEFAULT_5XX: '{"error":"Internal server error"}',
 } as const;
