@@ -1,6 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { tail } from "../../../scripts/e2e/processes.ts";
 import { timed } from "./progress.ts";
+
+/** For whoever keeps the run's folder. */
+const COMMAND_LOG = path.join(process.env.E2E_RUN ?? ".", "logs", `commands-${process.env.JEST_WORKER_ID}.log`);
 
 export interface CommandOptions {
   readonly cwd: string;
@@ -27,6 +32,7 @@ export interface RunningCommand {
 export function runCommand(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
   return timed(command.join(" "), async () => {
     const result = await startCommand(command, options).result;
+    appendFileSync(COMMAND_LOG, `$ ${command.join(" ")}\n${result.output}\n`);
     if ((options.expected ?? [0]).some((status) => status === result.status)) return result;
     throw new Error(`${command.join(" ")}: exit status ${result.status}\n${tail(result.output, 60)}`);
   });

@@ -24,3 +24,10 @@ export function planned(plan: Plan): string[] {
     )
     .sort();
 }
+
+/** Addresses that a plan in words touches, as Terraform and the CDKTF CLI (which adds the construct's path) print it. */
+export function touched(output: string): string[] {
+  const headings = output.matchAll(/# (\S+)(?: \([^)]*\))?(?: is tainted, so)? (?:will|must) be (?!read)/g);
+  const addresses = new Set([...headings].map(([, address = ""]) => address));
+  return [...addresses].filter((address) => !EMULATOR_FAULTS.some((fault) => fault.address === address)).sort();
+}
