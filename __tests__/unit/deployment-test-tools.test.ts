@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { endRecorded, freePorts, signalGroup, startBackground } from "../../scripts/e2e/processes.ts";
+import { selectSuite } from "../../scripts/e2e/suites.ts";
+
+const SCRIPT = path.resolve(import.meta.dirname, "../../scripts/e2e/run.ts");
+const HCP = { HCP_ORGANIZATION: "payments", HCP_TOKEN: "token" };
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "tools-"));
+});
+
+afterEach(async () => {
+  await endRecorded(directory);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs the command with temporary folders of its own, to see that none is left. */
+function run(suite: string, env: Record<string, string>) {
+  return spawnSync(process.execPath, [SCRIPT, suite], { encoding: "utf8", env: { TMPDIR: directory, ...env } });
+}
+
+describe("a suite that cannot run fails, says what is missing, and leaves nothing", () => {
+  test.each([
+    ["e2e", { PATH: "/nowhere" }, "terraform is not on the PATH"],
+    ["hcp", { HCP_HOSTNAME: "app.terraform.io" }, "HCP_ORGANIZATION, HCP_TOKEN not set"],
+    ["opentofu", {}, "TOFU not set"],
+    ["all", {}, "suite: given all, allowed: e2e, hcp, opentofu"],
+  ])("%s", (suite, env, message) => {
+    const { status, stderr } = run(suite, env as Record<string, string>);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+test.each([
+  ["localhost:8443", true],
+  ["127.0.0.1", true],
+  ["app.terraform.io", false],
+  ["localhost.example.com", false],
+])("runs of the service at %s use the emulator: %s", (HCP_HOSTNAME, emulated) => {
+  expect(selectSuite("hcp", { ...HCP, HCP_HOSTNAME })).toMatchObject({ emulated });
+});
+
+test("what a run started is ended with all that it started itself", async () => {
+  const grandchild = "setInterval(() => {}, 1000)";
+  const child = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}]); ${grandchild}`;
+  const { pid, log } = startBackground(directory, "server", [process.execPath, "-e", child], process.env);
+  await sleep(100);
+  expect(signalGroup(pid, 0)).toBe(true);
+
+  await endRecorded(directory);
+
+  expect(signalGroup(pid, 0)).toBe(false);
+  expect(existsSync(log)).toBe(true);
+});
+
+test("ports are free and differ", async () => {
+  expect(new Set(await freePorts(5)).size).toBe(5);
+});
