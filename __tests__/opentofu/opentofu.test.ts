@@ -1,0 +1,42 @@
+import { inOrder } from "../e2e/support/in-order.ts";
+import { planned } from "../e2e/support/plans.ts";
+import type { StackDirectory } from "../e2e/support/stack-directory.ts";
+import { type System, startSystem } from "../e2e/support/system.ts";
+
+/** The same stack directory, by OpenTofu. Run on demand: OpenTofu is not what a release is deployed with. */
+const step = inOrder();
+
+let system: System;
+let stack: StackDirectory;
+
+beforeAll(async () => {
+  system = await startSystem("opentofu", { BACKEND: "local" });
+  await system.project.synth();
+  stack = system.project.stack("payment");
+});
+
+afterAll(() => system?.stop());
+
+step("it is valid", async () => {
+  await stack.init();
+
+  expect((await stack.run(["validate"])).output).toContain("The configuration is valid");
+});
+
+step("everything is planned and applied", async () => {
+  const plan = planned(await stack.plan());
+  await stack.applyPlan();
+
+  expect(plan).toEqual(stack.declared.map((address) => `created ${address}`).sort());
+  expect(planned(await stack.plan())).toEqual([]);
+});
+
+step("what was applied answers a webhook", async () => {
+  const { APIGatewayInvokeURL = "" } = await stack.outputs();
+  const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
+
+  expect((await system.call(APIGatewayInvokeURL, { path: "/webhooks/payment", body })).status).toBe(200);
+  expect((await system.call(APIGatewayInvokeURL, { path: "/transactions/txn-1" })).json).toMatchObject({
+    amount: 12.34,
+  });
+});
