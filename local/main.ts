@@ -4,18 +4,25 @@ import { LocalRunError } from "./errors.ts";
 /** Milliseconds after which a stop ends the process whatever is left. */
 const STOP_MILLISECONDS = 1800;
 
+const PARENT_CHECK_MILLISECONDS = 200;
+
 const starting = new AbortController();
 let stop = async () => starting.abort();
 let stopping = false;
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    // Ctrl-C comes twice under npm: from the terminal and passed on by npm.
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
-    void stop();
-  });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+// A signal to npm ends npm and the shell between us, which passes none on: without a parent there is nobody to serve.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_CHECK_MILLISECONDS).unref();
+}
+
+function end(): void {
+  // Ctrl-C comes twice under npm: from the terminal and passed on by npm.
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
+  void stop();
 }
 
 try {

@@ -179,3 +179,22 @@ test("--help says how to run it", async () => {
   expect(await exited).toBe(0);
   expect(output.stdout).toMatch(/--data <directory>/);
 });
+
+test("a signal that ends npm alone ends the system with it", async () => {
+  // given
+  const shell = spawn("sh", ["-c", "node local/main.ts; true"], {
+    cwd: ROOT,
+    env: { ...process.env, TMPDIR: temporary, PORT: "0", npm_lifecycle_event: "start" },
+    stdio: "ignore",
+  });
+  started.add(shell);
+  while (readdirSync(temporary).length === 0) await new Promise((done) => setTimeout(done, 10));
+
+  // when
+  shell.kill("SIGKILL");
+  const killed = Date.now();
+  while (readdirSync(temporary).length > 0) await new Promise((done) => setTimeout(done, 20));
+
+  // then
+  expect(Date.now() - killed).toBeLessThan(5000);
+});
