@@ -102,3 +102,8 @@ test("a route's permission is for that route alone", () => {
     `${api}/prod/POST/webhooks/payment`,
   ]);
 });
+
+test("no two routes have the same statement id: they may come to have the same function", () => {
+  const ids = Object.values(resources(stack, "aws_lambda_permission")).map(({ statement_id }) => statement_id);
+  expect(new Set(ids).size).toBe(3);
+});

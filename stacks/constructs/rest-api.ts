@@ -83,7 +83,8 @@ export class RestApi extends Construct {
       timeoutMilliseconds: 29_000,
     });
     new LambdaPermission(scope, "Permission", {
-      statementId: "AllowInvokeByRoute",
+      // A function's policy refuses a second statement of the same id, so it is the route's.
+      statementId: scope.node.id,
       action: "lambda:InvokeFunction",
       functionName: handler.functionName,
       principal: "apigateway.amazonaws.com",
