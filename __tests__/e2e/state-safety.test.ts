@@ -94,7 +94,7 @@ step(
     await sleep(1000);
 
     const refused = await debug.run(["apply", "-auto-approve"], [1]);
-    const id = /ID:\s+(\S+)/.exec(refused.output)?.[1] ?? "";
+    const id = /^\s*ID:\s+(\S+)$/m.exec(refused.output)?.[1] ?? "";
     await debug.run(["force-unlock", "-force", id]);
     await debug.apply();
 
