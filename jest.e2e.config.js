@@ -13,6 +13,6 @@ export default {
   setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup-cdktf.ts"],
   testTimeout: 15 * 60 * 1000,
   // Each file deploys to an emulator of its own, and waits most of the time.
-  maxWorkers: 2,
+  maxWorkers: 3,
   verbose: true,
 };
