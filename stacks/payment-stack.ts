@@ -64,7 +64,7 @@ export class PaymentStack extends NamedStack {
       "transaction-reader-dlq": deadLetterQueueOf("transaction-reader"),
       "notification-sender-dlq": deadLetterQueueOf("notification-sender"),
     };
-    const common = { ...stored, logRetentionDays, logLevel: settings.logLevel };
+    const common = { ...stored, account, logRetentionDays, logLevel: settings.logLevel };
     const stores = { DYNAMODB_TABLE: table.name, KMS_KEY_ID: key.keyId };
 
     const webhookProcessor = new NodeFunction(this, "webhook-processor", {

@@ -178,6 +178,9 @@ describe("15: what CDK does silently is explicit", () => {
     expect(Object.keys(resources(shared, "aws_iam_role"))).toHaveLength(4);
     expect(resource(shared, "aws_api_gateway_stage", "prod").depends_on).toEqual([
       "aws_cloudwatch_log_group.api_execution",
+      "aws_lambda_permission.post_webhooks_payment",
+      "aws_lambda_permission.get_transactions_id",
+      "aws_lambda_permission.post_transactions_id_notify",
     ]);
   });
 

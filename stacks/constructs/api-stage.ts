@@ -65,7 +65,7 @@ export class ApiStage extends Construct {
       cacheClusterEnabled: false,
       xrayTracingEnabled: false,
       accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
-      dependsOn: [executionLog.resource, ...props.dependsOn],
+      dependsOn: [executionLog.resource, ...api.permissions, ...props.dependsOn],
     });
     new ApiGatewayMethodSettings(new Construct(this, "MethodSettings"), STAGE_NAME, {
       restApiId: api.id,

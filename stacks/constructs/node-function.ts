@@ -4,6 +4,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js
 import { Construct } from "constructs";
 import type { Environment, FunctionName } from "../../functions/runtime/environment.ts";
 import type { LogLevel } from "../setting-values.ts";
+import type { Account } from "./account.ts";
 import type { LogProps } from "./encrypted-log-group.ts";
 import { EncryptedLogGroup } from "./encrypted-log-group.ts";
 import type { EncryptedQueue } from "./encrypted-queue.ts";
@@ -21,6 +22,7 @@ const TRACING: Permission = { actions: ["xray:PutTelemetryRecords", "xray:PutTra
 export interface NodeFunctionProps<F extends FunctionName> extends LogProps {
   readonly functionName: F;
   readonly environmentSuffix: string;
+  readonly account: Account;
   readonly environment: Environment<F>;
   /** What its code does, beyond writing its log and traces. */
   readonly permissions: readonly Permission[];
@@ -87,6 +89,10 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
     });
     this.functionName = resource.functionName;
     this.arn = resource.arn;
-    this.invokeArn = resource.invokeArn;
+    // Written, not read from the resource: the API's deployment is replaced create-first, which Terraform forces on all that it
+    // depends on, and a queue that is created again under its name before it is destroyed is gone.
+    const { account } = props;
+    const path = `path/2015-03-31/functions/${account.arn("lambda", `function:${name}`)}/invocations`;
+    this.invokeArn = `arn:${account.partition}:apigateway:${account.region}:lambda:${path}`;
   }
 }

@@ -35,6 +35,7 @@ export class RestApi extends Construct {
   readonly #validator: ApiGatewayRequestValidator;
   readonly #resources = new Map<string, ApiGatewayResource>();
   readonly #models = new Map<string, ApiGatewayModel>();
+  readonly #permissions: LambdaPermission[] = [];
 
   constructor(scope: Construct, id: string, { environmentSuffix, routes }: RestApiProps) {
     super(scope, id);
@@ -55,6 +56,11 @@ export class RestApi extends Construct {
     });
     new GatewayResponses(this, "GatewayResponses", { restApiId: this.id });
     for (const route of routes) this.#addRoute(route);
+  }
+
+  /** What has to be there before a stage may call the functions. */
+  get permissions(): readonly LambdaPermission[] {
+    return this.#permissions;
   }
 
   #addRoute({ method, path, handler, model }: Route): void {
@@ -82,7 +88,7 @@ export class RestApi extends Construct {
       uri: handler.invokeArn,
       timeoutMilliseconds: 29_000,
     });
-    new LambdaPermission(scope, "Permission", {
+    const permission = new LambdaPermission(scope, "Permission", {
       // A function's policy refuses a second statement of the same id, so it is the route's.
       statementId: scope.node.id,
       action: "lambda:InvokeFunction",
@@ -90,6 +96,7 @@ export class RestApi extends Construct {
       principal: "apigateway.amazonaws.com",
       sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
     });
+    this.#permissions.push(permission);
   }
 
   /** The resource of a path, with those above it, each made once. */
