@@ -1,20 +1,36 @@
 import { parseArgs } from "node:util";
+import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { LocalRunError } from "./errors.ts";
+import { FAULT_KINDS, type Fault, parseFault } from "./faults/fault.ts";
 
 export interface CliOptions {
   readonly help: boolean;
   readonly verbose: boolean;
   readonly port: number;
   readonly dataDirectory: string | undefined;
+  readonly faults: readonly Fault[];
 }
+
+const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES);
 
 export const USAGE = `Serves the synthesized stack on this machine.
 
-Usage: npm start -- [--data <directory>] [--verbose]
+Usage: npm start -- [--data <directory>] [--fault <fault>]... [--verbose]
 
   --data <directory>  keep the table in this directory from run to run (default: in memory)
+  --fault <fault>     let AWS calls of the functions go wrong: <function>:<operation>[:<calls>]=<kind>
   --verbose           show every line that the functions log (default: warnings and errors)
   --help              show this
+
+Faults:
+  webhook-processor:SendMessage=fail      the first call of the operation, at each of the SDK's tries
+  webhook-processor:UpdateItem:2=kill     the second call; 2-4: the second to the fourth; *: each
+  *:Query:*=throttle                      of whichever function
+  Functions: ${FUNCTION_NAMES.join(", ")}
+  Kinds:
+${Object.entries(FAULT_KINDS)
+  .map(([kind, meaning]) => `    ${kind.padEnd(12)}  ${meaning}`)
+  .join("\n")}
 
 Environment:
   PORT                port of the API on 127.0.0.1 (default: 3000; 0: any free port)
@@ -31,7 +47,12 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { data: { type: "string" }, help: { type: "boolean" }, verbose: { type: "boolean" } },
+      options: {
+        data: { type: "string" },
+        fault: { type: "string", multiple: true },
+        help: { type: "boolean" },
+        verbose: { type: "boolean" },
+      },
     });
     if (values.data === "") throw new LocalRunError("--data: must name a directory");
     return {
@@ -39,6 +60,7 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
       verbose: values.verbose ?? false,
       port: readPort(PORT),
       dataDirectory: values.data,
+      faults: (values.fault ?? []).map((text) => parseFault(text, FUNCTION_NAMES)),
     };
   } catch (error) {
     if (error instanceof TypeError)

@@ -43,6 +43,8 @@ export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose
       return line("notification", `published to ${event.topic}, ${subscribers(event.subscribers)}`);
     case "failed-batch":
       return line("retry", `${event.functionName}: ${event.messages} message(s) failed, ${event.reason}`);
+    case "fault":
+      return line("fault", `${event.functionName} ${event.operation}: ${event.kind}`);
     case "log":
       if (!verbose && !["WARN", "ERROR", "CRITICAL", "FATAL"].includes(event.level)) return undefined;
       return line("log", `${event.functionName} ${event.level} ${event.message}`);

@@ -1,4 +1,4 @@
-import { readCliOptions, USAGE } from "./cli-options.ts";
+import { type CliOptions, readCliOptions, USAGE } from "./cli-options.ts";
 import { LocalRunError } from "./errors.ts";
 
 /** Milliseconds after which a stop ends the process whatever is left. */
@@ -26,9 +26,9 @@ function end(): void {
 }
 
 try {
-  const { help, verbose, port, dataDirectory } = readCliOptions(process.argv.slice(2), process.env);
-  if (help) process.stdout.write(USAGE);
-  else await run(port, verbose, dataDirectory);
+  const options = readCliOptions(process.argv.slice(2), process.env);
+  if (options.help) process.stdout.write(USAGE);
+  else await run(options);
 } catch (error) {
   if (!stopping) {
     console.error(error instanceof LocalRunError ? `npm start: ${error.message}` : error);
@@ -36,15 +36,17 @@ try {
   }
 }
 
-async function run(port: number, verbose: boolean, dataDirectory: string | undefined): Promise<void> {
+async function run({ port, verbose, dataDirectory, faults }: CliOptions): Promise<void> {
   // Loaded only now: it takes most of the start, in which a signal is heard already.
-  const [{ startLocalSystem }, { describeEvent, greeting }] = await Promise.all([
+  const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
     import("./server.ts"),
     import("./console.ts"),
+    import("./faults/fault-injector.ts"),
   ]);
   const system = await startLocalSystem({
     port,
     ...(dataDirectory !== undefined && { dataDirectory }),
+    ...(faults.length > 0 && { faults: new FaultInjector(faults) }),
     signal: starting.signal,
     onEvent: (event) => {
       const line = describeEvent(event, { verbose });

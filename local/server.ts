@@ -7,7 +7,7 @@ import { CREDENTIALS, REGION } from "./account.ts";
 import { ApiGateway } from "./api-gateway/gateway.ts";
 import { closeHttpServer, createHttpServer } from "./api-gateway/http-server.ts";
 import { startAwsEndpoint } from "./emulators/aws-endpoint.ts";
-import { type AwsMiddleware, accessKeyOf } from "./emulators/aws-request.ts";
+import { type AwsMiddleware, type AwsRequest, accessKeyOf } from "./emulators/aws-request.ts";
 import { createClients, emulatorConfig } from "./emulators/clients.ts";
 import { startDynamoDb } from "./emulators/dynamodb.ts";
 import type { Emulator } from "./emulators/emulator.ts";
@@ -15,6 +15,7 @@ import { startSqsAndSns } from "./emulators/sqs-sns.ts";
 import { LocalRunError } from "./errors.ts";
 import { type FailedBatch, QueuePoller } from "./event-source/queue-poller.ts";
 import type { LocalEventListener } from "./events.ts";
+import type { FaultInjector, Strike } from "./faults/fault-injector.ts";
 import { logEvent } from "./function-logs.ts";
 import { functionEnvironment } from "./lambda/environment.ts";
 import { FunctionRuntime } from "./lambda/function-runtime.ts";
@@ -40,6 +41,8 @@ export interface LocalSystemOptions {
   readonly transformStack?: (stack: TerraformStack) => TerraformStack;
   /** Sees every AWS call before an emulator does, outermost first. */
   readonly middleware?: readonly AwsMiddleware[];
+  /** Lets AWS calls of the functions go wrong. @default - none does */
+  readonly faults?: FaultInjector;
   readonly onEvent?: LocalEventListener;
   /** Gives up starting. */
   readonly signal?: AbortSignal;
@@ -90,7 +93,16 @@ async function start(
   onStop: (step: () => unknown) => void,
   stop: () => Promise<void>,
 ): Promise<LocalSystem> {
-  const { port = 0, dataDirectory, settings, transformStack, middleware = [], onEvent = () => {}, signal } = options;
+  const {
+    port = 0,
+    dataDirectory,
+    settings,
+    transformStack,
+    middleware = [],
+    onEvent = () => {},
+    signal,
+    faults,
+  } = options;
   const directory = await mkdtemp(join(tmpdir(), "payment-local-"));
   onStop(() => rm(directory, { recursive: true, force: true }));
 
@@ -104,9 +116,19 @@ async function start(
     startSqsAndSns().then(keep),
   ]);
   let subscriptions: ReadonlyMap<string, readonly string[]> = new Map();
+  let runtimes: ReadonlyMap<string, FunctionRuntime> = new Map();
+  const endContainer = async ({ headers }: AwsRequest) => {
+    const sessionToken = String(headers["x-amz-security-token"]);
+    await Promise.all([...runtimes.values()].map((runtime) => runtime.endContainer(sessionToken)));
+  };
+  const onStrike = (strike: Strike) => onEvent({ type: "fault", ...strike });
   const endpoint = await startAwsEndpoint({
     emulators: { dynamodb: dynamoDb.port, sqs: sqsAndSns.port, sns: sqsAndSns.port },
-    middleware: [...middleware, observer(onEvent, (topicArn) => subscriptions.get(topicArn) ?? [])],
+    middleware: [
+      ...middleware,
+      ...(faults ? [faults.middleware({ endContainer, onStrike })] : []),
+      observer(onEvent, (topicArn) => subscriptions.get(topicArn) ?? []),
+    ],
   });
   onStop(() => endpoint.close());
   const awsEndpoint = `http://127.0.0.1:${endpoint.port}`;
@@ -123,7 +145,7 @@ async function start(
   subscriptions = await readSubscriptions(resolver);
 
   const functions = await readFunctions(resolver);
-  const runtimes = new Map(
+  runtimes = new Map(
     functions.map((fn) => {
       const environment = functionEnvironment(fn, awsEndpoint);
       const onLog = (line: string) => onEvent(logEvent(fn.name, line));

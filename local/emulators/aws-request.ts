@@ -35,6 +35,11 @@ export function accessKeyOf(functionName: string): string {
   return `local-${functionName}`;
 }
 
+/** The function that an access key belongs to, undefined for anybody else's. */
+export function functionNameOf(accessKeyId: string): string | undefined {
+  return /^local-(.+)$/.exec(accessKeyId)?.[1];
+}
+
 /** The parameters of a call, whichever of the two protocols it uses. */
 export function parametersOf({ service, body }: AwsRequest): Readonly<Record<string, unknown>> {
   const text = body.toString("utf8");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
@@ -23,6 +24,8 @@ export interface ContainerOptions {
 
 /** A worker thread that holds a function's code and handles one invocation at a time. */
 export class Container {
+  /** Of the credentials that this container alone has, as in Lambda: it tells which one a call came from. */
+  readonly sessionToken = `local-${randomUUID()}`;
   /** Resolves when the code is loaded, or cannot be. */
   readonly started: Promise<void>;
   readonly #worker: Worker;
@@ -37,7 +40,7 @@ export class Container {
     });
     const data: ContainerData = { file: fn.file, exportName: fn.exportName };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      env: { ...environment },
+      env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
       // The parent's flags may not be allowed in a worker, and are none of the function's business.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: fn.memorySize },

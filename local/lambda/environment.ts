@@ -14,7 +14,6 @@ export function functionEnvironment(fn: LocalFunction, awsEndpoint: string): Rec
     _HANDLER: fn.handler,
     AWS_ACCESS_KEY_ID: accessKeyOf(fn.name),
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    AWS_SESSION_TOKEN: CREDENTIALS.secretAccessKey,
     AWS_DEFAULT_REGION: REGION,
     AWS_REGION: REGION,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import type { AwsResponse, AwsService } from "../emulators/aws-request.ts";
+
+interface ErrorShape {
+  readonly statusCode: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Each service's own words, which tell the SDK whether to try again.
+ * Source: DynamoDB Developer Guide, "Error handling"; SQS and SNS API References, "Common errors".
+ */
+const THROTTLED: Readonly<Record<AwsService, ErrorShape>> = {
+  dynamodb: {
+    statusCode: 400,
+    code: "ThrottlingException",
+    message: "Rate of requests exceeds the allowed throughput.",
+  },
+  sqs: { statusCode: 400, code: "ThrottlingException", message: "Rate exceeded" },
+  sns: { statusCode: 400, code: "Throttling", message: "Rate exceeded" },
+};
+
+const FAILED: Readonly<Record<AwsService, ErrorShape>> = {
+  dynamodb: { statusCode: 500, code: "InternalServerError", message: "Internal server error" },
+  sqs: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
+  sns: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
+};
+
+const NAMESPACE = { dynamodb: "com.amazonaws.dynamodb.v20120810", sqs: "com.amazonaws.sqs" } as const;
+
+/** How the service refuses a call that comes too fast. */
+export function throttlingError(service: AwsService): AwsResponse {
+  return errorResponse(service, THROTTLED[service]);
+}
+
+/** How the service answers when it is at fault itself. */
+export function serviceError(service: AwsService): AwsResponse {
+  return errorResponse(service, FAILED[service]);
+}
+
+function errorResponse(service: AwsService, { statusCode, code, message }: ErrorShape): AwsResponse {
+  const requestId = randomUUID();
+  if (service === "sns") {
+    const error = `<Error><Type>${statusCode < 500 ? "Sender" : "Receiver"}</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+    const body = `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
+    return {
+      statusCode,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+      body: Buffer.from(body),
+    };
+  }
+  const body = JSON.stringify({ __type: `${NAMESPACE[service]}#${code}`, message });
+  const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId };
+  return { statusCode, headers, body: Buffer.from(body) };
+}

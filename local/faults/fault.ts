@@ -1,0 +1,59 @@
+import { LocalRunError } from "../errors.ts";
+
+/** What can happen to an AWS call, and what it says in the help. */
+export const FAULT_KINDS = {
+  fail: "a 500 of the service, at every try; the call takes no effect",
+  "fail-after": "a 500 of the service, at every try, although the call took effect",
+  throttle: "the service throttles the first try, so that the SDK's next one gets through",
+  "throttle-all": "the service throttles every try",
+  hang: "no answer and no effect",
+  "hang-after": "no answer, although the call took effect",
+  late: "no answer; the call takes effect three seconds later, when nobody waits for it any more",
+  kill: "the function's container ends just before the call takes effect",
+  "kill-after": "the function's container ends just after the call took effect",
+} as const satisfies Record<string, string>;
+
+export type FaultKind = keyof typeof FAULT_KINDS;
+
+/** Something that goes wrong with some of the functions' AWS calls. */
+export interface Fault {
+  /** Function by its name in the code, `webhook-processor`; `*` is any. Its event source mapping calls as the function. */
+  readonly functionName: string;
+  /** `PutItem`, `SendMessage` … */
+  readonly operation: string;
+  /** Of the calls concerned, the first one that it strikes, and the last one. A call is one whatever tries the SDK makes. */
+  readonly first: number;
+  readonly last: number;
+  readonly kind: FaultKind;
+  /** Texts that the body of a call concerned holds. @default - any body */
+  readonly containing?: readonly string[];
+  /** Names it when it strikes. @default - nothing */
+  readonly id?: string;
+}
+
+const SPECIFICATION =
+  /^(?<functionName>\*|[a-z][a-z-]*):(?<operation>[A-Z]\w+)(?::(?<calls>\*|[1-9]\d{0,8}(?:-[1-9]\d{0,8})?))?=(?<kind>[a-z-]+)$/;
+
+/**
+ * Reads `<function>:<operation>[:<calls>]=<kind>`, as in `webhook-processor:PutItem:2-4=kill`.
+ * @throws LocalRunError naming what is wrong and what is allowed
+ */
+export function parseFault(text: string, functionNames: readonly string[]): Fault {
+  const { functionName = "", operation = "", calls = "1", kind = "" } = SPECIFICATION.exec(text)?.groups ?? {};
+  if (functionName === "") throw wrong(text, "<function>:<operation>[:<calls>]=<kind>");
+  if (functionName !== "*" && !functionNames.includes(functionName)) {
+    throw wrong(text, `function ${["*", ...functionNames].join(", ")}`);
+  }
+  if (!isKind(kind)) throw wrong(text, `kind ${Object.keys(FAULT_KINDS).join(", ")}`);
+  const [first = 1, last = first] = calls === "*" ? [1, Number.MAX_SAFE_INTEGER] : calls.split("-").map(Number);
+  if (last < first) throw wrong(text, "calls in rising order, as 2-4");
+  return { functionName, operation, first, last, kind };
+}
+
+function isKind(text: string): text is FaultKind {
+  return Object.hasOwn(FAULT_KINDS, text);
+}
+
+function wrong(text: string, allowed: string): LocalRunError {
+  return new LocalRunError(`--fault: "${text}" given, allowed: ${allowed}`);
+}
