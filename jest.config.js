@@ -28,5 +28,7 @@ export default {
     project("functions", withEmulators),
     project("synth", { setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup-cdktf.ts"] }),
     project("local", withEmulators),
+    // Minutes long, and so no part of `npm test`.
+    project("guarantees", withEmulators),
   ],
 };

@@ -30,8 +30,9 @@ export interface AwsFault {
 /**
  * The table, the queue, and the topic with a subscriber on emulators, and the environment in which a handler finds them.
  * Import a handler only after this: it reads its environment once.
+ * @param middleware sees every AWS call, outermost first
  */
-export async function startEmulatedAws() {
+export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []) {
   const calls: { operation: string; group: number }[] = [];
   const faults: AwsFault[] = [];
   let underWay = 0;
@@ -63,7 +64,7 @@ export async function startEmulatedAws() {
 
   const [dynamoDb, sqsAndSns] = await Promise.all([startDynamoDb(), startSqsAndSns()]);
   const emulators = { dynamodb: dynamoDb.port, sqs: sqsAndSns.port, sns: sqsAndSns.port };
-  const endpoint = await startAwsEndpoint({ emulators, middleware: [observe] });
+  const endpoint = await startAwsEndpoint({ emulators, middleware: [observe, ...middleware] });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
     AWS_REGION: "us-east-1",

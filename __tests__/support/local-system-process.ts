@@ -1,4 +1,6 @@
 /** Runs a local system in a process of its own, as `npm start` does, for the test that forked it. */
+import type { Fault } from "../../local/faults/fault.ts";
+import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { type LocalSystemOptions, startLocalSystem } from "../../local/server.ts";
 import type { Block, TerraformStack } from "../../local/stack/terraform-json.ts";
 import type { LocalSystemSpecification } from "./local-system.ts";
@@ -16,7 +18,17 @@ function transformStack(stack: TerraformStack): TerraformStack {
   return { ...stack, blocks };
 }
 
+/** What the test asks for; each is answered. */
+interface TestRequest {
+  readonly id: string;
+  readonly inject?: readonly Fault[];
+  readonly repair?: boolean;
+  readonly stop?: boolean;
+}
+
+const faults = new FaultInjector();
 const options: LocalSystemOptions = {
+  faults,
   transformStack,
   onEvent: (event) => process.send?.({ event }),
   ...(settings && { settings }),
@@ -27,7 +39,11 @@ process.on("disconnect", () => process.exit(1));
 try {
   const system = await startLocalSystem(options);
   const { url, awsEndpoint, queueUrls, topicArns, tables } = system;
-  process.on("message", async () => {
+  process.on("message", async ({ id, inject, repair, stop }: TestRequest) => {
+    if (inject) faults.add(inject);
+    if (repair) faults.clear();
+    process.send?.({ answerTo: id, residentBytes: process.memoryUsage.rss() });
+    if (!stop) return;
     await system.stop();
     process.disconnect();
     process.exit(0);

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { LocalEvent } from "../../local/events.ts";
+import type { Fault } from "../../local/faults/fault.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
 
 export interface LocalSystemSpecification {
@@ -49,6 +51,21 @@ export class TestSystem {
     return new TestSystem(child, message.ready);
   }
 
+  /** From now on these calls go wrong as well. */
+  async inject(faults: readonly Fault[]): Promise<void> {
+    await this.#ask({ inject: faults });
+  }
+
+  /** From now on no call goes wrong. */
+  async repair(): Promise<void> {
+    await this.#ask({ repair: true });
+  }
+
+  /** Memory of the whole process, its functions included, in bytes. */
+  async residentBytes(): Promise<number> {
+    return this.#ask({ measure: true });
+  }
+
   get url(): string {
     return this.#ready.url;
   }
@@ -75,9 +92,23 @@ export class TestSystem {
     return { dynamoDb: new DynamoDBClient(config), sqs: new SQSClient(config), sns: new SNSClient(config) };
   }
 
+  /** Requests are answered in order, each with the memory at that moment. */
+  async #ask(request: object): Promise<number> {
+    return new Promise((resolve) => {
+      const id = randomUUID();
+      const listen = (message: { answerTo?: string; residentBytes?: number }) => {
+        if (message.answerTo !== id) return;
+        this.#process.off("message", listen);
+        resolve(message.residentBytes ?? 0);
+      };
+      this.#process.on("message", listen);
+      this.#process.send({ id, ...request });
+    });
+  }
+
   async stop(): Promise<void> {
     const exited = once(this.#process, "exit");
-    this.#process.send("stop");
+    this.#process.send({ stop: true });
     await exited;
   }
 }

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { FaultInjector } from "../../local/faults/fault-injector.ts";
+import { captureOutput } from "../support/capture-output.ts";
+import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
+import { aContext, sqsEvent } from "../support/lambda-events.ts";
+import { aWebhook, webhookBody } from "../support/webhooks.ts";
+import { anyHistory, arrives, type Delivery, type History, type ProviderEvent, readable } from "./support/history.ts";
+import { report } from "./support/report.ts";
+import { faultsOf } from "./support/webhook-calls.ts";
+
+/** Twenty times as fast, so that waiting for a concurrent attempt takes a twentieth of a second. */
+jest.mock("../../functions/runtime/clock.ts", () => {
+  const SPEED = 20;
+  const began = Date.now();
+  return {
+    systemClock: {
+      now: () => began + Math.floor(performance.now() * SPEED),
+      sleep: (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds / SPEED)),
+    },
+  };
+});
+
+jest.setTimeout(200_000);
+
+const RUNS = Number(process.env.HISTORIES ?? 100);
+const MAX_RETRIES = 5;
+
+const faults = new FaultInjector();
+let aws: EmulatedAws;
+let invoke: (handlerName: "post" | "get", request: object) => Promise<{ statusCode: number; body: string }>;
+let dispatch: typeof import("../../functions/notification-dispatcher.ts").handler;
+
+beforeAll(async () => {
+  aws = await startEmulatedAws([
+    faults.middleware({
+      endContainer: async () => {},
+      onStrike: () => {
+        strikes += 1;
+      },
+    }),
+  ]);
+  process.env.AWS_ACCESS_KEY_ID = "local-webhook-processor";
+  const { handler: post } = await import("../../functions/webhook-processor.ts");
+  const { handler: get } = await import("../../functions/transaction-reader.ts");
+  dispatch = (await import("../../functions/notification-dispatcher.ts")).handler;
+  invoke = (name, request) =>
+    (name === "post" ? post : get)({ headers: null, ...request } as Parameters<typeof post>[0], aContext());
+});
+afterAll(() => aws.stop());
+
+let strikes = 0;
+let deliveries = 0;
+let histories = 0;
+/** Of all histories: each event that was answered with 200. */
+const recorded: { readonly transaction_id: string; readonly status: string; readonly event: number }[] = [];
+
+/** Plays a history; retries at its end what was not answered with 200; returns in which round each event arrived. */
+async function play({ events, rounds }: History, run: string) {
+  const arrivals: { round: number; event: ProviderEvent; index: number }[] = [];
+  const owed = new Set<number>();
+  let round = 0;
+
+  async function deliver(delivery: Delivery): Promise<void> {
+    const { event: index, copies, fault } = delivery;
+    const event = events[index] as ProviderEvent;
+    const fields = { transaction_id: `${run}-${event.transaction}`, status: event.status, amount: index };
+    const headers = { "webhook-id": `${run}-event-${index}` };
+    if (fault) faults.add(faultsOf([fault], aWebhook(fields, headers).eventId));
+    if (arrives(delivery) && !arrivals.some((arrival) => arrival.index === index))
+      arrivals.push({ round, event, index });
+    const request = { body: webhookBody(fields), headers };
+    const answers = await Promise.all(Array.from({ length: copies }, () => invoke("post", request)));
+    deliveries += copies;
+    // Every delivery is retried until it is answered, so one failure of several is one.
+    if (answers.some(({ statusCode }) => statusCode !== 200)) owed.add(index);
+    else owed.delete(index);
+    expect(answers.map(({ statusCode }) => statusCode).filter((status) => status !== 200 && status !== 500)).toEqual(
+      [],
+    );
+  }
+
+  for (const current of rounds) {
+    round += 1;
+    await Promise.all(current.map(deliver));
+    faults.clear();
+  }
+  for (const index of owed) {
+    for (let retry = 0; owed.has(index); retry += 1) {
+      if (retry === MAX_RETRIES) throw new Error(`event ${index} is not answered with 200 after ${retry} retries`);
+      round += 1;
+      await deliver({ event: index, copies: 1, fault: null });
+    }
+  }
+  return arrivals;
+}
+
+test("whatever the history, a client reads what the model says, and there is a record an event", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyHistory, async (history) => {
+      // given
+      histories += 1;
+      const run = `history-${histories}`;
+
+      // when
+      const { result: arrivals } = await captureOutput(() => play(history, run));
+
+      // then
+      for (const transaction of new Set(history.events.map((event) => event.transaction))) {
+        const transaction_id = `${run}-${transaction}`;
+        const own = arrivals.filter(({ event }) => event.transaction === transaction);
+        const { result } = await captureOutput(() => invoke("get", { pathParameters: { id: transaction_id } }));
+        const { status, amount } = JSON.parse(result.body);
+        const expected = readable(own, transaction).map((event) => ({
+          status: event.status,
+          amount: history.events.indexOf(event),
+        }));
+        if (own.length === 0) expect(result.statusCode).toBe(404);
+        else expect(expected).toContainEqual({ status, amount });
+        const records = await aws.records(transaction_id);
+        expect(records.map((record) => Number(record.amount?.N)).sort()).toEqual(own.map(({ index }) => index).sort());
+      }
+      recorded.push(
+        ...arrivals.map(({ event, index }) => ({
+          transaction_id: `${run}-${event.transaction}`,
+          status: event.status,
+          event: index,
+        })),
+      );
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+  report("histories", { played: histories, deliveries, "faults that struck": strikes, events: recorded.length });
+});
+
+test("after all histories every event has its notification, each with the same content", async () => {
+  // when
+  const published: { Message: string }[] = [];
+  for (let messages = await aws.queuedMessages(); messages.length > 0; messages = await aws.queuedMessages()) {
+    const { result } = await captureOutput(() => dispatch(sqsEvent(messages), aContext()));
+    expect(result.batchItemFailures).toEqual([]);
+    for (let batch = await aws.notifications(); batch.length > 0; batch = await aws.notifications())
+      published.push(...batch);
+  }
+
+  // then
+  const contents = new Map<string, Set<string>>();
+  for (const { Message } of published) {
+    const { transaction_id, amount, status } = JSON.parse(Message);
+    const event = `${transaction_id} ${amount} ${status}`;
+    contents.set(event, (contents.get(event) ?? new Set()).add(Message));
+  }
+  const expected = recorded.map(({ transaction_id, event, status }) => `${transaction_id} ${event} ${status}`);
+  expect([...contents.keys()].sort()).toEqual(expected.sort());
+  expect([...contents.values()].filter(({ size }) => size !== 1)).toEqual([]);
+  report("notifications of the histories", { events: expected.length, notifications: published.length });
+});

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import type { JsonObject } from "../../../local/stack/terraform-json.ts";
+import { type Answer, call, type SignedRequest } from "../../support/local-requests.ts";
+import { type ReceivedNotification, Subscriber } from "../../support/local-subscriber.ts";
+import { TestSystem } from "../../support/local-system.ts";
+
+/** Deliveries of one request after which a caller gives up. */
+const MAX_DELIVERIES = 10;
+
+const QUIET_MILLISECONDS = 60_000;
+
+export const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
+
+/**
+ * Shorter than deployed, so that what hangs or comes back does so within the test: functions end after two seconds, a
+ * message that failed comes back after three. One message a batch, so that a fault of one is no other's.
+ */
+export const SHORT_TIMES: Readonly<Record<string, JsonObject>> = {
+  ...Object.fromEntries(FUNCTIONS.map((name) => [`aws_lambda_function.${name}`, { timeout: 2 }])),
+  "aws_sqs_queue.notifications": { visibility_timeout_seconds: 3 },
+  "aws_lambda_event_source_mapping.notifications_consumer": { batch_size: 1 },
+};
+
+/** The local run with a caller that repeats what fails, a subscriber, and a look at what is left behind. */
+export class FaultySystem {
+  readonly local: TestSystem;
+  readonly #subscriber: Subscriber;
+  readonly #clients: ReturnType<TestSystem["clients"]>;
+
+  private constructor(local: TestSystem, subscriber: Subscriber) {
+    this.local = local;
+    this.#subscriber = subscriber;
+    this.#clients = local.clients();
+  }
+
+  static async start(overrides: Readonly<Record<string, JsonObject>> = SHORT_TIMES): Promise<FaultySystem> {
+    const local = await TestSystem.start({ overrides });
+    return new FaultySystem(local, await Subscriber.subscribe(local));
+  }
+
+  stop(): Promise<void> {
+    return this.local.stop();
+  }
+
+  /** Sends a request until it is answered with 2xx, as a payment provider does; returns every answer. */
+  async deliver(request: SignedRequest, pauseMilliseconds = 20): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (let pause = pauseMilliseconds; ; pause *= 2) {
+      const answer = await call(this.local.url, request);
+      answers.push(answer);
+      if (answer.status >= 200 && answer.status < 300) return answers;
+      if (answers.length === MAX_DELIVERIES)
+        throw new Error(`${MAX_DELIVERIES} deliveries, the last one ${answer.status}`);
+      await sleep(pause);
+    }
+  }
+
+  deliverWebhook(body: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer[]> {
+    return this.deliver({ path: "/webhooks/payment", body, headers });
+  }
+
+  /** Everything in the table: payment records by transaction, and the webhooks that no attempt completed. */
+  async table() {
+    const records = new Map<string, Record<string, AttributeValue>[]>();
+    const incomplete: string[] = [];
+    const scan = { TableName: this.local.table, ConsistentRead: true };
+    for await (const { Items = [] } of paginateScan({ client: this.#clients.dynamoDb }, scan)) {
+      for (const item of Items) {
+        const id = item.transaction_id?.S ?? "";
+        if (!id.startsWith("idempotency#")) records.set(id, [...(records.get(id) ?? []), item]);
+        else if (!item.completed_at) incomplete.push(id);
+      }
+    }
+    return { records, incomplete };
+  }
+
+  /** Messages of a queue by their state. */
+  async depth(queue: "payment-notifications-prod" | "payment-notifications-dlq") {
+    const { Attributes = {} } = await this.#clients.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.local.queueUrl(queue), AttributeNames: ["All"] }),
+    );
+    return {
+      visible: Number(Attributes.ApproximateNumberOfMessages),
+      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+      delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
+    };
+  }
+
+  /** Waits until the notification queue is empty, then takes all notifications, by transaction. */
+  async allNotifications(): Promise<Map<string, ReceivedNotification["message"][]>> {
+    const deadline = performance.now() + QUIET_MILLISECONDS;
+    for (;;) {
+      const { visible, inFlight, delayed } = await this.depth("payment-notifications-prod");
+      if (visible + inFlight + delayed === 0) break;
+      if (performance.now() > deadline) throw new Error(`${visible + inFlight + delayed} messages are stuck`);
+      await sleep(100);
+    }
+    const notifications = new Map<string, ReceivedNotification["message"][]>();
+    for (;;) {
+      const received = await this.#subscriber.receive(0);
+      if (received.length === 0) return notifications;
+      for (const { message } of received) {
+        const id = String(message.transaction_id);
+        notifications.set(id, [...(notifications.get(id) ?? []), message]);
+      }
+    }
+  }
+
+  /** The ids of the faults that struck. */
+  struck(): Set<string> {
+    return new Set(this.local.events.flatMap((event) => (event.type === "fault" && event.id ? [event.id] : [])));
+  }
+}
