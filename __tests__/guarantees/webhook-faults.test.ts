@@ -91,5 +91,4 @@ test.each([
     "faults that did not come to strike": unstruck.length,
     seconds: Math.round((performance.now() - began) / 1000),
   });
-  if (process.env.DEBUG_G) process.stderr.write(unstruck.map((o) => JSON.stringify(describe(o))).join("\n"));
 });

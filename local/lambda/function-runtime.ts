@@ -46,7 +46,10 @@ export class FunctionRuntime {
   /** Ends the container that has this session token, with the invocation under way; nothing if there is none. */
   async endContainer(sessionToken: string): Promise<void> {
     const container = [...this.#all].find((candidate) => candidate.sessionToken === sessionToken);
-    await container?.stop({ errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: killed" });
+    await container?.stop({
+      errorType: "Runtime.ExitError",
+      errorMessage: "Runtime exited with error: signal: killed",
+    });
   }
 
   async stop(): Promise<void> {
