@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import fc from "fast-check";
 import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { captureOutput } from "../support/capture-output.ts";
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const { handler: get } = await import("../../functions/transaction-reader.ts");
   dispatch = (await import("../../functions/notification-dispatcher.ts")).handler;
   invoke = (name, request) =>
-    (name === "post" ? post : get)({ headers: null, ...request } as Parameters<typeof post>[0], aContext());
+    (name === "post" ? post : get)({ headers: null, ...request } as unknown as APIGatewayProxyEvent, aContext());
 });
 afterAll(() => aws.stop());
 

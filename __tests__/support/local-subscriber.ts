@@ -11,6 +11,7 @@ export interface ReceivedNotification {
 export class Subscriber {
   readonly #system: TestSystem;
   readonly #queueUrl: string;
+  readonly #received: ReceivedNotification[] = [];
 
   private constructor(system: TestSystem, queueUrl: string) {
     this.#system = system;
@@ -30,27 +31,39 @@ export class Subscriber {
     return new Subscriber(system, QueueUrl);
   }
 
-  /** The next notifications: as soon as there is one, or none after the seconds. */
-  async receive(seconds = 5): Promise<ReceivedNotification[]> {
+  /** Takes the next notification about a transaction; an error when none came within the seconds. */
+  async notificationOf(transactionId: string, seconds = 15): Promise<ReceivedNotification> {
+    const deadline = performance.now() + seconds * 1000;
+    for (;;) {
+      const index = this.#received.findIndex(({ message }) => message.transaction_id === transactionId);
+      if (index >= 0) return this.#received.splice(index, 1)[0] as ReceivedNotification;
+      if (performance.now() > deadline) throw new Error(`no notification about ${transactionId} came`);
+      await this.receive(3);
+    }
+  }
+
+  /** The notifications about a transaction that were not taken yet, or come within the seconds. */
+  async furtherNotificationsOf(transactionId: string, seconds: number): Promise<ReceivedNotification[]> {
+    const deadline = performance.now() + seconds * 1000;
+    for (let left = seconds; left > 0; left = Math.ceil((deadline - performance.now()) / 1000)) {
+      await this.receive(left);
+    }
+    return this.#received.filter(({ message }) => message.transaction_id === transactionId);
+  }
+
+  /** Waits for the next notifications: until there is one, or the seconds are over. */
+  async receive(seconds: number): Promise<ReceivedNotification[]> {
     const { sqs } = this.#system.clients();
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: seconds }),
     );
-    for (const { ReceiptHandle } of Messages) {
+    const received: ReceivedNotification[] = [];
+    for (const { ReceiptHandle, Body = "{}" } of Messages) {
       await sqs.send(new DeleteMessageCommand({ QueueUrl: this.#queueUrl, ReceiptHandle }));
-    }
-    return Messages.map(({ Body = "{}" }) => {
       const { Subject, Message } = JSON.parse(Body);
-      return { subject: Subject, message: JSON.parse(Message) };
-    });
-  }
-
-  /** The first notification about a transaction. */
-  async notificationOf(transactionId: string): Promise<ReceivedNotification> {
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      const found = (await this.receive(3)).find(({ message }) => message.transaction_id === transactionId);
-      if (found) return found;
+      received.push({ subject: Subject, message: JSON.parse(Message) });
     }
-    throw new Error("no notification came");
+    this.#received.push(...received);
+    return received;
   }
 }
