@@ -3,7 +3,10 @@ import { resolve } from "node:path";
 import dynalite from "dynalite";
 import { LocalRunError } from "../errors.ts";
 import { lockDirectory } from "./directory-lock.ts";
+import { closeIteratorsOfDynalite } from "./dynalite-iterators.ts";
 import { type Emulator, listenLocally } from "./emulator.ts";
+
+closeIteratorsOfDynalite();
 
 /**
  * DynamoDB by dynalite.
