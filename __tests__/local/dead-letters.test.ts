@@ -14,14 +14,14 @@ jest.setTimeout(30_000);
 const MAX_RECEIVES = 5;
 const POISON = ['{"not":"a notification"}', "not JSON", '{"transaction_id":"unrecorded","notification_type":"other"}'];
 
-/** Failed messages come back after a second, and the redrive policy is the stack's own. */
+/** Failed messages come back after two seconds, and the redrive policy is the stack's own. */
 let system: TestSystem;
 let subscriber: Subscriber;
 let deadLetters: string;
 
 beforeEach(async () => {
   system = await TestSystem.start({
-    overrides: { "aws_sqs_queue.notifications": { visibility_timeout_seconds: 1, delay_seconds: 0 } },
+    overrides: { "aws_sqs_queue.notifications": { visibility_timeout_seconds: 2, delay_seconds: 0 } },
   });
   subscriber = await Subscriber.subscribe(system);
   deadLetters = system.queueUrl("payment-notifications-dlq");
