@@ -58,6 +58,12 @@ describe("an HTTP handler", () => {
     expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
   });
 
+  test("given a body with half of a surrogate pair, then 400", async () => {
+    const { result } = await captureOutput(() => httpHandler(async () => ({}))(anEvent({ body: '"\ud800"' }), context));
+
+    expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
+  });
+
   test("given a refusal, then its status and message, as JSON", async () => {
     const handler = httpHandler(() => Promise.reject(new RequestError(404, "Transaction not found")));
 

@@ -56,12 +56,18 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): string | null {
   if (body === null || body === undefined) return null;
-  if (!isBase64Encoded) return body;
   try {
-    return utf8.decode(Buffer.from(body, "base64"));
+    if (isBase64Encoded) return utf8.decode(Buffer.from(body, "base64"));
   } catch {
-    throw new RequestError(400, "Invalid request body: must be UTF-8 text");
+    throw notUtf8();
   }
+  // Half of a surrogate pair has no UTF-8 form, so the record would not hold what was received.
+  if (!body.isWellFormed()) throw notUtf8();
+  return body;
+}
+
+function notUtf8(): RequestError {
+  return new RequestError(400, "Invalid request body: must be UTF-8 text");
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyResult {
