@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { type Answer, call, send, sign } from "../support/local-requests.ts";
 import { TestSystem } from "../support/local-system.ts";
@@ -136,6 +138,37 @@ describe("routing", () => {
 
     // then
     expect([answer.status, answer.json]).toEqual([403, MISSING_TOKEN]);
+  });
+
+  test("a method that HTTP servers do not know is no route either", async () => {
+    // when
+    const answer = await call(system.url, { ...READ, method: "REPORT" });
+
+    // then
+    expect([answer.status, answer.json]).toEqual([403, MISSING_TOKEN]);
+  });
+
+  test("query parameters and content types may be called anything", async () => {
+    // when
+    const query = await call(system.url, { ...READ, query: { valueOf: "1", __proto__: "2" } });
+    const contentType = await call(system.url, { ...WEBHOOK, headers: { "content-type": "no type" } });
+
+    // then
+    expect([query.status, contentType.status]).toEqual([404, 200]);
+  });
+
+  test("what is no HTTP is refused in the same shape", async () => {
+    // given
+    const { hostname, port } = new URL(system.url);
+    const socket = connect(Number(port), hostname);
+
+    // when
+    socket.end("no HTTP\r\n\r\n");
+
+    // then
+    expect(await text(socket)).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*\r\n\r\n{"error":"Invalid request: must be HTTP\/1.1"}$/,
+    );
   });
 
   test("a path outside the stage is forbidden", async () => {
