@@ -34,6 +34,8 @@ export interface SigningOptions {
   readonly region?: string;
   readonly service?: string;
   readonly date?: Date;
+  /** Leaves these out of what the signature covers. */
+  readonly unsigned?: readonly string[];
   /** Signs the query string instead, for as many seconds. */
   readonly presignSeconds?: number;
 }
@@ -80,10 +82,10 @@ export async function signature(url: string, request: SignedRequest, options: Si
     service: options.service ?? "execute-api",
     sha256: Sha256,
   });
-  const signingDate = options.date ?? new Date();
+  const signing = { signingDate: options.date ?? new Date(), unsignableHeaders: new Set(options.unsigned) };
   return options.presignSeconds === undefined
-    ? await signer.sign(unsigned, { signingDate })
-    : await signer.presign(unsigned, { signingDate, expiresIn: options.presignSeconds });
+    ? await signer.sign(unsigned, signing)
+    : await signer.presign(unsigned, { ...signing, expiresIn: options.presignSeconds });
 }
 
 export async function send(request: Request): Promise<Answer> {

@@ -8,13 +8,20 @@ const PATIENCE = 500;
 
 export interface HttpAnswer {
   readonly status: number;
+  /** API Gateway's name for a refusal. */
+  readonly errorType?: string | undefined;
   readonly text: string;
 }
 
 /** Sends a request as it is: nothing of its path, names or bytes is mended, as `fetch` would. */
 export function exchange(
   origin: string,
-  { method, path, headers, body }: { method: string; path: string; headers: Record<string, string>; body: Buffer },
+  {
+    method,
+    path,
+    headers,
+    body,
+  }: { method: string; path: string; headers: Record<string, string | string[]>; body: Buffer },
 ): Promise<HttpAnswer> {
   // Node frames no body of a DELETE by itself: it would be read as the next request.
   const framed = { ...headers, ...(body.length > 0 && { "content-length": String(body.length) }) };
@@ -24,7 +31,11 @@ export function exchange(
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+        resolve({
+          status: response.statusCode ?? 0,
+          errorType: response.headers["x-amzn-errortype"]?.toString(),
+          text: Buffer.concat(chunks).toString("utf8"),
+        }),
       );
     });
     outgoing.on("error", reject);
