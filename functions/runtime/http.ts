@@ -2,6 +2,7 @@ import { TextDecoder } from "node:util";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { RequestError } from "../domain/errors.ts";
 import { stringifyExactJson } from "../domain/exact-json.ts";
+import { loggedFault } from "./logged-fault.ts";
 import { logger } from "./logger.ts";
 import { count, publishCounts } from "./metrics.ts";
 
@@ -33,7 +34,7 @@ export function httpHandler(
         logger.info("request refused", { status_code: error.statusCode, reason: error.message });
         return answer(error.statusCode, { error: error.message });
       }
-      logger.error("request failed", error instanceof Error ? error : new Error(String(error)));
+      logger.error("request failed", { error: loggedFault(error, sentText(event)) });
       return answer(500, { error: "Internal server error" });
     } finally {
       publishCounts();
@@ -68,6 +69,25 @@ function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): string | nul
 
 function notUtf8(): RequestError {
   return new RequestError(400, "Invalid request body: must be UTF-8 text");
+}
+
+/** Everything in an event that its caller chose. */
+function sentText({
+  body,
+  headers,
+  path,
+  queryStringParameters,
+  pathParameters,
+  isBase64Encoded,
+}: APIGatewayProxyEvent) {
+  const text = body && isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+  return [
+    text,
+    path,
+    ...[headers, queryStringParameters, pathParameters].flatMap((values) => Object.values(values ?? {})),
+  ]
+    .filter((part) => typeof part === "string")
+    .join("\n");
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyResult {

@@ -1,20 +1,24 @@
-/** Keeps what the handlers log off the terminal, and the lines at level ERROR for a look. */
+/** Keeps what the handlers write off the terminal, for a look. */
 export function silenceOutput() {
-  const errors: string[] = [];
-  const write = process.stdout.write;
-  const writeError = process.stderr.write;
-  const keep = (chunk: unknown) => {
-    const text = String(chunk);
-    if (text.includes('"level":"ERROR"')) errors.push(text);
-    return true;
-  };
-  process.stdout.write = keep;
-  process.stderr.write = keep;
+  const written: string[] = [];
+  const streams = [process.stdout, process.stderr];
+  const originals = streams.map(({ write }) => write);
+  for (const stream of streams) {
+    stream.write = (chunk: unknown) => {
+      written.push(String(chunk));
+      return true;
+    };
+  }
   return {
-    errors,
+    get text() {
+      return written.join("");
+    },
+    /** What was logged at level ERROR. */
+    get errors() {
+      return written.filter((text) => text.includes('"level":"ERROR"'));
+    },
     restore() {
-      process.stdout.write = write;
-      process.stderr.write = writeError;
+      for (const [index, stream] of streams.entries()) stream.write = originals[index] as typeof stream.write;
     },
   };
 }
