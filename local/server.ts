@@ -11,6 +11,7 @@ import { type AwsMiddleware, type AwsRequest, accessKeyOf } from "./emulators/aw
 import { createClients, emulatorConfig } from "./emulators/clients.ts";
 import { startDynamoDb } from "./emulators/dynamodb.ts";
 import type { Emulator } from "./emulators/emulator.ts";
+import { messageMove } from "./emulators/message-move.ts";
 import { startSqsAndSns } from "./emulators/sqs-sns.ts";
 import { LocalRunError } from "./errors.ts";
 import { type FailedBatch, QueuePoller } from "./event-source/queue-poller.ts";
@@ -128,6 +129,7 @@ async function start(
       ...middleware,
       ...(faults ? [faults.middleware({ endContainer, onStrike })] : []),
       observer(onEvent, (topicArn) => subscriptions.get(topicArn) ?? []),
+      messageMove(sqsAndSns.port),
     ],
   });
   onStop(() => endpoint.close());

@@ -28,9 +28,10 @@ const faultOf = (functionName: string, operation: string, kind: FaultKind, trans
   id: transaction_id,
 });
 
+/** Ends each transaction's id alike, so that none is a part of another one's. */
 const casesOf = (functionName: string, operations: readonly string[]) =>
   operations.flatMap((operation) =>
-    ALL_KINDS.map((kind) => ({ operation, kind, transaction_id: `${functionName}-${operation}-${kind}` })),
+    ALL_KINDS.map((kind) => ({ operation, kind, transaction_id: `${functionName}-${operation}-${kind}-case` })),
   );
 
 /** A published notification is published again only if the call that publishes it gave no answer although it took effect. */
@@ -137,6 +138,8 @@ test.each(
   await system.local.inject([
     { functionName: "notification-dispatcher", operation, first: 1, last: 1, kind, id: transaction_id },
   ]);
+  // So that it is the poll with the fault that the message comes to.
+  if (operation === "ReceiveMessage") await system.untilStruck(transaction_id);
 
   // when
   await system.deliverWebhook(webhookBody({ transaction_id }));

@@ -21,6 +21,11 @@ export interface QueuePollerOptions {
 /** Milliseconds before polling again after the queue could not be read. */
 const RETRY_MILLISECONDS = 500;
 
+const LONG_POLL_SECONDS = 5;
+
+/** After which a call is given up: one that hangs must not end the polling. Longer than a long poll. */
+const CALL_MILLISECONDS = 8000;
+
 /** An event source mapping at work: receives, invokes, deletes what was handled. */
 export class QueuePoller {
   readonly #options: QueuePollerOptions;
@@ -55,19 +60,19 @@ export class QueuePoller {
     }
   }
 
-  async #receive(abortSignal: AbortSignal): Promise<Message[]> {
+  async #receive(stopped: AbortSignal): Promise<Message[]> {
     const { queueUrl, batchSize } = this.#options.mapping;
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: Math.min(batchSize, 10),
       MessageAttributeNames: ["All"],
       MessageSystemAttributeNames: ["All"],
-      WaitTimeSeconds: 20,
+      WaitTimeSeconds: LONG_POLL_SECONDS,
     });
     try {
-      return (await this.#options.client.send(command, { abortSignal })).Messages ?? [];
+      return (await this.#options.client.send(command, { abortSignal: limited(stopped) })).Messages ?? [];
     } catch {
-      if (!abortSignal.aborted) await Promise.race([delay(RETRY_MILLISECONDS), this.#whenStopped]);
+      if (!stopped.aborted) await Promise.race([delay(RETRY_MILLISECONDS), this.#whenStopped]);
       return [];
     }
   }
@@ -89,12 +94,17 @@ export class QueuePoller {
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await this.#options.client.send(
       new DeleteMessageBatchCommand({ QueueUrl: this.#options.mapping.queueUrl, Entries }),
+      { abortSignal: AbortSignal.timeout(CALL_MILLISECONDS) },
     );
   }
 
   #fail(messages: number, reason: string): void {
     this.#options.onFailure({ functionName: this.#options.mapping.functionName, messages, reason });
   }
+}
+
+function limited(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(CALL_MILLISECONDS)]);
 }
 
 function delay(milliseconds: number): Promise<void> {

@@ -9,7 +9,10 @@ import { TestSystem } from "../../support/local-system.ts";
 /** Deliveries of one request after which a caller gives up. */
 const MAX_DELIVERIES = 10;
 
-const QUIET_MILLISECONDS = 60_000;
+const GIVE_UP_MILLISECONDS = 60_000;
+
+/** A queue's counts are approximate, and no message is counted on its way to a receiver: so many in a row must be zero. */
+const EMPTY_READINGS = 8;
 
 export const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
 
@@ -90,11 +93,12 @@ export class FaultySystem {
 
   /** Waits until the notification queue is empty, then takes all notifications, by transaction. */
   async allNotifications(): Promise<Map<string, ReceivedNotification["message"][]>> {
-    const deadline = performance.now() + QUIET_MILLISECONDS;
-    for (;;) {
+    const deadline = performance.now() + GIVE_UP_MILLISECONDS;
+    for (let empty = 0; empty < EMPTY_READINGS; ) {
       const { visible, inFlight, delayed } = await this.depth("payment-notifications-prod");
-      if (visible + inFlight + delayed === 0) break;
-      if (performance.now() > deadline) throw new Error(`${visible + inFlight + delayed} messages are stuck`);
+      const left = visible + inFlight + delayed;
+      if (left > 0 && performance.now() > deadline) throw new Error(`${left} messages are stuck`);
+      empty = left === 0 ? empty + 1 : 0;
       await sleep(100);
     }
     const notifications = new Map<string, ReceivedNotification["message"][]>();
@@ -105,6 +109,14 @@ export class FaultySystem {
         const id = String(message.transaction_id);
         notifications.set(id, [...(notifications.get(id) ?? []), message]);
       }
+    }
+  }
+
+  async untilStruck(id: string): Promise<void> {
+    const deadline = performance.now() + GIVE_UP_MILLISECONDS;
+    while (!this.struck().has(id)) {
+      if (performance.now() > deadline) throw new Error(`${id} does not come to strike`);
+      await sleep(50);
     }
   }
 
