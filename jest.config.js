@@ -30,5 +30,6 @@ export default {
     project("local", withEmulators),
     // Minutes long, and so no part of `npm test`.
     project("guarantees", withEmulators),
+    project("input", withEmulators),
   ],
 };

@@ -6,6 +6,7 @@ import { createNotificationTopic } from "./adapters/notification-topic.ts";
 import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
 import { readEnvironment } from "./runtime/environment.ts";
+import { loggedFault } from "./runtime/logged-fault.ts";
 import { logger } from "./runtime/logger.ts";
 import { count, publishCounts } from "./runtime/metrics.ts";
 
@@ -30,12 +31,11 @@ async function dispatch(record: SQSRecord): Promise<void> {
     await dispatchNotification(readNotification(record), { payments, topic });
     count("NotificationPublished");
   } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error));
     logger.error("notification failed", {
-      error: failure,
+      error: loggedFault(error, `${record.body} ${JSON.stringify(record.messageAttributes)}`),
       message_id,
       receive_count: attributes.ApproximateReceiveCount,
     });
-    throw failure;
+    throw error;
   }
 }

@@ -25,7 +25,7 @@ export interface SignedRequest {
   readonly path: string;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface SigningOptions {
@@ -34,6 +34,8 @@ export interface SigningOptions {
   readonly region?: string;
   readonly service?: string;
   readonly date?: Date;
+  /** Leaves these out of what the signature covers. */
+  readonly unsigned?: readonly string[];
   /** Signs the query string instead, for as many seconds. */
   readonly presignSeconds?: number;
 }
@@ -47,6 +49,14 @@ export interface Answer {
 
 /** Signs with the SDK's own signer, which shares no code with the verification. */
 export async function sign(url: string, request: SignedRequest, options: SigningOptions = {}): Promise<Request> {
+  const { method, path, query, headers } = await signature(url, request, options);
+  const search = new URLSearchParams(query as Record<string, string>).toString().replaceAll("+", "%20");
+  const target = `${new URL(url).origin}${path}${search === "" ? "" : `?${search}`}`;
+  return new Request(target, { method, headers, ...(request.body !== undefined && { body: String(request.body) }) });
+}
+
+/** A request's parts with the signature among them, for who sends what `fetch` would not. */
+export async function signature(url: string, request: SignedRequest, options: SigningOptions = {}) {
   const { method = request.body === undefined ? "GET" : "POST", path, query = {}, body } = request;
   const base = new URL(url);
   const unsigned = {
@@ -72,14 +82,10 @@ export async function sign(url: string, request: SignedRequest, options: Signing
     service: options.service ?? "execute-api",
     sha256: Sha256,
   });
-  const signingDate = options.date ?? new Date();
-  const signed =
-    options.presignSeconds === undefined
-      ? await signer.sign(unsigned, { signingDate })
-      : await signer.presign(unsigned, { signingDate, expiresIn: options.presignSeconds });
-  const search = new URLSearchParams(signed.query as Record<string, string>).toString().replaceAll("+", "%20");
-  const target = `${base.origin}${signed.path}${search === "" ? "" : `?${search}`}`;
-  return new Request(target, { method, headers: signed.headers, ...(body !== undefined && { body }) });
+  const signing = { signingDate: options.date ?? new Date(), unsignableHeaders: new Set(options.unsigned) };
+  return options.presignSeconds === undefined
+    ? await signer.sign(unsigned, signing)
+    : await signer.presign(unsigned, { ...signing, expiresIn: options.presignSeconds });
 }
 
 export async function send(request: Request): Promise<Answer> {

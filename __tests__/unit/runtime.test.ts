@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { RequestError } from "../../functions/domain/errors.ts";
 import { ENVIRONMENT_VARIABLES, readEnvironment } from "../../functions/runtime/environment.ts";
 import { type HttpRequest, httpHandler } from "../../functions/runtime/http.ts";
+import { loggedFault } from "../../functions/runtime/logged-fault.ts";
 import { captureOutput } from "../support/capture-output.ts";
 
 const context = { awsRequestId: "request-1", functionName: "function-1" } as Context;
@@ -58,6 +59,12 @@ describe("an HTTP handler", () => {
     expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
   });
 
+  test("given a body with half of a surrogate pair, then 400", async () => {
+    const { result } = await captureOutput(() => httpHandler(async () => ({}))(anEvent({ body: '"\ud800"' }), context));
+
+    expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
+  });
+
   test("given a refusal, then its status and message, as JSON", async () => {
     const handler = httpHandler(() => Promise.reject(new RequestError(404, "Transaction not found")));
 
@@ -80,5 +87,45 @@ describe("an HTTP handler", () => {
       function_request_id: "request-1",
       error: { message: "the cause" },
     });
+  });
+});
+
+describe("a fault in a log", () => {
+  const sent = '{"transaction_id":"tx-1","note":"4111 1111 1111 1111","cvv":"841","email":"payer@example.com"}';
+
+  test("given a message that quotes what was sent, then each word of it is masked, in the stack and the cause as well", () => {
+    const cause = new Error("no value for payer@example.com");
+    const error = new Error("given 4111-1111-1111-1111 (841)", { cause });
+
+    const fault = loggedFault(error, sent);
+
+    expect(fault).toMatchObject({ name: "Error", message: "given ***-***-***-*** (***)" });
+    expect(fault.cause?.message).toBe("no value for ***@***.***");
+    expect(fault.stack).toContain("given ***-***");
+    expect(fault.stack).not.toMatch(/4111|841/);
+  });
+
+  test("given a message about what is ours, then it is kept, though the contract's words are in what was sent", () => {
+    const error = new Error("no right to dynamodb:PutItem on table/payment-transactions-prod: status completed");
+
+    expect(loggedFault(error, `${sent} payment completed status`).message).toBe(error.message);
+  });
+
+  test("given properties that an AWS service adds, then the request id is taken over and nothing else", () => {
+    const error = Object.assign(new Error("failed"), {
+      Item: { raw_data: "4111111111111111" },
+      $metadata: { httpStatusCode: 400, requestId: "REQUEST", attempts: 1, cfId: "x" },
+    });
+
+    expect(loggedFault(error, "")).toEqual({
+      name: "Error",
+      message: "failed",
+      stack: expect.any(String),
+      aws: { status: 400, requestId: "REQUEST", attempts: 1 },
+    });
+  });
+
+  test("given something thrown that is no error, then it is masked too", () => {
+    expect(loggedFault("card 4111", sent)).toEqual({ name: "Error", message: "card ***" });
   });
 });

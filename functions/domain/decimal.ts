@@ -43,7 +43,12 @@ export class Decimal {
 
   /** Power of ten of the first significant digit: 2 for 123, -2 for 0.012; 0 for zero. */
   get magnitude(): number {
-    return this.digits === "0" ? 0 : this.exponent + this.digits.length - 1;
+    return this.digits === "0" ? 0 : this.exponent + (this.digits.length - 1);
+  }
+
+  /** False for an absurd exponent, which JavaScript's numbers do not hold: the number has no text then. */
+  get isExact(): boolean {
+    return Number.isSafeInteger(this.exponent) && Number.isSafeInteger(this.magnitude);
   }
 
   /** JSON notation: plain where that is short, else scientific. Equal numbers give equal text. */

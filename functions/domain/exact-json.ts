@@ -1,6 +1,6 @@
 import { Decimal } from "./decimal.ts";
 
-/** The text is no JSON, or nested deeper than the parser's stack. Says nothing of the text: it may hold card data. */
+/** The text is no JSON, or nothing can be made of it. Says nothing of the text: it may hold card data. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
 }
@@ -31,7 +31,7 @@ export function stringifyExactJson(value: unknown): string {
 /**
  * One text for all JSON texts with the same content: keys sorted, no white space, numbers by value.
  * @param value what {@link parseExactJson} returned
- * @throws JsonSyntaxError if nested too deeply
+ * @throws JsonSyntaxError if nested too deeply, or if a number has an exponent that is not known exactly
  */
 export function canonicalJson(value: unknown): string {
   try {
@@ -44,7 +44,11 @@ export function canonicalJson(value: unknown): string {
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null || value instanceof Decimal) return value;
+  if (value instanceof Decimal) {
+    if (value.isExact) return value;
+    throw new JsonSyntaxError("must hold no number with so large an exponent");
+  }
+  if (typeof value !== "object" || value === null) return value;
   // As a list of entries, because an object would move integer-like keys to the front and treat __proto__ as special; under
   // a key of its own, because a list of pairs is something else.
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -2,6 +2,7 @@ import { TextDecoder } from "node:util";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { RequestError } from "../domain/errors.ts";
 import { stringifyExactJson } from "../domain/exact-json.ts";
+import { loggedFault } from "./logged-fault.ts";
 import { logger } from "./logger.ts";
 import { count, publishCounts } from "./metrics.ts";
 
@@ -33,7 +34,7 @@ export function httpHandler(
         logger.info("request refused", { status_code: error.statusCode, reason: error.message });
         return answer(error.statusCode, { error: error.message });
       }
-      logger.error("request failed", error instanceof Error ? error : new Error(String(error)));
+      logger.error("request failed", { error: loggedFault(error, sentText(event)) });
       return answer(500, { error: "Internal server error" });
     } finally {
       publishCounts();
@@ -56,12 +57,37 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): string | null {
   if (body === null || body === undefined) return null;
-  if (!isBase64Encoded) return body;
   try {
-    return utf8.decode(Buffer.from(body, "base64"));
+    if (isBase64Encoded) return utf8.decode(Buffer.from(body, "base64"));
   } catch {
-    throw new RequestError(400, "Invalid request body: must be UTF-8 text");
+    throw notUtf8();
   }
+  // Half of a surrogate pair has no UTF-8 form, so the record would not hold what was received.
+  if (!body.isWellFormed()) throw notUtf8();
+  return body;
+}
+
+function notUtf8(): RequestError {
+  return new RequestError(400, "Invalid request body: must be UTF-8 text");
+}
+
+/** Everything in an event that its caller chose. */
+function sentText({
+  body,
+  headers,
+  path,
+  queryStringParameters,
+  pathParameters,
+  isBase64Encoded,
+}: APIGatewayProxyEvent) {
+  const text = body && isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+  return [
+    text,
+    path,
+    ...[headers, queryStringParameters, pathParameters].flatMap((values) => Object.values(values ?? {})),
+  ]
+    .filter((part) => typeof part === "string")
+    .join("\n");
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyResult {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { finished } from "node:stream/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ApiGateway } from "./gateway.ts";
@@ -29,15 +30,23 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
     forceCloseConnections: "idle",
     // The gateway routes: fastify neither decodes nor judges a path.
     rewriteUrl: () => "/",
+    clientErrorHandler: refuseConnection,
+  });
+  // fastify refuses a type that is none by itself; the gateway reads the headers as they came.
+  app.addHook("onRequest", async ({ raw }) => {
+    raw.headers["content-type"] = "application/octet-stream";
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
-  app.all("/", async (request, reply) => {
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     const apiRequest = toApiRequest(request);
     const { response, resourcePath } = await gateway.handle(apiRequest);
     return answer(reply, response, apiRequest, resourcePath);
-  });
+  };
+  app.all("/", handle);
+  // Methods that fastify knows no route for.
+  app.setNotFoundHandler(handle);
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const apiRequest = toApiRequest(request);
     await drain(request.raw);
@@ -62,6 +71,18 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
       .send(typeof response.body === "string" ? Buffer.from(response.body) : response.body);
   }
   return app;
+}
+
+/** Answers what is no HTTP request that anybody could route, in the form of every other refusal. */
+function refuseConnection({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return;
+  const [status, error] =
+    code === "HPE_HEADER_OVERFLOW"
+      ? ["431 Request Header Fields Too Large", "Invalid request: headers too large"]
+      : ["400 Bad Request", "Invalid request: must be HTTP/1.1"];
+  const body = JSON.stringify({ error });
+  const headers = `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
 }
 
 /** Reads what is left of a refused body: a client that is still writing may not see an early answer. */

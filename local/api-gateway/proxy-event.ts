@@ -103,12 +103,10 @@ function lastValues(pairs: readonly (readonly [string, string])[]): Record<strin
 
 function allValues(pairs: readonly (readonly [string, string])[]): Record<string, string[]> | null {
   if (pairs.length === 0) return null;
-  const values: Record<string, string[]> = {};
-  for (const [name, value] of pairs) {
-    values[name] ??= [];
-    values[name].push(value);
-  }
-  return values;
+  // Not an object while it grows: a caller may call a parameter `valueOf`.
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

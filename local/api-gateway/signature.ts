@@ -35,7 +35,8 @@ const MISMATCH =
  */
 export function verifySignature(request: ApiRequest, policy: SignaturePolicy): string {
   const signature = readSignature(request);
-  const [accessKeyId, day, region, service, terminator] = signature.credential.split("/");
+  const [accessKeyId, day, region, service, terminator, ...rest] = signature.credential.split("/");
+  if (rest.length > 0) throw invalid("Credential must have exactly 5 slash-delimited elements.");
   if (!signature.signedHeaders.includes("host")) {
     throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
@@ -63,12 +64,15 @@ export function verifySignature(request: ApiRequest, policy: SignaturePolicy): s
 }
 
 function readSignature(request: ApiRequest): Signature {
-  const authorization = header(request, "authorization");
+  const authorizations = request.headers.filter(([name]) => name.toLowerCase() === "authorization");
+  const isPresigned = queryParameters(request.query).some(([name]) => name === "X-Amz-Algorithm");
+  if (authorizations.length + Number(isPresigned) > 1) throw invalid("Only one signature is allowed.");
+  const authorization = authorizations[0]?.[1];
   if (authorization === undefined) return readQuerySignature(request);
   if (!authorization.startsWith(`${ALGORITHM} `)) {
     throw new Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   }
-  const parts = new Map(
+  const parts = unique(
     authorization
       .slice(ALGORITHM.length)
       .split(",")
@@ -89,7 +93,7 @@ function readSignature(request: ApiRequest): Signature {
 }
 
 function readQuerySignature(request: ApiRequest): Signature {
-  const query = new Map(queryParameters(request.query));
+  const query = unique(queryParameters(request.query).filter(([name]) => name.startsWith("X-Amz-")));
   if (query.get("X-Amz-Algorithm") !== ALGORITHM) {
     throw new Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   }
@@ -109,6 +113,13 @@ function readQuerySignature(request: ApiRequest): Signature {
     date: part("X-Amz-Date"),
     expires,
   };
+}
+
+/** Of two values of one part, nobody could say which was meant. */
+function unique(parts: readonly [name: string, value: string][]): Map<string, string> {
+  const values = new Map(parts);
+  if (values.size < parts.length) throw invalid("Only one signature is allowed.");
+  return values;
 }
 
 function checkTime(date: string, expires: number | undefined, now: Date): void {

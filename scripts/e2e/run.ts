@@ -9,17 +9,13 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
+import { pythonEnvironment } from "../python-environment.ts";
 import { endGroup, endRecorded } from "./processes.ts";
 import { type Suite, selectSuite } from "./suites.ts";
-import {
-  emulatorPython,
-  MissingToolError,
-  providerEnvironment,
-  requireProviders,
-  requireTerraform,
-} from "./toolchain.ts";
+import { MissingToolError, providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
 
 const PROJECT = path.resolve(import.meta.dirname, "../..");
+const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
 /** A setting, a profile or an endpoint of whoever runs this must not reach a deployment of the tests. */
 const FOREIGN =
   /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|ENVIRONMENT_SUFFIX$|LOG_|BACKEND$|CLOUD_|STATE_|PROTECT_)/;
@@ -67,7 +63,9 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
-    ...(suite.emulated ? { E2E_PYTHON: emulatorPython(announce) } : {}),
+    ...(suite.emulated
+      ? { E2E_PYTHON: pythonEnvironment(REQUIREMENTS, "the AWS emulator (MiniStack)", announce) }
+      : {}),
   };
   // What follows in this process has to find the providers as Jest will.
   Object.assign(process.env, providerEnvironment());

@@ -45,6 +45,7 @@ export class RestApi extends Construct {
       endpointConfiguration: { types: ["REGIONAL"] },
       apiKeySource: "HEADER",
       disableExecuteApiEndpoint: false,
+      lifecycle: { createBeforeDestroy: true },
     });
     this.id = this.#api.id;
     this.name = this.#api.name;

@@ -87,6 +87,19 @@ describe("reading a webhook", () => {
     });
   });
 
+  test.each(["1e9007199254740992", "1e-9999999999999999999999", "99e9007199254740991"])(
+    "given a further field with the number %s, which cannot be compared exactly, then it is refused",
+    (number) => {
+      expect(refusal(webhookBody({ further: 1.5 }).replace("1.5", number))).toEqual(
+        new RequestError(400, "Invalid request body: must hold no number with so large an exponent"),
+      );
+    },
+  );
+
+  test("given a further field with a large exponent that is exact, then it is accepted", () => {
+    expect(refusal(webhookBody({ further: 1.5 }).replace("1.5", "1e9007199254740991"))).toBeUndefined();
+  });
+
   test("given a body whose record would exceed an item, then 413; a little less is accepted", () => {
     const bodyOf = (length: number) => webhookBody({ note: "x".repeat(length) });
 

@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { type Answer, call, type SignedRequest } from "../support/local-requests.ts";
+import { TestSystem } from "../support/local-system.ts";
+import { webhookBody } from "../support/webhooks.ts";
+import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
+
+jest.setTimeout(120_000);
+
+/** What a client may put on each request, with something planted. */
+const HEADERS = { "x-card": PLANTED.card, "user-agent": PLANTED.token, referer: PLANTED.cardWithSpaces };
+const QUERY = { card: PLANTED.cardWithDashes, email: PLANTED.email, cvv: PLANTED.verificationValue };
+
+const body = (changes: object = {}) => webhookBody({ ...PLANTED_FIELDS, transaction_id: PLANTED_ID, ...changes });
+const notification = JSON.stringify({ ...PLANTED_FIELDS, email: PLANTED_NOTIFIED, template: "payment_failed" });
+
+const REQUESTS: readonly SignedRequest[] = [
+  { path: "/webhooks/payment", body: body() },
+  { path: "/webhooks/payment", body: body({ amount: 2 }), headers: { "idempotency-key": PLANTED.card } },
+  { path: "/webhooks/payment", body: body({ amount: 3 }), headers: { "idempotency-key": PLANTED.card } },
+  { path: "/webhooks/payment", body: body({ amount: 4 }), headers: { "idempotency-key": PLANTED.token } },
+  ...["transaction_id", "amount", "currency", "status"].map((field) => ({
+    path: "/webhooks/payment",
+    body: body({ [field]: PLANTED.token }),
+  })),
+  ...EVERY_PLANTED.flatMap((value) => [
+    { path: "/webhooks/payment", body: `{"transaction_id":${value}` },
+    { path: "/webhooks/payment", body: value, headers: { "content-type": "text/plain" } },
+    { path: `/transactions/${encodeURIComponent(value)}` },
+    { path: `/transactions/${encodeURIComponent(value)}/notify`, body: notification },
+    { path: `/transactions/${PLANTED_ID}/notify`, body: JSON.stringify({ email: `${value} `, template: value }) },
+    { path: `/${encodeURIComponent(value)}` },
+  ]),
+  { path: "/webhooks/payment", body: body({ amount: 5 }) },
+  { path: "/webhooks/payment", body: body({ amount: 6 }) },
+  { path: `/transactions/${PLANTED_ID}` },
+  { path: `/transactions/${PLANTED_ID}/notify`, body: notification },
+];
+
+/** Sends everything, signed and unsigned; returns the answers with all their headers. */
+async function sendAll(url: string): Promise<{ readonly request: SignedRequest; readonly answer: Answer }[]> {
+  const answers: { request: SignedRequest; answer: Answer }[] = [];
+  for (const request of REQUESTS) {
+    const planted = { ...request, query: QUERY, headers: { ...HEADERS, ...request.headers } };
+    answers.push({ request, answer: await call(url, planted) });
+    answers.push({
+      request,
+      answer: await call(url, planted, { accessKeyId: PLANTED.card, secretAccessKey: "other" }),
+    });
+  }
+  return answers;
+}
+
+function leaksInAnswers(answers: Awaited<ReturnType<typeof sendAll>>) {
+  return answers.flatMap(({ request, answer }) => {
+    const text = `${answer.status} ${JSON.stringify([...answer.headers])} ${answer.text}`;
+    // A client gets the transaction that it asked for.
+    const allowed = answer.status === 200 && request.body === undefined ? [PLANTED_ID] : [];
+    return leaksIn(text).flatMap((value) => (allowed.includes(value) ? [] : [{ value, text }]));
+  });
+}
+
+const KINDS = ["fail", "fail-after", "kill", "kill-after", "throttle-all"];
+
+/** Of the faults on a terminal, the kinds; and of the dispatcher's, that it told of it. */
+function struck(output: string): string[] {
+  const kinds = [...output.matchAll(/ fault .*: (\S+)\n/g)].map(([, kind = ""]) => kind);
+  return output.includes("notification failed") ? [...new Set(kinds)].sort() : [];
+}
+
+test("the terminal of the local run shows nothing planted, at level DEBUG and with faults of every kind", async () => {
+  // given
+  const faults = [
+    "webhook-processor:UpdateItem:4=fail",
+    "webhook-processor:PutItem:2=kill",
+    "webhook-processor:SendMessage=throttle-all",
+    "transaction-reader:Query=kill-after",
+    "notification-sender:Publish=fail-after",
+    "notification-dispatcher:Publish=fail",
+    "notification-dispatcher:Query:2=kill",
+  ];
+  const args = ["local/main.ts", "--verbose", ...faults.flatMap((fault) => ["--fault", fault])];
+  const child = spawn("node", args, {
+    cwd: resolve(__dirname, "../.."),
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "DEBUG" },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  }
+  const url = await (async () => {
+    for (;;) {
+      await once(child.stdout, "data");
+      const ready = /API +(http:\S+)[\s\S]*Ctrl-C/.exec(output);
+      if (ready) return ready[1] as string;
+    }
+  })();
+
+  // when
+  const answers = await sendAll(url);
+  // The dispatcher works after the answers; what it has not shown by then is missed below.
+  for (let wait = 0; wait < 150 && struck(output).length < KINDS.length; wait += 1) await sleep(200);
+  child.kill("SIGTERM");
+  await once(child, "close");
+
+  // then
+  expect(leaksInAnswers(answers)).toEqual([]);
+  expect(output.split("\n").filter((line) => leaksIn(line).length > 0)).toEqual([]);
+  // There was something to see.
+  expect(struck(output)).toEqual(KINDS);
+  expect(output).toMatch(/ERROR request failed \(/);
+  expect(output).toMatch(/ERROR notification failed \(/);
+  expect(output).toMatch(/request +POST \/webhooks\/payment 200/);
+});
+
+test("a dead-letter message of a webhook holds its transaction id and no more", async () => {
+  // given
+  const system = await TestSystem.start({
+    settings: { LOG_LEVEL: "DEBUG" },
+    overrides: { "aws_sqs_queue.notifications": { visibility_timeout_seconds: 1, delay_seconds: 0 } },
+  });
+  const { sqs } = system.clients();
+  const always = { first: 1, last: Number.MAX_SAFE_INTEGER, kind: "fail" } as const;
+  await system.inject([{ functionName: "notification-dispatcher", operation: "Publish", ...always }]);
+  const poison = JSON.stringify({ transaction_id: PLANTED.token, notification_type: PLANTED.email });
+
+  // when
+  const answer = await call(system.url, { path: "/webhooks/payment", body: body() });
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: system.queueUrl("payment-notifications-prod"), MessageBody: poison }),
+  );
+  const dead: string[] = [];
+  while (dead.length < 2) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: system.queueUrl("payment-notifications-dlq"),
+        WaitTimeSeconds: 20,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["All"],
+      }),
+    );
+    dead.push(...Messages.map((message) => JSON.stringify(message)));
+  }
+  const events = JSON.stringify(system.events);
+  await system.stop();
+
+  // then
+  expect(answer.status).toBe(200);
+  const ours = dead.filter((message) => message.includes("payment_received"));
+  expect(ours.flatMap((message) => leaksIn(message))).toEqual([PLANTED_ID]);
+  // The other one is as its sender, who may send to our queue, put it there; nobody logs it.
+  expect(leaksIn(events)).toEqual([]);
+  expect(events).toContain("InvalidMessageError");
+});

@@ -1,0 +1,34 @@
+/** What an error names: fields by their name, else `body`, `path`, or the header. Empty if it names nothing. */
+export function namedBy(error: string): string[] {
+  const [, header] = /^Invalid (Idempotency-Key|webhook-id): must be /.exec(error) ?? [];
+  if (header !== undefined) return [header];
+  if (/^(Missing|Invalid) request body: |^Request body too large: /.test(error)) return ["body"];
+  if (/^(Missing|Invalid) transaction ID\b|^Transaction not found$/.test(error)) return ["path"];
+  if (error === "Idempotency key already used with other content") return ["Idempotency-Key"];
+  if (error === "Email address required") return ["email"];
+  const [, missing] = /^Missing required field: (\w+)$/.exec(error) ?? [];
+  if (missing !== undefined) return [missing];
+  const parts = error.split("; ").map((part) => /^Invalid (\w+): must /.exec(part)?.[1]);
+  return parts.every((part) => part !== undefined) ? parts : [];
+}
+
+/** The text of `{"error": "…"}`; undefined for any other answer. */
+export function errorOf(body: string): string | undefined {
+  try {
+    const answer = JSON.parse(body);
+    const { error } = answer;
+    return typeof error === "string" && error !== "" && Object.keys(answer).length === 1 ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text is the JSON of an object, for a parser that is not ours. */
+export function isJsonObject(text: string): boolean {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

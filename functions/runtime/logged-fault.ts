@@ -1,0 +1,53 @@
+import { CURRENCIES, NOTIFICATION_TEMPLATES, PAYMENT_STATUSES, webhookPayment } from "../domain/contracts.ts";
+
+/** An error as it may stand in a log. */
+export interface LoggedFault {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: LoggedFault;
+  /** Of an AWS call: what AWS support asks for. */
+  readonly aws?: { readonly status?: number; readonly requestId?: string; readonly attempts?: number };
+}
+
+/** Words of our own contracts: nobody's secret, whoever sends them. */
+const VOCABULARY = new Set(
+  [...CURRENCIES, ...PAYMENT_STATUSES, ...NOTIFICATION_TEMPLATES, ...Object.keys(webhookPayment.shape)].flatMap(
+    (name) => name.toLowerCase().split("_"),
+  ),
+);
+
+/** Of this length a word can be a card's verification value. */
+const WORD = /[\p{L}\p{N}]{3,}/gu;
+
+/** Causes of causes that are followed. */
+const MAX_DEPTH = 3;
+
+/**
+ * What a log may say of an error: AWS services and parsers quote in their messages what they were given, so every word of it
+ * that the caller sent is masked, and no further property is taken over.
+ * @param sent everything that the caller chose: body, headers, path
+ */
+export function loggedFault(error: unknown, sent: string, depth = MAX_DEPTH): LoggedFault {
+  if (!(error instanceof Error)) return { name: "Error", message: masked(String(error), sent) };
+  const { name, message, stack, cause, $metadata } = error as Error & { $metadata?: Metadata };
+  return {
+    name,
+    message: masked(message, sent),
+    ...(stack !== undefined && { stack: masked(stack, sent) }),
+    ...(cause !== undefined && depth > 0 && { cause: loggedFault(cause, sent, depth - 1) }),
+    ...($metadata && {
+      aws: { status: $metadata.httpStatusCode, requestId: $metadata.requestId, attempts: $metadata.attempts },
+    }),
+  } as LoggedFault;
+}
+
+interface Metadata {
+  readonly httpStatusCode?: number;
+  readonly requestId?: string;
+  readonly attempts?: number;
+}
+
+function masked(text: string, sent: string): string {
+  return text.replaceAll(WORD, (word) => (sent.includes(word) && !VOCABULARY.has(word.toLowerCase()) ? "***" : word));
+}
