@@ -1,4 +1,5 @@
 import { LocalRunError } from "../errors.ts";
+import { matchesArn } from "../iam/wildcard.ts";
 import type { LocalFunction } from "./functions.ts";
 import type { Declared, Resolver } from "./resolver.ts";
 import { asObject, type JsonObject } from "./terraform-json.ts";
@@ -184,18 +185,9 @@ async function readPermissions(resolver: Resolver) {
       (await permission.text("principal")) === "apigateway.amazonaws.com" &&
       ["lambda:InvokeFunction", "lambda:*"].includes(await permission.text("action"));
     return (fn: LocalFunction, sourceArn: string) =>
-      granted && [fn.name, fn.arn].includes(functionName) && (pattern === undefined || matches(pattern, sourceArn));
+      granted && [fn.name, fn.arn].includes(functionName) && (pattern === undefined || matchesArn(pattern, sourceArn));
   };
   return Promise.all(resolver.declared("aws_lambda_permission").map(read));
-}
-
-/** IAM's ArnLike: `*` is any text, `?` any character. */
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`).test(text);
 }
 
 /** By method path: a resource's path and method, or all of them. */
