@@ -45,6 +45,8 @@ export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose
       return line("retry", `${event.functionName}: ${event.messages} message(s) failed, ${event.reason}`);
     case "fault":
       return line("fault", `${event.functionName} ${event.operation}: ${event.kind}`);
+    case "access":
+      return event.refusal === undefined ? undefined : line("refused", event.refusal);
     case "log":
       if (!verbose && !["WARN", "ERROR", "CRITICAL", "FATAL"].includes(event.level)) return undefined;
       return line("log", `${event.functionName} ${event.level} ${event.message}`);

@@ -18,6 +18,8 @@ import { type FailedBatch, QueuePoller } from "./event-source/queue-poller.ts";
 import type { LocalEventListener } from "./events.ts";
 import type { FaultInjector, Strike } from "./faults/fault-injector.ts";
 import { logEvent } from "./function-logs.ts";
+import { Access, type GrantedPermission } from "./iam/access.ts";
+import { readStackPolicies } from "./iam/stack-policies.ts";
 import { functionEnvironment } from "./lambda/environment.ts";
 import { FunctionRuntime } from "./lambda/function-runtime.ts";
 import { observer } from "./observer.ts";
@@ -62,6 +64,8 @@ export interface LocalSystem {
   readonly tables: readonly string[];
   readonly queueUrls: readonly string[];
   readonly topicArns: readonly string[];
+  /** What the functions' roles allow; calls beyond it are refused. */
+  readonly permissions: readonly GrantedPermission[];
   /** Ends within two seconds, whatever is under way. */
   stop(): Promise<void>;
 }
@@ -122,11 +126,14 @@ async function start(
     const sessionToken = String(headers["x-amz-security-token"]);
     await Promise.all([...runtimes.values()].map((runtime) => runtime.endContainer(sessionToken)));
   };
+  // Until the policies are read only the operator calls, who makes what the stack declares.
+  let enforceAccess: AwsMiddleware = (request, next) => next(request);
   const onStrike = (strike: Strike) => onEvent({ type: "fault", ...strike });
   const endpoint = await startAwsEndpoint({
     emulators: { dynamodb: dynamoDb.port, sqs: sqsAndSns.port, sns: sqsAndSns.port },
     middleware: [
       ...middleware,
+      (request, next) => enforceAccess(request, next),
       ...(faults ? [faults.middleware({ endContainer, onStrike })] : []),
       observer(onEvent, (topicArn) => subscriptions.get(topicArn) ?? []),
       messageMove(sqsAndSns.port),
@@ -146,6 +153,9 @@ async function start(
   await Promise.all(EMULATED.map((type) => resolver.make(type)));
   subscriptions = await readSubscriptions(resolver);
 
+  const access = new Access(await readStackPolicies(resolver));
+  enforceAccess = access.middleware((check) => onEvent({ type: "access", ...check }));
+
   const functions = await readFunctions(resolver);
   runtimes = new Map(
     functions.map((fn) => {
@@ -160,6 +170,7 @@ async function start(
   for (const mapping of await readEventSourceMappings(resolver, functions)) {
     const runtime = runtimes.get(mapping.functionName);
     if (!runtime) continue;
+    access.checkMapping(mapping);
     const client = new SQSClient(emulatorConfig(awsEndpoint, accessKeyOf(mapping.functionName)));
     const onFailure = (batch: FailedBatch) => onEvent({ type: "failed-batch", ...batch });
     const poller = new QueuePoller({ mapping, runtime, client, onFailure });
@@ -183,6 +194,7 @@ async function start(
     tables: await attributesOf(resolver, "aws_dynamodb_table", "id"),
     queueUrls: await attributesOf(resolver, "aws_sqs_queue", "url"),
     topicArns: await attributesOf(resolver, "aws_sns_topic", "arn"),
+    permissions: access.granted,
     stop,
   };
 }

@@ -38,7 +38,7 @@ const options: LocalSystemOptions = {
 process.on("disconnect", () => process.exit(1));
 try {
   const system = await startLocalSystem(options);
-  const { url, awsEndpoint, queueUrls, topicArns, tables } = system;
+  const { url, awsEndpoint, queueUrls, topicArns, tables, permissions } = system;
   process.on("message", async ({ id, inject, repair, stop }: TestRequest) => {
     if (inject) faults.add(inject);
     if (repair) faults.clear();
@@ -48,7 +48,7 @@ try {
     process.disconnect();
     process.exit(0);
   });
-  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables } });
+  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables, permissions } });
 } catch (error) {
   process.send?.({ failure: String(error) });
 }

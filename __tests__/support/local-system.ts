@@ -7,6 +7,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { LocalEvent } from "../../local/events.ts";
 import type { Fault } from "../../local/faults/fault.ts";
+import type { GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
 
 export interface LocalSystemSpecification {
@@ -23,6 +24,7 @@ interface Ready {
   readonly queueUrls: readonly string[];
   readonly topicArns: readonly string[];
   readonly tables: readonly string[];
+  readonly permissions: readonly GrantedPermission[];
 }
 
 /** What `npm start` runs, on free ports, in a process of its own. Stop it in `afterAll`. */
@@ -68,6 +70,11 @@ export class TestSystem {
 
   get url(): string {
     return this.#ready.url;
+  }
+
+  /** What the functions' roles allow. */
+  get permissions(): readonly GrantedPermission[] {
+    return this.#ready.permissions;
   }
 
   get table(): string {

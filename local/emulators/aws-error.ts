@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { AwsResponse, AwsService } from "../emulators/aws-request.ts";
+import type { AwsResponse, AwsService } from "./aws-request.ts";
 
-interface ErrorShape {
+/** An error as a service words it. */
+export interface AwsError {
   readonly statusCode: number;
   readonly code: string;
   readonly message: string;
@@ -11,7 +12,7 @@ interface ErrorShape {
  * Each service's own words, which tell the SDK whether to try again.
  * Source: DynamoDB Developer Guide, "Error handling"; SQS and SNS API References, "Common errors".
  */
-const THROTTLED: Readonly<Record<AwsService, ErrorShape>> = {
+const THROTTLED: Readonly<Record<AwsService, AwsError>> = {
   dynamodb: {
     statusCode: 400,
     code: "ThrottlingException",
@@ -21,7 +22,7 @@ const THROTTLED: Readonly<Record<AwsService, ErrorShape>> = {
   sns: { statusCode: 400, code: "Throttling", message: "Rate exceeded" },
 };
 
-const FAILED: Readonly<Record<AwsService, ErrorShape>> = {
+const FAILED: Readonly<Record<AwsService, AwsError>> = {
   dynamodb: { statusCode: 500, code: "InternalServerError", message: "Internal server error" },
   sqs: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
   sns: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
@@ -31,15 +32,16 @@ const NAMESPACE = { dynamodb: "com.amazonaws.dynamodb.v20120810", sqs: "com.amaz
 
 /** How the service refuses a call that comes too fast. */
 export function throttlingError(service: AwsService): AwsResponse {
-  return errorResponse(service, THROTTLED[service]);
+  return errorAnswer(service, THROTTLED[service]);
 }
 
 /** How the service answers when it is at fault itself. */
 export function serviceError(service: AwsService): AwsResponse {
-  return errorResponse(service, FAILED[service]);
+  return errorAnswer(service, FAILED[service]);
 }
 
-function errorResponse(service: AwsService, { statusCode, code, message }: ErrorShape): AwsResponse {
+/** An error in the service's own protocol. */
+export function errorAnswer(service: AwsService, { statusCode, code, message }: AwsError): AwsResponse {
   const requestId = randomUUID();
   if (service === "sns") {
     const error = `<Error><Type>${statusCode < 500 ? "Sender" : "Receiver"}</Type><Code>${code}</Code><Message>${message}</Message></Error>`;

@@ -1,0 +1,180 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
+import type { JsonObject } from "../../local/stack/terraform-json.ts";
+import { type Answer, call } from "../support/local-requests.ts";
+import { Subscriber } from "../support/local-subscriber.ts";
+import { TestSystem } from "../support/local-system.ts";
+import { webhookBody } from "../support/webhooks.ts";
+
+jest.setTimeout(60_000);
+
+/** What roles allow without the functions calling it, and who does: `<action> on <kind of resource>`. */
+const CALLED_BY_AWS: Readonly<Record<string, string>> = {
+  "logs:CreateLogStream on logs": "Lambda, which writes the function's log",
+  "logs:PutLogEvents on logs": "Lambda, which writes the function's log",
+  "xray:PutTelemetryRecords on *": "Lambda's X-Ray daemon",
+  "xray:PutTraceSegments on *": "Lambda's X-Ray daemon",
+  "sqs:GetQueueAttributes on sqs": "Lambda, when it makes the event source mapping",
+  "sqs:SendMessage on dead letters": "Lambda, after an asynchronous invocation failed for good",
+};
+
+/** The key is a role's one resource for all: reader and sender need this for their dead letters, as above. */
+const KEY_FOR_DEAD_LETTERS = ["transaction-reader-prod kms:GenerateDataKey on kms"];
+
+let system: TestSystem | undefined;
+
+afterEach(async () => {
+  await system?.stop();
+  system = undefined;
+});
+
+function kindOf(arn: string): string {
+  if (arn.endsWith("-dlq-prod")) return "dead letters";
+  return arn.split(":")[2] ?? arn;
+}
+
+const actionOnKind = ({ action, resource }: Omit<GrantedPermission, "functionName">) =>
+  `${action} on ${kindOf(resource)}`;
+const named = (permission: GrantedPermission) => `${permission.functionName} ${actionOnKind(permission)}`;
+
+function checksOf({ events }: TestSystem): AccessCheck[] {
+  return events.filter((event) => event.type === "access");
+}
+
+function refusalsOf(checks: readonly AccessCheck[]): string[] {
+  return checks.flatMap(({ refusal }) => refusal ?? []);
+}
+
+function read(local: TestSystem, id: string): Promise<Answer> {
+  return call(local.url, { path: `/transactions/${id}` });
+}
+
+function notify(local: TestSystem, id: string): Promise<Answer> {
+  const body = '{"email":"payer@example.com","template":"payment_confirmation"}';
+  return call(local.url, { path: `/transactions/${id}/notify`, body });
+}
+
+/** Goes through every path of every function. */
+async function useEverything(local: TestSystem): Promise<void> {
+  const subscriber = await Subscriber.subscribe(local);
+  const headers = { "idempotency-key": "everything" };
+  const post = (changes: object) =>
+    call(local.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id: "all-1", ...changes }), headers });
+  const answers = [
+    await post({}),
+    await post({}),
+    await post({ amount: 7 }),
+    await read(local, "all-1"),
+    await read(local, "unknown"),
+    await notify(local, "all-1"),
+    await notify(local, "unknown"),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 422, 200, 404, 200, 404]);
+  await local.clients().sqs.send(
+    new SendMessageCommand({
+      QueueUrl: local.queueUrl("payment-notifications-prod"),
+      MessageBody: '{"transaction_id":"all-1","notification_type":"payment_received"}',
+    }),
+  );
+  // By the webhook, by notify, and by the message without an event.
+  for (let notification = 0; notification < 3; notification += 1) await subscriber.notificationOf("all-1");
+}
+
+test("a role allows what its function calls, and nothing that neither it nor AWS calls", async () => {
+  // given
+  system = await TestSystem.start();
+
+  // when
+  await useEverything(system);
+
+  // then
+  const checks = checksOf(system);
+  expect(refusalsOf(checks)).toEqual([]);
+  const called = new Set(checks.map(named));
+  const uncalled = system.permissions.filter((permission) => !called.has(named(permission)));
+  const unexplained = uncalled.filter((permission) => !(actionOnKind(permission) in CALLED_BY_AWS));
+  expect(unexplained.map(named)).toEqual(KEY_FOR_DEAD_LETTERS);
+  // An explanation that nothing needs any more goes.
+  expect([...new Set(uncalled.map(actionOnKind))].sort()).toEqual(
+    [...Object.keys(CALLED_BY_AWS), "kms:GenerateDataKey on kms"].sort(),
+  );
+});
+
+const policy = (role: string, statement: object): Readonly<Record<string, JsonObject>> => ({
+  [`aws_iam_role_policy.${role}`]: {
+    policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] }),
+  },
+});
+
+const TABLE = "${aws_dynamodb_table.transactions.arn}";
+const KEY = "${aws_kms_key.payment.arn}";
+
+test.each([
+  [
+    "an action",
+    policy("transaction_reader", { Action: ["dynamodb:GetItem", "kms:*"], Resource: [TABLE, KEY] }),
+    /assumed-role\/transaction-reader-role-prod\/transaction-reader-prod is not authorized to perform: dynamodb:Query on resource: arn:aws:dynamodb:us-east-1:000000000000:table\/payment-transactions-prod because no identity-based policy allows/,
+  ],
+  [
+    "the key",
+    policy("transaction_reader", { Action: "dynamodb:*", Resource: TABLE }),
+    /is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
+  ],
+])("without %s a function's call is refused, and the log says why", async (_what, overrides, refusal) => {
+  // given
+  system = await TestSystem.start({ overrides });
+
+  // when
+  const answer = await read(system, "any");
+
+  // then
+  expect([answer.status, answer.json]).toEqual([500, { error: "Internal server error" }]);
+  expect(refusalsOf(checksOf(system))).toEqual([expect.stringMatching(refusal)]);
+  const logs = system.events.flatMap((event) =>
+    event.type === "log" && event.level === "ERROR" ? [event.message] : [],
+  );
+  expect(logs.join("\n")).toMatch(/AccessDenied/);
+});
+
+test("without the permission to send, a webhook is a 5xx, for its sender to retry", async () => {
+  // given
+  const overrides = policy("webhook_processor", {
+    Action: ["dynamodb:UpdateItem", "dynamodb:PutItem", "kms:*"],
+    Resource: [TABLE, KEY],
+  });
+  system = await TestSystem.start({ overrides });
+
+  // when
+  const answer = await call(system.url, { path: "/webhooks/payment", body: webhookBody() });
+
+  // then
+  expect(answer.status).toBe(500);
+  expect(refusalsOf(checksOf(system))).toContainEqual(
+    expect.stringMatching(/webhook-processor-prod .*: sqs:SendMessage on/),
+  );
+});
+
+test.each([
+  [
+    "Lambda may not poll",
+    policy("notification_dispatcher", { Action: "sqs:ReceiveMessage", Resource: "*" }),
+    /notification-dispatcher-prod: The function execution role does not have permissions to call sqs:DeleteMessage on SQS/,
+  ],
+  [
+    "Lambda may not take on a role",
+    {
+      "aws_iam_role.transaction_reader": {
+        assume_role_policy:
+          '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+      },
+    },
+    /transaction-reader-prod: The role defined for the function cannot be assumed by Lambda/,
+  ],
+  [
+    "a policy says what is not understood",
+    policy("transaction_reader", { NotAction: "dynamodb:Query", Resource: "*" }),
+    /aws_iam_role_policy.transaction_reader: statement 1: NotAction is not understood/,
+  ],
+])("the stack is not served if %s", async (_why, overrides, message) => {
+  await expect(TestSystem.start({ overrides })).rejects.toThrow(message);
+});

@@ -1,0 +1,135 @@
+import { ACCOUNT_ID, PARTITION } from "../account.ts";
+import { type AwsError, errorAnswer } from "../emulators/aws-error.ts";
+import { type AwsMiddleware, type AwsResponse, type AwsService, functionNameOf } from "../emulators/aws-request.ts";
+import { LocalRunError } from "../errors.ts";
+import type { EventSourceMapping } from "../stack/event-source-mappings.ts";
+import { type Decision, evaluate, evaluateWithin } from "./evaluate.ts";
+import { type Permission, requiredPermissions } from "./required-permissions.ts";
+import type { FunctionRole, StackPolicies } from "./stack-policies.ts";
+
+/** Action and resource may hold wildcards. */
+export interface GrantedPermission extends Permission {
+  readonly functionName: string;
+}
+
+/** A permission that a function made use of, or missed. */
+export interface AccessCheck extends Permission {
+  readonly functionName: string;
+  /** AWS's message, if the function does not have the permission. */
+  readonly refusal?: string;
+}
+
+/** All that AWS would see of a call: it comes by TLS, which the local endpoint does not. */
+const CONTEXT = { "aws:SecureTransport": "true" };
+
+/** What Lambda needs of the function's role to poll for it. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS". */
+const POLLING_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
+/** The stack's permissions, in force: functions may do what their roles allow, anybody else is the account's administrator. */
+export class Access {
+  readonly #policies: StackPolicies;
+  /** The policies do not change while they are served. */
+  readonly #decisions = new Map<string, Decision>();
+
+  /** @throws LocalRunError if Lambda may not take on a function's role */
+  constructor(policies: StackPolicies) {
+    this.#policies = policies;
+    for (const [functionName, { roleName, trust }] of policies.roles) {
+      const lambda = { principal: { service: "lambda.amazonaws.com" }, resource: roleName, context: CONTEXT };
+      if (evaluate(trust, { ...lambda, action: "sts:AssumeRole" }) !== "allowed") {
+        throw new LocalRunError(`${functionName}: The role defined for the function cannot be assumed by Lambda.`);
+      }
+    }
+  }
+
+  /** Everything that the functions' own policies allow, as it stands there. */
+  get granted(): readonly GrantedPermission[] {
+    return [...this.#policies.roles].flatMap(([functionName, { statements }]) =>
+      statements
+        .filter(({ effect }) => effect === "Allow")
+        .flatMap(({ actions, resources }) =>
+          actions.flatMap((action) => resources.map((resource) => ({ functionName, action, resource }))),
+        ),
+    );
+  }
+
+  /**
+   * As AWS refuses to create a mapping whose function cannot read its source.
+   * @throws LocalRunError naming the permission
+   */
+  checkMapping({ functionName, queueArn }: Pick<EventSourceMapping, "functionName" | "queueArn">): void {
+    for (const action of POLLING_ACTIONS) {
+      if (this.#decide(functionName, { action, resource: queueArn }) !== "allowed") {
+        throw new LocalRunError(
+          `${functionName}: The function execution role does not have permissions to call ${action} on SQS`,
+        );
+      }
+    }
+  }
+
+  middleware(onCheck: (check: AccessCheck) => void): AwsMiddleware {
+    return async (request, next) => {
+      const functionName = functionNameOf(request.accessKeyId);
+      if (functionName === undefined) return next(request);
+      for (const permission of requiredPermissions(request, this.#policies.keys)) {
+        const check = this.#check(functionName, permission);
+        onCheck(check);
+        if (check.refusal !== undefined) return refuse(request.service, permission, check.refusal);
+      }
+      return next(request);
+    };
+  }
+
+  #decide(functionName: string, { action, resource }: Permission): Decision {
+    const question = `${functionName} ${action} ${resource}`;
+    const known = this.#decisions.get(question);
+    if (known) return known;
+    const decision = evaluateWithin(this.#role(functionName).statements, this.#policies.resources.get(resource) ?? [], {
+      principal: { accountId: ACCOUNT_ID },
+      action,
+      resource,
+      context: CONTEXT,
+    });
+    this.#decisions.set(question, decision);
+    return decision;
+  }
+
+  #role(functionName: string): FunctionRole {
+    const role = this.#policies.roles.get(functionName);
+    if (!role) throw new LocalRunError(`${functionName}: no role is known`);
+    return role;
+  }
+
+  #check(functionName: string, permission: Permission): AccessCheck {
+    const decision = this.#decide(functionName, permission);
+    if (decision === "allowed") return { functionName, ...permission };
+    const { action, resource } = permission;
+    const caller = `arn:${PARTITION}:sts::${ACCOUNT_ID}:assumed-role/${this.#role(functionName).roleName}/${functionName}`;
+    const because =
+      decision === "denied"
+        ? "with an explicit deny in a resource-based policy"
+        : `because no identity-based policy allows the ${action} action`;
+    const refusal = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+    return { functionName, ...permission, refusal };
+  }
+}
+
+function refuse(service: AwsService, { action }: Permission, message: string): AwsResponse {
+  return errorAnswer(service, { ...(action.startsWith("kms:") ? KEY_REFUSED : REFUSED)[service], message });
+}
+
+type Refusal = Readonly<Record<AwsService, Omit<AwsError, "message">>>;
+
+/** Source: each service's API Reference, "Common errors". */
+const REFUSED: Refusal = {
+  dynamodb: { statusCode: 400, code: "AccessDeniedException" },
+  sqs: { statusCode: 403, code: "AccessDeniedException" },
+  sns: { statusCode: 403, code: "AuthorizationError" },
+};
+
+/** Source: the APIs' own errors for a key that the caller may not use. */
+const KEY_REFUSED: Refusal = {
+  dynamodb: { statusCode: 400, code: "AccessDeniedException" },
+  sqs: { statusCode: 400, code: "KmsAccessDenied" },
+  sns: { statusCode: 400, code: "KMSAccessDenied" },
+};

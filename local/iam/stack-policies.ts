@@ -1,0 +1,105 @@
+import { LocalRunError } from "../errors.ts";
+import type { Declared, Resolver } from "../stack/resolver.ts";
+import { parsePolicy, type Statement } from "./policy.ts";
+
+/** What a function may do, and as whom it is known. */
+export interface FunctionRole {
+  readonly roleName: string;
+  /** Of its own policies. */
+  readonly statements: readonly Statement[];
+  /** Who may take the role on. */
+  readonly trust: readonly Statement[];
+}
+
+/** All policies of a stack that say something of the functions' calls. */
+export interface StackPolicies {
+  /** By function name. */
+  readonly roles: ReadonlyMap<string, FunctionRole>;
+  /** Policies of queues, topics and keys, by ARN. */
+  readonly resources: ReadonlyMap<string, readonly Statement[]>;
+  /** ARN of the key that encrypts a table, queue or topic, by its ARN. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** @throws LocalRunError naming what it does not understand */
+export async function readStackPolicies(resolver: Resolver): Promise<StackPolicies> {
+  const [roles, resources, keys] = await Promise.all([
+    readRoles(resolver),
+    readResourcePolicies(resolver),
+    readKeys(resolver),
+  ]);
+  return { roles, resources, keys };
+}
+
+async function readRoles(resolver: Resolver): Promise<Map<string, FunctionRole>> {
+  const rolesByArn = new Map<string, Declared>();
+  for (const role of resolver.declared("aws_iam_role")) {
+    rolesByArn.set(String((await resolver.attributes(role.address)).arn), role);
+  }
+  const roles = new Map<string, FunctionRole>();
+  for (const fn of resolver.declared("aws_lambda_function")) {
+    const role = rolesByArn.get(await fn.text("role"));
+    if (!role) throw new LocalRunError(`${fn.address}.role: no role of the stack`);
+    const roleName = await role.text("name");
+    await refuseAttachments(resolver, roleName);
+    roles.set(await fn.text("function_name"), {
+      roleName,
+      statements: await ownStatements(resolver, roleName),
+      trust: parsePolicy(await role.text("assume_role_policy"), "trust", `${role.address}.assume_role_policy`),
+    });
+  }
+  return roles;
+}
+
+async function ownStatements(resolver: Resolver, roleName: string): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  for (const policy of resolver.declared("aws_iam_role_policy")) {
+    if ((await policy.text("role")) !== roleName) continue;
+    statements.push(...parsePolicy(await policy.text("policy"), "identity", policy.address));
+  }
+  return statements;
+}
+
+/** What a policy outside the stack allows is not known here. */
+async function refuseAttachments(resolver: Resolver, roleName: string): Promise<void> {
+  for (const attachment of resolver.declared("aws_iam_role_policy_attachment")) {
+    if ((await attachment.text("role")) === roleName) {
+      throw new LocalRunError(`${attachment.address}: a policy that is not in the stack is not enforced locally`);
+    }
+  }
+}
+
+async function readResourcePolicies(resolver: Resolver): Promise<Map<string, Statement[]>> {
+  const policies = new Map<string, Statement[]>();
+  const queueArns = new Map<unknown, string>();
+  for (const queue of resolver.declared("aws_sqs_queue")) {
+    const { url, arn } = await resolver.attributes(queue.address);
+    queueArns.set(url, String(arn));
+  }
+  const add = async (declared: Declared, arn: string) => {
+    policies.set(arn, parsePolicy(await declared.text("policy"), "resource", declared.address));
+  };
+  for (const policy of resolver.declared("aws_sqs_queue_policy")) {
+    await add(policy, queueArns.get(await policy.get("queue_url")) ?? "");
+  }
+  for (const policy of resolver.declared("aws_sns_topic_policy")) await add(policy, await policy.text("arn"));
+  for (const key of resolver.declared("aws_kms_key")) {
+    await add(key, String((await resolver.attributes(key.address)).arn));
+  }
+  return policies;
+}
+
+async function readKeys(resolver: Resolver): Promise<Map<string, string>> {
+  const keys = new Map<string, string>();
+  const add = async (declared: Declared, key: unknown) => {
+    if (typeof key === "string") keys.set(String((await resolver.attributes(declared.address)).arn), key);
+  };
+  for (const type of ["aws_sqs_queue", "aws_sns_topic"]) {
+    for (const declared of resolver.declared(type)) await add(declared, await declared.get("kms_master_key_id"));
+  }
+  for (const table of resolver.declared("aws_dynamodb_table")) {
+    const [encryption] = await table.blocks("server_side_encryption");
+    await add(table, encryption?.kms_key_arn);
+  }
+  return keys;
+}
