@@ -6,8 +6,7 @@ import { readWebhook } from "./domain/webhook.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { httpHandler } from "./runtime/http.ts";
-import { logger } from "./runtime/logger.ts";
-import { count } from "./runtime/metrics.ts";
+import { reportWebhook } from "./runtime/report-webhook.ts";
 
 const environment = readEnvironment("webhook-processor");
 const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
@@ -17,7 +16,6 @@ const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE
 export const handler = httpHandler(async ({ body, headers, requestId }) => {
   const webhook = readWebhook(body, headers);
   const outcome = await recordWebhook(webhook, requestId, { store, queue, clock: systemClock });
-  count(outcome === "recorded" ? "WebhookRecorded" : "WebhookRepeated");
-  logger.info(`webhook ${outcome}`, { event_id: webhook.eventId, status: webhook.payment.status });
+  reportWebhook(webhook, outcome);
   return { message: "Payment processed successfully" };
 });

@@ -16,6 +16,8 @@ import { QueueConsumer } from "./constructs/queue-consumer.ts";
 import { RestApi } from "./constructs/rest-api.ts";
 import { TaggedAws } from "./constructs/tagged-aws.ts";
 import { TransactionTable } from "./constructs/transaction-table.ts";
+import { WebAcl } from "./constructs/web-acl.ts";
+import { WebhookReceiver } from "./constructs/webhook-receiver.ts";
 import { NamedStack } from "./named-stack.ts";
 import type { Settings } from "./settings.ts";
 import { readSettings } from "./settings.ts";
@@ -97,6 +99,16 @@ export class PaymentStack extends NamedStack {
       environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
       permissions: [...table.grant("Query"), ...emailTopic.grantPublish(), ...notifications.queue.grantConsume()],
     });
+    const receiver =
+      settings.webhookSources.length > 0
+        ? new WebhookReceiver(this, "WebhookReceiver", {
+            ...common,
+            sources: settings.webhookSources,
+            table,
+            notifications,
+            reservedConcurrentExecutions: reserved(50),
+          })
+        : undefined;
     // Switched off, the function stays with its logs, and the messages wait.
     if (settings.dispatchNotifications) {
       new QueueConsumer(this, "notifications-consumer", {
@@ -116,6 +128,7 @@ export class PaymentStack extends NamedStack {
           handler: notificationSender,
           model: API_MODELS.notification,
         },
+        ...(receiver?.routes ?? []),
       ],
     });
     const logging = settings.manageApiGatewayAccount
@@ -129,6 +142,13 @@ export class PaymentStack extends NamedStack {
       dataTrace: settings.dataTrace,
       dependsOn: logging,
     });
+    if (settings.webAcl) {
+      new WebAcl(this, "payment-web-acl", {
+        environmentSuffix,
+        stageArn: stage.arn,
+        rateLimit: settings.webAclRateLimit,
+      });
+    }
 
     new Alarms(this, "Alarms", {
       environmentSuffix,
@@ -138,11 +158,13 @@ export class PaymentStack extends NamedStack {
         "transaction-reader": transactionReader,
         "notification-sender": notificationSender,
         "notification-dispatcher": notificationDispatcher,
+        ...(receiver && { "webhook-receiver": receiver.function }),
       },
       deadLetterQueues: { ...deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
       notifications,
       api,
       table,
+      receiver,
     });
 
     new TerraformOutput(this, "APIGatewayInvokeURL", { value: stage.invokeUrl });
@@ -150,5 +172,6 @@ export class PaymentStack extends NamedStack {
     new TerraformOutput(this, "SQSQueueURL", { value: notifications.queue.url });
     new TerraformOutput(this, "KMSKeyID", { value: key.keyId });
     new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn });
+    if (receiver) new TerraformOutput(this, "WebhookSources", { value: receiver.describe(stage.invokeUrl) });
   }
 }

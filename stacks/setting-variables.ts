@@ -4,7 +4,12 @@
 const OTHER_NAMES: Readonly<Record<string, string>> = { region: "AWS_REGION" };
 
 /** Keys whose value is a list: in a variable, JSON or separated by commas. */
-const LISTS: ReadonlySet<string> = new Set(["allowedAccountIds", "alarmEmails", "notificationSubscribers"]);
+const LISTS: ReadonlySet<string> = new Set([
+  "allowedAccountIds",
+  "alarmEmails",
+  "notificationSubscribers",
+  "webhookSources",
+]);
 
 /** Keys whose value is text whatever it looks like: an environment may be called `2026`. */
 const TEXTS: ReadonlySet<string> = new Set(["environmentSuffix", "stateBucketSuffix", "cloudOrganization"]);

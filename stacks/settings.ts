@@ -9,37 +9,25 @@
  */
 import type { Construct } from "constructs";
 import * as z from "zod/mini";
-import { BACKENDS, LOG_LEVELS, LOG_RETENTION_DAYS, SUBSCRIBER_PROTOCOLS } from "./setting-values.ts";
+import {
+  emailAddress,
+  flag,
+  list,
+  matching,
+  oneOf,
+  SECRET_VALUE,
+  subscriber,
+  webhookSources,
+  wholeNumber,
+} from "./setting-schemas.ts";
+import { BACKENDS, LOG_LEVELS, LOG_RETENTION_DAYS } from "./setting-values.ts";
 import { fromVariable, variableName } from "./setting-variables.ts";
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `allowed: ${values.join(", ")}` });
-const flag = z.boolean({ error: "allowed: true, false" });
-const list = <T extends z.core.$ZodType>(item: T, what: string) =>
-  z.array(item, { error: `allowed: a list of ${what}` });
-const matching = (pattern: RegExp, allowed: string) =>
-  z.string({ error: `allowed: ${allowed}` }).check(z.regex(pattern, { error: `allowed: ${allowed}` }));
 
 /** Names hold it: 25 characters keep `notification-dispatcher-role-{env}` and every other name within AWS's 64. */
 const environmentSuffix = matching(
   /^[a-z0-9](?:[a-z0-9-]{0,23}[a-z0-9])?$/,
   "1 to 25 lower-case letters, digits and -, not first or last a -",
 );
-const emailAddress = z.email({ error: "allowed: an e-mail address" });
-
-const subscriber = z
-  .strictObject(
-    { protocol: oneOf(SUBSCRIBER_PROTOCOLS), endpoint: z.string({ error: "allowed: a string" }) },
-    { error: `allowed: {"protocol": ${SUBSCRIBER_PROTOCOLS.join("|")}, "endpoint": …}` },
-  )
-  .check(
-    z.refine(({ protocol, endpoint }) => ENDPOINTS[protocol].test(endpoint), {
-      error: "allowed: an e-mail address (email), an https URL (https), a queue's ARN (sqs)",
-      path: ["endpoint"],
-    }),
-  );
-
-const ENDPOINTS = { email: /^[^\s@]+@[^\s@]+$/, https: /^https:\/\/\S+$/, sqs: /^arn:[\w-]+:sqs:[\w-]+:\d{12}:\S+$/ };
 
 const schema = z.object({
   /** Names every resource: `payment-api-{env}`. */
@@ -78,10 +66,17 @@ const schema = z.object({
   manageApiGatewayAccount: z._default(flag, true),
   /** Whether functions get their reserved concurrency: a new account's quota is too small for it. */
   reserveConcurrency: z._default(flag, true),
+  /** Who may send webhooks with a signature of their own instead of AWS credentials. */
+  webhookSources: z._default(webhookSources, []),
+  /** Whether an AWS WAF web ACL stands before the API. */
+  webAcl: z._default(flag, false),
+  /** Requests from one address in five minutes, beyond which the web ACL blocks it. */
+  webAclRateLimit: z._default(wholeNumber(10, 2_000_000_000), 30_000),
 });
 
 export type Settings = Readonly<z.infer<typeof schema>>;
 export type Subscriber = Settings["notificationSubscribers"][number];
+export type WebhookSourceSettings = Settings["webhookSources"][number];
 
 export const SETTING_KEYS: readonly string[] = Object.keys(schema.def.shape);
 
@@ -107,8 +102,17 @@ export function readSettings(
   environmentSuffix?: string,
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Settings {
+  return settingsFrom(scope.node.getAllContext(), environmentSuffix, variables);
+}
+
+/** The same for whoever has the context at hand, as it stands in cdktf.json. */
+export function settingsFrom(
+  allContext: object,
+  environmentSuffix?: string,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Settings {
   const context: Record<string, unknown> = Object.fromEntries(
-    Object.entries(scope.node.getAllContext() as object).filter(([key]) => !isFrameworkKey(key)),
+    Object.entries(allContext).filter(([key]) => !isFrameworkKey(key)),
   );
   const fromVariables = Object.fromEntries(
     SETTING_KEYS.flatMap((key) => {
@@ -180,6 +184,10 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);
 }
 
+/** A secret that was given where its name belongs must not come into a log of the pipeline. */
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  return JSON.stringify(value, (_key, member) =>
+    typeof member === "string" && SECRET_VALUE.test(member) ? "(a secret)" : member,
+  );
 }

@@ -36,6 +36,9 @@ describe("settings", () => {
       cloudHostname: "app.terraform.io",
       manageApiGatewayAccount: true,
       reserveConcurrency: true,
+      webhookSources: [],
+      webAcl: false,
+      webAclRateLimit: 30_000,
     });
   });
 

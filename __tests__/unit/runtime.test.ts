@@ -39,7 +39,9 @@ describe("an HTTP handler", () => {
       body: null,
       headers: { "idempotency-key": "key" },
       pathParameters: {},
+      rawBody: Buffer.alloc(0),
       requestId: "request-1",
+      resource: "",
     });
   });
 
@@ -53,14 +55,16 @@ describe("an HTTP handler", () => {
     const body = Buffer.from([0xff, 0xfe]).toString("base64");
 
     const { result } = await captureOutput(() =>
-      httpHandler(async () => ({}))(anEvent({ body, isBase64Encoded: true }), context),
+      httpHandler(async (request) => request.body)(anEvent({ body, isBase64Encoded: true }), context),
     );
 
     expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
   });
 
   test("given a body with half of a surrogate pair, then 400", async () => {
-    const { result } = await captureOutput(() => httpHandler(async () => ({}))(anEvent({ body: '"\ud800"' }), context));
+    const { result } = await captureOutput(() =>
+      httpHandler(async (request) => request.body)(anEvent({ body: '"\ud800"' }), context),
+    );
 
     expect(result).toMatchObject({ statusCode: 400, body: '{"error":"Invalid request body: must be UTF-8 text"}' });
   });

@@ -3,12 +3,13 @@
  * container: the connection is kept alive between invocations.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 /**
- * Three tries of two seconds for each of at most three sequential calls stay within API Gateway's 29 seconds, so the
+ * Three tries of two seconds for each of at most four sequential calls stay within API Gateway's 29 seconds, so the
  * caller gets our answer and not a timeout.
  */
 const LIMITS = {
@@ -27,4 +28,8 @@ export function createQueueClient(): SQSClient {
 
 export function createTopicClient(): SNSClient {
   return new SNSClient(LIMITS);
+}
+
+export function createSecretsClient(): SecretsManagerClient {
+  return new SecretsManagerClient(LIMITS);
 }

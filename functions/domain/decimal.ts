@@ -36,6 +36,16 @@ export class Decimal {
     return new Decimal(sign === "-", significant.digits, exponent);
   }
 
+  /** Whether it is a whole number. */
+  get isInteger(): boolean {
+    return this.exponent >= 0;
+  }
+
+  /** The exact product with a power of ten: `movedBy(-2)` makes 12.34 of 1234. */
+  movedBy(powers: number): Decimal {
+    return this.digits === "0" ? this : new Decimal(this.negative, this.digits, this.exponent + powers);
+  }
+
   /** Number of significant decimal digits. */
   get precision(): number {
     return this.digits.length;

@@ -1,7 +1,7 @@
 /** A refusal that the caller can act on: its message goes into the answer, so it never repeats what the caller sent. */
 export class RequestError extends Error {
-  override readonly name = "RequestError";
-  readonly statusCode: 400 | 404 | 413 | 422;
+  override readonly name: string = "RequestError";
+  readonly statusCode: 400 | 401 | 404 | 413 | 422;
 
   constructor(statusCode: RequestError["statusCode"], message: string) {
     super(message);
@@ -22,4 +22,21 @@ export class TimestampExhaustedError extends Error {
 /** A message on the notification queue that is not of our contract. */
 export class InvalidMessageError extends Error {
   override readonly name = "InvalidMessageError";
+}
+
+/** No live secret of the source signed the request. The answer is the same for every cause, which is for the log only. */
+export class SignatureError extends RequestError {
+  override readonly name = "SignatureError";
+  /** Says nothing of what was sent. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(401, "Unauthorized");
+    this.reason = reason;
+  }
+}
+
+/** A source cannot be verified: its secret has no value yet, or one that its scheme does not know. */
+export class WebhookSecretError extends Error {
+  override readonly name = "WebhookSecretError";
 }

@@ -25,3 +25,9 @@ export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 /** Characters of an e-mail address. Source: RFC 5321, section 4.5.3.1.3, path without its brackets. */
 export const MAX_EMAIL_LENGTH = 254;
+
+/** Bytes of a signed body. Ours: none needs more, and whoever comes without a signature makes us hash no more. */
+export const MAX_SIGNED_BODY_BYTES = 256 * 1024;
+
+/** Seconds by which a signature's time may differ from ours. Source: Standard Webhooks; Stripe's libraries. */
+export const SIGNATURE_TOLERANCE_SECONDS = 300;

@@ -21,15 +21,25 @@ export interface Claim {
 export interface WebhookStore {
   /** Stores the first attempt's values, or leaves those that are there; returns what is there. */
   claim(identity: WebhookIdentity, attempt: Pick<Claim, "receivedAt" | "attemptId">): Promise<Claim>;
-  /** Writes the payment's record. */
-  record(webhook: Webhook, receivedAt: string): Promise<void>;
+  /** Writes the payment's record, of that time. */
+  record(webhook: Webhook, time: string): Promise<void>;
   /** Notes that record and notification are safe. */
   complete(identity: WebhookIdentity, completedAt: string): Promise<void>;
 }
 
 /** Where notifications wait to be published. */
 export interface NotificationQueue {
-  send(webhook: Webhook, receivedAt: string): Promise<void>;
+  /** @param time the record's */
+  send(webhook: Webhook, time: string): Promise<void>;
+}
+
+/** Where the secrets are with which sources sign. */
+export interface WebhookSecrets {
+  /**
+   * The live values of a secret: the current one first, then the one before it, if there is.
+   * @throws WebhookSecretError if it has no value yet
+   */
+  live(secretId: string): Promise<readonly string[]>;
 }
 
 /** Reads recorded payments; consistently, so that a payment can be read as soon as its webhook was answered. */

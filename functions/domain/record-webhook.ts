@@ -31,7 +31,8 @@ export async function recordWebhook(
   const { store, queue, clock } = dependencies;
   const claim = await claimWebhook(webhook, attemptId, dependencies);
   if (claim.completed) return "repeated";
-  await settleAll([store.record(webhook, claim.receivedAt), queue.send(webhook, claim.receivedAt)]);
+  const time = webhook.occurredAt ?? claim.receivedAt;
+  await settleAll([store.record(webhook, time), queue.send(webhook, time)]);
   await store.complete(webhook, isoTime(clock));
   return "recorded";
 }

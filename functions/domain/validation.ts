@@ -32,10 +32,14 @@ export function validate<T extends z.ZodMiniType>(
 ): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
-  const absent = issues.find(({ field }) => value[field] === undefined);
+  const issues = result.error.issues.map(({ path, message }) => ({ path, field: path.join("."), message }));
+  const absent = issues.find(({ path }) => memberAt(value, path) === undefined);
   if (absent) throw new RequestError(400, missing[absent.field] ?? `Missing required field: ${absent.field}`);
   throw new RequestError(400, issues.map(({ field, message }) => `Invalid ${field}: ${message}`).join("; "));
+}
+
+function memberAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((member, key) => (member as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -34,13 +34,29 @@ export function identifyWebhook(
   const header = KEY_HEADERS.find((name) => headers[name.toLowerCase()] !== undefined);
   if (header === undefined) return { eventId: digestOf(`content:${content}`), contentDigest };
   const key = headers[header.toLowerCase()]?.trim() ?? "";
-  if (!KEY.test(key)) {
+  if (!isIdempotencyKey(key)) {
     throw new RequestError(
       400,
       `Invalid ${header}: must be 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} visible ASCII characters without spaces`,
     );
   }
   return { eventId: digestOf(`key:${key}`), contentDigest };
+}
+
+/**
+ * Identifies a webhook of a source by the id that its sender gave it. Each source has a name space of its own: none can use up
+ * another's ids.
+ * @param source its name
+ * @param content the parsed part of the body that is the same in every delivery
+ * @throws RequestError 400 naming the body
+ */
+export function identifySourceWebhook(source: string, id: string, content: Record<string, unknown>): WebhookIdentity {
+  return { eventId: digestOf(`source:${source}:${id}`), contentDigest: digestOf(canonicalBody(content)) };
+}
+
+/** Whether a text can be a key. */
+export function isIdempotencyKey(text: string): boolean {
+  return KEY.test(text);
 }
 
 function canonicalBody(body: Record<string, unknown>): string {

@@ -11,6 +11,8 @@ export interface Webhook extends WebhookIdentity {
   readonly payment: WebhookPayment;
   /** The body as received. */
   readonly rawData: string;
+  /** When it happened, if the sender says so: ISO 8601, UTC, with milliseconds. Records are ordered by it then. */
+  readonly occurredAt?: string;
 }
 
 /** The attributes of a payment's record, as they are stored. */
@@ -34,7 +36,14 @@ export function recordAttributes({ payment, rawData, eventId }: Webhook, timesta
 export function readWebhook(body: string | null, headers: Readonly<Record<string, string | undefined>>): Webhook {
   const content = parseJsonBody(body);
   const payment = validate(webhookPayment, content);
-  const webhook = { payment, rawData: body ?? "", ...identifyWebhook(headers, content) };
+  return fittingWebhook({ payment, rawData: body ?? "", ...identifyWebhook(headers, content) });
+}
+
+/**
+ * The webhook itself, if its record fits.
+ * @throws RequestError 413 if its record would be larger than an item may be
+ */
+export function fittingWebhook(webhook: Webhook): Webhook {
   const size = itemBytes(recordAttributes(webhook, recordTimestamp(new Date(0).toISOString(), webhook.eventId)));
   if (size > MAX_ITEM_BYTES) {
     throw new RequestError(413, `Request body too large: its record must be at most ${MAX_ITEM_BYTES} bytes`);

@@ -2,9 +2,11 @@
  * The environment variables of each function: the stack sets exactly these, the function reads exactly these.
  *
  * `KMS_KEY_ID` is read by no code of ours; it tells an operator and an extension which key encrypts the function's data.
+ * `WEBHOOK_SOURCES` names secrets and holds none.
  */
 export const ENVIRONMENT_VARIABLES = {
   "webhook-processor": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SQS_QUEUE_URL"],
+  "webhook-receiver": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SQS_QUEUE_URL", "WEBHOOK_SOURCES"],
   "transaction-reader": ["DYNAMODB_TABLE", "KMS_KEY_ID"],
   "notification-sender": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SNS_TOPIC_ARN"],
   "notification-dispatcher": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SNS_TOPIC_ARN"],

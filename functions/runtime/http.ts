@@ -7,8 +7,15 @@ import { logger } from "./logger.ts";
 import { count, publishCounts } from "./metrics.ts";
 
 export interface HttpRequest {
-  /** The body's text as received, null if there is none. */
+  /**
+   * The body's text as received, null if there is none. Decoded when it is read.
+   * @throws RequestError 400 if it is no UTF-8 text
+   */
   readonly body: string | null;
+  /** The body's bytes as received, none if there is no body. */
+  readonly rawBody: Buffer;
+  /** The route's path, as `/transactions/{id}`. */
+  readonly resource: string;
   /** The headers under lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
@@ -44,7 +51,13 @@ export function httpHandler(
 
 function readRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest {
   return {
-    body: readBody(event),
+    get body() {
+      return readBody(event);
+    },
+    get rawBody() {
+      return Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+    },
+    resource: event.resource ?? "",
     headers: Object.fromEntries(
       Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     ),

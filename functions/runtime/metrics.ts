@@ -1,10 +1,8 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-
-/** What the functions count, in CloudWatch namespace `PaymentSystem`, dimension `service` = the function's name. */
-export type Count = "WebhookRecorded" | "WebhookRepeated" | "RequestRefused" | "NotificationPublished";
+import { type Count, METRICS_NAMESPACE, type SourceCount } from "../domain/metric-names.ts";
 
 const metrics = new Metrics({
-  namespace: "PaymentSystem",
+  namespace: METRICS_NAMESPACE,
   serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "payment-system",
 });
 
@@ -16,4 +14,11 @@ export function count(name: Count): void {
 /** Writes what was counted, if anything; once at the end of each invocation. */
 export function publishCounts(): void {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+/** Counts one event of a source; at once, as its dimensions are not those of the invocation's other counts. */
+export function countOf(source: string, name: SourceCount): void {
+  const metric = metrics.singleMetric();
+  metric.addDimension("source", source);
+  metric.addMetric(name, MetricUnit.Count, 1);
 }

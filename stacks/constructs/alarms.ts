@@ -8,6 +8,7 @@ import {
   api5xxErrors,
   functionDuration,
   functionErrors,
+  refusedSignatures,
   throttledRequests,
   visibleMessages,
 } from "./metrics.ts";
@@ -16,6 +17,7 @@ import type { NotificationQueue } from "./notification-queue.ts";
 import type { RestApi } from "./rest-api.ts";
 import type { TransactionTable } from "./transaction-table.ts";
 import { TABLE_OPERATIONS } from "./transaction-table.ts";
+import type { WebhookReceiver } from "./webhook-receiver.ts";
 
 export interface AlarmsProps {
   readonly environmentSuffix: string;
@@ -28,6 +30,8 @@ export interface AlarmsProps {
   readonly notifications: NotificationQueue;
   readonly api: RestApi;
   readonly table: TransactionTable;
+  /** @default - no sender signs in its own way */
+  readonly receiver?: WebhookReceiver | undefined;
 }
 
 /** The name of an alarm: `webhook-processor-prod-errors`. */
@@ -65,6 +69,14 @@ export class Alarms extends Construct {
         description: `Messages in ${name}: each is work that failed for good. Find the cause in the function's log, repair it, then redrive or delete the messages.`,
         metric: visibleMessages(queue.name),
         threshold: 1,
+        evaluationPeriods: 1,
+      });
+    }
+    for (const source of props.receiver?.secrets.keys() ?? []) {
+      alarm(`webhook-${source}`, "refused-signatures", {
+        description: `Requests to /webhooks/${source} are refused for their signature: its secret was changed on one side only, or somebody tries to forge. The reasons are in the log of webhook-receiver, the addresses in the access log.`,
+        metric: refusedSignatures(props.receiver?.function.functionName ?? "", source),
+        threshold: 10,
         evaluationPeriods: 1,
       });
     }

@@ -37,6 +37,7 @@ export interface ApiStageProps extends LogProps {
 /** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
 export class ApiStage extends Construct {
   readonly name: string;
+  readonly arn: string;
   readonly invokeUrl: string;
 
   constructor(scope: Construct, id: string, props: ApiStageProps) {
@@ -67,20 +68,31 @@ export class ApiStage extends Construct {
       accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
       dependsOn: [executionLog.resource, ...api.permissions, ...props.dependsOn],
     });
-    new ApiGatewayMethodSettings(new Construct(this, "MethodSettings"), STAGE_NAME, {
+    const settings = {
+      metricsEnabled: true,
+      loggingLevel: "INFO",
+      dataTraceEnabled: props.dataTrace,
+      cachingEnabled: false,
+    };
+    const ofStage = new Construct(this, "MethodSettings");
+    const ofAllRoutes = new ApiGatewayMethodSettings(ofStage, STAGE_NAME, {
       restApiId: api.id,
       stageName: stage.stageName,
       methodPath: "*/*",
-      settings: {
-        metricsEnabled: true,
-        loggingLevel: "INFO",
-        dataTraceEnabled: props.dataTrace,
-        throttlingRateLimit: 1000,
-        throttlingBurstLimit: 2000,
-        cachingEnabled: false,
-      },
+      settings: { ...settings, throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
     });
+    for (const { methodPath, throttle } of api.throttles) {
+      new ApiGatewayMethodSettings(ofStage, `${STAGE_NAME}-${methodPath.replaceAll("/", "-").toLowerCase()}`, {
+        restApiId: api.id,
+        stageName: stage.stageName,
+        methodPath,
+        // A route's own settings take the place of all of the stage's.
+        settings: { ...settings, throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit },
+        dependsOn: [ofAllRoutes],
+      });
+    }
     this.name = stage.stageName;
+    this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
   }
 }

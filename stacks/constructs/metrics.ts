@@ -1,4 +1,5 @@
 /** Metrics with their namespace, dimensions and statistic, fixed once for whatever shows or watches them. */
+import { METRICS_NAMESPACE, SIGNATURE_REFUSED } from "../../functions/domain/metric-names.ts";
 
 export const PERIOD_SECONDS = 300;
 
@@ -45,6 +46,12 @@ export function visibleMessages(queueName: string): Metric {
 /** In seconds. */
 export function ageOfOldestMessage(queueName: string): Metric {
   return queue("ApproximateAgeOfOldestMessage", queueName);
+}
+
+/** Requests to a source's route that no live secret of it signed: counted by the function itself. */
+export function refusedSignatures(functionName: string, source: string): Metric {
+  const dimensions = { service: functionName, source };
+  return { namespace: METRICS_NAMESPACE, metricName: SIGNATURE_REFUSED, dimensions, statistic: "Sum" };
 }
 
 function lambda(metricName: string, functionName: string, statistic: Metric["statistic"]): Metric {

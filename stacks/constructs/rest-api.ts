@@ -20,6 +20,23 @@ export interface Route {
   readonly handler: NodeFunction;
   /** What the body has to look like. @default - the request is not validated before it reaches the handler */
   readonly model?: ApiModel;
+  /** `NONE` where the handler itself authenticates callers. @default - AWS_IAM */
+  readonly authorization?: "AWS_IAM" | "NONE";
+  /** @default - the stage's */
+  readonly throttle?: Throttle;
+}
+
+export interface Throttle {
+  /** Requests a second. */
+  readonly rateLimit: number;
+  /** Requests at once. */
+  readonly burstLimit: number;
+}
+
+/** A throttle of one route, under the path that a stage's method settings know it by: `webhooks/stripe/POST`. */
+export interface RouteThrottle {
+  readonly methodPath: string;
+  readonly throttle: Throttle;
 }
 
 export interface RestApiProps {
@@ -27,7 +44,7 @@ export interface RestApiProps {
   readonly routes: readonly Route[];
 }
 
-/** The API: each route signed by IAM callers and proxied to its function. */
+/** The API: each route proxied to its function, and signed by IAM callers unless it says otherwise. */
 export class RestApi extends Construct {
   readonly id: string;
   readonly name: string;
@@ -36,6 +53,7 @@ export class RestApi extends Construct {
   readonly #resources = new Map<string, ApiGatewayResource>();
   readonly #models = new Map<string, ApiGatewayModel>();
   readonly #permissions: LambdaPermission[] = [];
+  readonly #throttles: RouteThrottle[] = [];
 
   constructor(scope: Construct, id: string, { environmentSuffix, routes }: RestApiProps) {
     super(scope, id);
@@ -64,7 +82,12 @@ export class RestApi extends Construct {
     return this.#permissions;
   }
 
-  #addRoute({ method, path, handler, model }: Route): void {
+  /** The routes that have a throttle of their own. */
+  get throttles(): readonly RouteThrottle[] {
+    return this.#throttles;
+  }
+
+  #addRoute({ method, path, handler, model, authorization = "AWS_IAM", throttle }: Route): void {
     const scope = new Construct(this, `${method.toLowerCase()}${slug(path)}`);
     const resourceId = this.#resource(path).id;
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`);
@@ -72,7 +95,7 @@ export class RestApi extends Construct {
       restApiId: this.id,
       resourceId,
       httpMethod: method,
-      authorization: "AWS_IAM",
+      authorization,
       apiKeyRequired: false,
       ...(parameters.length > 0 && { requestParameters: Object.fromEntries(parameters.map((name) => [name, true])) }),
       ...(model && {
@@ -98,6 +121,7 @@ export class RestApi extends Construct {
       sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
     });
     this.#permissions.push(permission);
+    if (throttle) this.#throttles.push({ methodPath: `${path.slice(1)}/${method}`, throttle });
   }
 
   /** The resource of a path, with those above it, each made once. */

@@ -1,0 +1,27 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { SignatureError } from "./errors.ts";
+import { SIGNATURE_TOLERANCE_SECONDS } from "./limits.ts";
+import type { ClaimedSignature } from "./schemes/scheme.ts";
+
+/**
+ * Refuses a signature of another time than now: captured, it would be good for ever.
+ * @param now milliseconds since 1970
+ * @throws SignatureError
+ */
+export function checkTime({ timestamp }: ClaimedSignature, now: number): void {
+  const age = Math.floor(now / 1000) - timestamp;
+  if (age > SIGNATURE_TOLERANCE_SECONDS) throw new SignatureError("signed too long ago");
+  if (age < -SIGNATURE_TOLERANCE_SECONDS) throw new SignatureError("signed in the future");
+}
+
+/**
+ * Whether one of the keys made one of the signatures, over exactly these bytes. Every pair is compared, each in constant time.
+ * @throws SignatureError
+ */
+export function checkSignature({ prefix, signatures }: ClaimedSignature, body: Buffer, keys: readonly Buffer[]): void {
+  const matches = keys.flatMap((key) => {
+    const expected = createHmac("sha256", key).update(prefix).update(body).digest();
+    return signatures.filter((given) => given.length === expected.length && timingSafeEqual(given, expected));
+  });
+  if (matches.length === 0) throw new SignatureError("no live secret made a signature");
+}

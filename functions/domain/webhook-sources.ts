@@ -1,0 +1,33 @@
+import * as z from "zod/mini";
+import { SCHEME_NAMES, type SchemeName } from "./schemes/index.ts";
+
+/** A sender of signed webhooks, as `webhook-receiver` knows it. */
+export interface WebhookSource {
+  /** The end of its route, see {@link sourcePath}. */
+  readonly name: string;
+  readonly scheme: SchemeName;
+  /** ARN of the secret in Secrets Manager; never the secret. */
+  readonly secretId: string;
+}
+
+const PATH = "/webhooks/";
+
+/** `/webhooks/stripe` */
+export function sourcePath(name: string): string {
+  return `${PATH}${name}`;
+}
+
+const webhookSources = z.array(
+  z.object({ name: z.string(), scheme: z.enum(SCHEME_NAMES), secretId: z.string().check(z.minLength(1)) }),
+);
+
+/**
+ * Reads the value of the variable `WEBHOOK_SOURCES`: the sources as JSON.
+ * @returns the sources by the path of their route
+ * @throws Error if it is none
+ */
+export function readWebhookSources(json: string): ReadonlyMap<string, WebhookSource> {
+  const result = webhookSources.safeParse(JSON.parse(json));
+  if (!result.success) throw new Error(`WEBHOOK_SOURCES: ${z.prettifyError(result.error)}`);
+  return new Map(result.data.map((source) => [sourcePath(source.name), source]));
+}

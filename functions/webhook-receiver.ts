@@ -1,0 +1,40 @@
+import { createDocumentClient, createQueueClient, createSecretsClient } from "./adapters/clients.ts";
+import { createNotificationQueue } from "./adapters/notification-queue.ts";
+import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
+import { createWebhookStore } from "./adapters/webhook-store.ts";
+import { receiveWebhook } from "./domain/receive-webhook.ts";
+import { recordWebhook } from "./domain/record-webhook.ts";
+import { readWebhookSources } from "./domain/webhook-sources.ts";
+import { systemClock } from "./runtime/clock.ts";
+import { readEnvironment } from "./runtime/environment.ts";
+import { httpHandler } from "./runtime/http.ts";
+import { logger } from "./runtime/logger.ts";
+import { countOf } from "./runtime/metrics.ts";
+import { reportRefusal } from "./runtime/report-refusal.ts";
+import { reportWebhook } from "./runtime/report-webhook.ts";
+
+const environment = readEnvironment("webhook-receiver");
+const sources = readWebhookSources(environment.WEBHOOK_SOURCES);
+const secrets = createWebhookSecrets(createSecretsClient(), systemClock);
+const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
+const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE_URL);
+
+/** `POST /webhooks/{source}`: records the payment that a signed webhook brings, and queues its notification. */
+export const handler = httpHandler(async (request) => {
+  const source = sources.get(request.resource);
+  if (!source) throw new Error("a route without a source");
+  logger.appendKeys({ source: source.name });
+  try {
+    const unverified = { headers: request.headers, rawBody: request.rawBody, readBody: () => request.body };
+    const webhook = await receiveWebhook(unverified, source, { secrets, clock: systemClock });
+    if (webhook === undefined) {
+      countOf(source.name, "SignedEventIgnored");
+      logger.info("signed event ignored");
+      return { message: "Event ignored" };
+    }
+    reportWebhook(webhook, await recordWebhook(webhook, request.requestId, { store, queue, clock: systemClock }));
+    return { message: "Payment processed successfully" };
+  } catch (error) {
+    return reportRefusal(error, source.name);
+  }
+});

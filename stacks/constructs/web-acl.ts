@@ -1,0 +1,76 @@
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
+import { Construct } from "constructs";
+
+/**
+ * Rules of the common rule set that only count: they judge bodies, of which a signature already says whose they are, and would
+ * refuse a payment for its size (8 KB), for a URL or for a name like `<script`; or they want a header that senders need not have.
+ * Source: AWS WAF Developer Guide, "Baseline rule groups", Core rule set.
+ */
+const COUNTED_ONLY = [
+  "SizeRestrictions_BODY",
+  "CrossSiteScripting_BODY",
+  "GenericLFI_BODY",
+  "GenericRFI_BODY",
+  "EC2MetaDataSSRF_BODY",
+  "NoUserAgent_HEADER",
+] as const;
+
+/** Rules by AWS, in the order in which they are asked, after the rate. */
+const MANAGED_RULE_GROUPS = [
+  { name: "AWSManagedRulesCommonRuleSet", countedOnly: COUNTED_ONLY },
+  // Among others the look-ups of Log4j, in bodies, too: no payment has any.
+  { name: "AWSManagedRulesKnownBadInputsRuleSet", countedOnly: [] },
+] as const;
+
+export interface WebAclProps {
+  readonly environmentSuffix: string;
+  readonly stageArn: string;
+  /** Requests from one address in five minutes. */
+  readonly rateLimit: number;
+}
+
+/** Stands before the stage: blocks addresses that call too often, and what AWS knows as attacks. */
+export class WebAcl extends Construct {
+  constructor(scope: Construct, id: string, { environmentSuffix, stageArn, rateLimit }: WebAclProps) {
+    super(scope, id);
+    const name = `payment-api-${environmentSuffix}`;
+    const visibility = (metricName: string) => ({
+      metricName,
+      cloudwatchMetricsEnabled: true,
+      // Samples show whole requests, headers and paths included, to whoever may read them.
+      sampledRequestsEnabled: false,
+    });
+    const acl = new Wafv2WebAcl(this, "Resource", {
+      name,
+      description: "Stands before the payment API",
+      scope: "REGIONAL",
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility(name),
+      // A statement can hold statements, so CDKTF leaves it as it is: in Terraform's own names.
+      rule: [
+        {
+          name: "rate-per-address",
+          priority: 0,
+          action: { block: {} },
+          statement: { rate_based_statement: { aggregate_key_type: "IP", limit: rateLimit } },
+          visibilityConfig: visibility(`${name}-rate-per-address`),
+        },
+        ...MANAGED_RULE_GROUPS.map((group, index) => ({
+          name: group.name,
+          priority: index + 1,
+          overrideAction: { none: {} },
+          statement: {
+            managed_rule_group_statement: {
+              vendor_name: "AWS",
+              name: group.name,
+              rule_action_override: group.countedOnly.map((rule) => ({ name: rule, action_to_use: { count: {} } })),
+            },
+          },
+          visibilityConfig: visibility(`${name}-${group.name}`),
+        })),
+      ],
+    });
+    new Wafv2WebAclAssociation(this, "Association", { resourceArn: stageArn, webAclArn: acl.arn });
+  }
+}

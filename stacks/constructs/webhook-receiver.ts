@@ -1,0 +1,76 @@
+import { Construct } from "constructs";
+import { sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
+import type { WebhookSourceSettings } from "../settings.ts";
+import type { NodeFunctionProps } from "./node-function.ts";
+import { NodeFunction } from "./node-function.ts";
+import type { NotificationQueue } from "./notification-queue.ts";
+import type { Route } from "./rest-api.ts";
+import type { TransactionTable } from "./transaction-table.ts";
+import { WebhookSecret } from "./webhook-secret.ts";
+
+const NAME = "webhook-receiver";
+
+type FunctionProps = NodeFunctionProps<typeof NAME>;
+
+export interface WebhookReceiverProps extends Omit<FunctionProps, "functionName" | "environment" | "permissions"> {
+  readonly sources: readonly WebhookSourceSettings[];
+  readonly table: TransactionTable;
+  readonly notifications: NotificationQueue;
+}
+
+/** Receives the webhooks of senders that sign in their own way: one function for all, a route and a secret each. */
+export class WebhookReceiver extends Construct {
+  readonly function: NodeFunction;
+  readonly routes: readonly Route[];
+  /** By source. */
+  readonly secrets: ReadonlyMap<string, WebhookSecret>;
+
+  constructor(scope: Construct, id: string, { sources, table, notifications, ...props }: WebhookReceiverProps) {
+    super(scope, id);
+    const { key, protectData, environmentSuffix } = props;
+    const secrets = new Map(
+      sources.map(({ name: source, secret }) => [
+        source,
+        new WebhookSecret(this, `webhook-${source}`, {
+          name: secret ?? `payment-webhook-${source}-${environmentSuffix}`,
+          source,
+          key,
+          protectData,
+        }),
+      ]),
+    );
+    const known = sources.map(({ name, scheme }) => ({ name, scheme, secretId: secrets.get(name)?.arn ?? "" }));
+    const handler = new NodeFunction(this, NAME, {
+      ...props,
+      functionName: NAME,
+      environment: {
+        DYNAMODB_TABLE: table.name,
+        KMS_KEY_ID: key.keyId,
+        SQS_QUEUE_URL: notifications.queue.url,
+        WEBHOOK_SOURCES: JSON.stringify(known satisfies WebhookSource[]),
+      },
+      permissions: [
+        ...table.grant("PutItem", "UpdateItem"),
+        ...notifications.queue.grantSend(),
+        ...[...secrets.values()].flatMap((secret) => secret.grantRead()),
+      ],
+    });
+    this.function = handler;
+    this.secrets = secrets;
+    this.routes = sources.map(({ name, throttleRateLimit, throttleBurstLimit }) => ({
+      method: "POST",
+      path: sourcePath(name),
+      handler,
+      authorization: "NONE",
+      throttle: { rateLimit: throttleRateLimit, burstLimit: throttleBurstLimit },
+    }));
+  }
+
+  /** What an operator needs of each source: where to send webhooks, and where to put the secret. */
+  describe(invokeUrl: string): Record<string, { readonly url: string; readonly secret: string }> {
+    const entries = [...this.secrets].map(
+      ([source, { name }]) => [source, { url: `${invokeUrl}${sourcePath(source)}`, secret: name }] as const,
+    );
+    return Object.fromEntries(entries);
+  }
+}

@@ -1,0 +1,81 @@
+/** The kinds of value that settings have, each with the one message that says what is allowed. */
+import * as z from "zod/mini";
+import { SCHEME_NAMES } from "../functions/domain/schemes/index.ts";
+import { SUBSCRIBER_PROTOCOLS } from "./setting-values.ts";
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `allowed: ${values.join(", ")}` });
+export const flag = z.boolean({ error: "allowed: true, false" });
+export const list = <T extends z.core.$ZodType>(item: T, what: string) =>
+  z.array(item, { error: `allowed: a list of ${what}` });
+export const matching = (pattern: RegExp, allowed: string) =>
+  z.string({ error: `allowed: ${allowed}` }).check(z.regex(pattern, { error: `allowed: ${allowed}` }));
+export const wholeNumber = (min: number, max: number) => {
+  const error = `allowed: a whole number from ${min} to ${max}`;
+  return z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error }));
+};
+export const emailAddress = z.email({ error: "allowed: an e-mail address" });
+
+const ENDPOINTS = { email: /^[^\s@]+@[^\s@]+$/, https: /^https:\/\/\S+$/, sqs: /^arn:[\w-]+:sqs:[\w-]+:\d{12}:\S+$/ };
+
+export const subscriber = z
+  .strictObject(
+    { protocol: oneOf(SUBSCRIBER_PROTOCOLS), endpoint: z.string({ error: "allowed: a string" }) },
+    { error: `allowed: {"protocol": ${SUBSCRIBER_PROTOCOLS.join("|")}, "endpoint": …}` },
+  )
+  .check(
+    z.refine(({ protocol, endpoint }) => ENDPOINTS[protocol].test(endpoint), {
+      error: "allowed: an e-mail address (email), an https URL (https), a queue's ARN (sqs)",
+      path: ["endpoint"],
+    }),
+  );
+
+/** What a secret itself begins with. It must not come into Terraform's state, so it is no name of one. */
+export const SECRET_VALUE = /^(?:whsec_|sk_|rk_)/;
+
+const sourceName = matching(
+  /^(?!payment$)[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  "1 to 32 lower-case letters, digits and -, not first or last a -, and not payment, which is the route for AWS callers",
+);
+
+/** Source: Secrets Manager API Reference, CreateSecret, Name. */
+const secretName = matching(
+  /^(?!whsec_|sk_|rk_)[A-Za-z0-9/_+=.@-]{1,128}$/,
+  "the name of a secret, of letters, digits and /_+=.@-; never the secret itself, which the operator puts into Secrets Manager",
+);
+
+/** A sender of signed webhooks. */
+export const webhookSource = z.strictObject(
+  {
+    /** The end of its route: `POST /webhooks/{name}`. */
+    name: sourceName,
+    /** How it signs. */
+    scheme: oneOf(SCHEME_NAMES),
+    /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
+    secret: z.optional(secretName),
+    /** Requests a second. */
+    throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
+    /** Requests at once. */
+    throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
+  },
+  {
+    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "throttleRateLimit", "throttleBurstLimit"}`,
+  },
+);
+
+/** More would not fit a function's environment variables: 4 KB. */
+const MAX_WEBHOOK_SOURCES = 16;
+
+export const webhookSources = list(webhookSource, '{"name", "scheme"}').check(
+  z.maxLength(MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
+  z.refine((sources) => areUnique(sources.map(({ name }) => name)), {
+    error: "allowed: sources with names of their own",
+  }),
+  z.refine((sources) => areUnique(sources.flatMap(({ secret }) => secret ?? [])), {
+    error: "allowed: sources with secrets of their own",
+  }),
+);
+
+function areUnique(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
