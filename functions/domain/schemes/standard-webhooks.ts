@@ -11,6 +11,8 @@ import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
 
 const ID_HEADER = "webhook-id";
+/** Version 1: 32 bytes in base64. */
+const SIGNATURE = /^v1,([A-Za-z0-9+/]{43}=)$/;
 const SECRET = /^(?:whsec_)?([A-Za-z0-9+/]+={0,2})$/;
 /** Bytes of a secret. Source: the specification, "Signature scheme". */
 const SECRET_BYTES = { min: 24, max: 64 } as const;
@@ -24,8 +26,8 @@ export const standardWebhooks: WebhookScheme = {
     if (!isIdempotencyKey(id)) throw new SignatureError("webhook-id is no id");
     const signatures = list
       .split(" ")
-      .filter((signature) => signature.startsWith("v1,"))
-      .map((signature) => Buffer.from(signature.slice("v1,".length), "base64"));
+      .flatMap((signature) => SIGNATURE.exec(signature)?.[1] ?? [])
+      .map((hmac) => Buffer.from(hmac, "base64"));
     if (signatures.length === 0) throw new SignatureError("webhook-signature has no version v1");
     return { timestamp: readTimestamp(time), prefix: `${id}.${time}.`, signatures };
   },

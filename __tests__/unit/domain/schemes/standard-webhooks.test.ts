@@ -1,0 +1,87 @@
+import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
+import { standardWebhooks } from "../../../../functions/domain/schemes/standard-webhooks.ts";
+import { checkSignature } from "../../../../functions/domain/webhook-signature.ts";
+import { thrownBy, webhookBody } from "../../../support/webhooks.ts";
+
+/** The vector in the tests of the specification's own libraries. */
+const VECTOR = {
+  secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  body: '{"test": 2432232314}',
+  headers: {
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": "1614265330",
+    "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+  },
+};
+
+const verify = (headers: Record<string, string>, secret = VECTOR.secret) =>
+  checkSignature(standardWebhooks.readSignature(headers), Buffer.from(VECTOR.body), [
+    standardWebhooks.signingKey(secret),
+  ]);
+
+describe("Standard Webhooks", () => {
+  test("given the published vector, then it is right, with and without the secret's prefix", () => {
+    expect(thrownBy(() => verify(VECTOR.headers))).toBeUndefined();
+    expect(thrownBy(() => verify(VECTOR.headers, VECTOR.secret.slice("whsec_".length)))).toBeUndefined();
+  });
+
+  test("given signatures of other versions beside v1, then they are passed over", () => {
+    const list = `v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== v2,x ${VECTOR.headers["webhook-signature"]} v1,AAAA`;
+
+    expect(thrownBy(() => verify({ ...VECTOR.headers, "webhook-signature": list }))).toBeUndefined();
+  });
+
+  test.each([
+    ["webhook-id", undefined, "no header webhook-id"],
+    ["webhook-timestamp", undefined, "no header webhook-timestamp"],
+    ["webhook-signature", undefined, "no header webhook-signature"],
+    ["webhook-id", "a b", "webhook-id is no id"],
+    ["webhook-id", "x".repeat(256), "webhook-id is no id"],
+    ["webhook-timestamp", "1614265330.5", "the timestamp is no number of seconds"],
+    ["webhook-timestamp", " 1614265330", "the timestamp is no number of seconds"],
+    ["webhook-timestamp", "+1614265330", "the timestamp is no number of seconds"],
+    ["webhook-timestamp", "01614265330", "the timestamp is no number of seconds"],
+    ["webhook-timestamp", "1e9", "the timestamp is no number of seconds"],
+    ["webhook-timestamp", "999999999999", "the timestamp is no number of seconds"],
+    ["webhook-signature", "v1a,AAAA", "webhook-signature has no version v1"],
+    ["webhook-signature", "g0hM9SsE", "webhook-signature has no version v1"],
+  ])("given %s %s, then it is refused, with the reason for the log: %s", (name, value, reason) => {
+    const headers: Record<string, string | undefined> = { ...VECTOR.headers, [name]: value };
+
+    expect(thrownBy(() => standardWebhooks.readSignature(headers))).toMatchObject({ statusCode: 401, reason });
+  });
+
+  test.each([
+    "",
+    "whsec_",
+    "whsec_AAAA",
+    `whsec_${"A".repeat(31)}`,
+    `whsec_${"A".repeat(88)}`,
+    "whsec_not base64 at all!",
+  ])("given the secret %s, then it is named as none, without a word of it", (secret) => {
+    expect(thrownBy(() => standardWebhooks.signingKey(secret))).toEqual(
+      new WebhookSecretError("the secret must be whsec_ and 24 to 64 bytes in base64"),
+    );
+  });
+
+  test("given two deliveries of one id, then one event; of another source, another", () => {
+    const read = (source: string, id = "msg_1", body = webhookBody()) =>
+      standardWebhooks.readWebhook({ headers: { "webhook-id": id }, body, source });
+
+    expect(read("acme")).toEqual(read("acme"));
+    expect(read("acme", "msg_1", webhookBody({ amount: 1 }))?.eventId).toBe(read("acme")?.eventId);
+    expect(read("acme", "msg_1", webhookBody({ amount: 1 }))?.contentDigest).not.toBe(read("acme")?.contentDigest);
+    expect(new Set([read("acme"), read("acme", "msg_2"), read("other")].map((webhook) => webhook?.eventId)).size).toBe(
+      3,
+    );
+  });
+
+  test("given a signed body that breaks the contract, then 400 naming the field", () => {
+    const body = webhookBody({ currency: "CHF" });
+
+    expect(thrownBy(() => standardWebhooks.readWebhook({ headers: {}, body, source: "acme" }))).toMatchObject({
+      statusCode: 400,
+      message: "Invalid currency: must be one of USD, EUR, GBP",
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
+import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
+import { STATUS_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
+import type { Webhook } from "../../../../functions/domain/webhook.ts";
+import { stripeEvent } from "../../../support/signed-webhooks.ts";
+import { thrownBy } from "../../../support/webhooks.ts";
+
+const read = (event: object = {}, paymentIntent: object = {}) =>
+  stripe.readWebhook({ headers: {}, body: stripeEvent(event, paymentIntent), source: "stripe" });
+const paymentOf = (webhook: Webhook | undefined) => ({
+  ...webhook?.payment,
+  amount: webhook?.payment.amount.toString(),
+});
+
+describe("the payment of a Stripe event", () => {
+  test("given payment_intent.succeeded, then it is completed, under the payment intent's id", () => {
+    expect(paymentOf(read())).toEqual({
+      transaction_id: "pi_1",
+      amount: "12.34",
+      currency: "USD",
+      status: "completed",
+    });
+  });
+
+  test.each([
+    [0, "0"],
+    [1, "0.01"],
+    [99, "0.99"],
+    [100, "1"],
+    [1230, "12.3"],
+    [99_999_999, "999999.99"],
+  ])("given %s minor units, then exactly %s", (amount, exact) => {
+    for (const currency of ["usd", "eur", "gbp"]) {
+      expect(paymentOf(read({}, { amount, amount_received: amount, currency })).amount).toBe(exact);
+    }
+  });
+
+  test("given an amount beyond what a binary float holds, then every digit is kept", () => {
+    const body = stripeEvent({}, { amount: 1, amount_received: 1 }).replaceAll(
+      /"amount(_received)?":1/g,
+      '"amount$1":90071992547409931',
+    );
+
+    expect(stripe.readWebhook({ headers: {}, body, source: "stripe" })?.payment.amount.toString()).toBe(
+      "900719925474099.31",
+    );
+  });
+
+  test.each(Object.entries(STATUS_BY_EVENT_TYPE))("given %s, then %s", (type, status) => {
+    expect(paymentOf(read({ type })).status).toBe(status);
+  });
+
+  test("given a partial capture, then what was received; before that, what was asked for", () => {
+    const amounts = { amount: 5000, amount_received: 1500 };
+
+    expect(paymentOf(read({}, amounts)).amount).toBe("15");
+    expect(paymentOf(read({ type: "payment_intent.created" }, amounts)).amount).toBe("50");
+    expect(paymentOf(read({}, { amount: 5000, amount_received: undefined })).amount).toBe("50");
+  });
+
+  test.each(["charge.succeeded", "customer.created", "payment_intent.unheard_of", "constructor", "__proto__"])(
+    "given the event type %s, then none",
+    (type) => {
+      expect(read({ type })).toBeUndefined();
+      expect(read({ type, data: {} })).toBeUndefined();
+    },
+  );
+});
+
+describe("the time of a Stripe event", () => {
+  test("given when it was created, then that is the payment's time", () => {
+    expect(read({ created: 1_795_507_200, type: "payment_intent.created" })?.occurredAt).toBe(
+      "2026-11-24T08:00:00.000Z",
+    );
+  });
+
+  test("given events of one second, then an outcome is later than none, and success later than failure", () => {
+    const timeOf = (type: string) => read({ type })?.occurredAt ?? "";
+    const times = ["payment_intent.processing", "payment_intent.payment_failed", "payment_intent.succeeded"].map(
+      timeOf,
+    );
+
+    expect(times.toSorted()).toEqual(times);
+    expect(new Set(times).size).toBe(3);
+  });
+});
+
+describe("the identity of a Stripe event", () => {
+  test("given a delivery again, with another count of pending deliveries, then it is the same event with the same content", () => {
+    const [first, again] = [read({ pending_webhooks: 2 }), read({ pending_webhooks: 0 })];
+
+    expect([again?.eventId, again?.contentDigest]).toEqual([first?.eventId, first?.contentDigest]);
+  });
+
+  test("given another event id, or another payment under the same id, then it is found out", () => {
+    expect(read({ id: "evt_2" })?.eventId).not.toBe(read()?.eventId);
+    expect(read({}, { amount_received: 1 })?.contentDigest).not.toBe(read()?.contentDigest);
+  });
+});
+
+describe("a signed event that breaks Stripe's own contract", () => {
+  test.each<[string, object, object]>([
+    ["Missing required field: id", { id: undefined }, {}],
+    ["Invalid id: must be an event's id", { id: "" }, {}],
+    ["Missing required field: type", { type: undefined }, {}],
+    ["Invalid type: must be a string", { type: 1 }, {}],
+    ["Missing required field: created", { created: undefined }, {}],
+    ["Invalid created: must be a time in seconds since 1970", { created: 1.5 }, {}],
+    ["Invalid created: must be a time in seconds since 1970", { created: 1e300 }, {}],
+    ["Missing required field: data", { data: undefined }, {}],
+    ["Invalid data: must be an object", { data: "none" }, {}],
+    ["Missing required field: data.object", { data: {} }, {}],
+    ["Missing required field: data.object.id", {}, { id: undefined }],
+    ["Invalid data.object.id: must consist of letters, digits, _ and - only", {}, { id: "pi 1" }],
+    ["Missing required field: data.object.amount", {}, { amount: undefined }],
+    ["Invalid data.object.amount: must be a whole number of minor units, at least 0", {}, { amount: 12.5 }],
+    ["Invalid data.object.amount: must be a whole number of minor units, at least 0", {}, { amount: -1 }],
+    ["Invalid data.object.amount: must be a whole number of minor units, at least 0", {}, { amount: "1" }],
+    ["Invalid data.object.currency: must be one of usd, eur, gbp", {}, { currency: "jpy" }],
+    ["Invalid data.object.currency: must be one of usd, eur, gbp", {}, { currency: "USD" }],
+  ])("%s", (message, event, paymentIntent) => {
+    expect(thrownBy(() => read(event, paymentIntent))).toMatchObject({ statusCode: 400, message });
+  });
+});
+
+describe("Stripe's signature header", () => {
+  const hmac = "a".repeat(64);
+
+  test("given items in any order, of other schemes too, then t and every v1", () => {
+    const { timestamp, prefix, signatures } = stripe.readSignature({
+      "stripe-signature": `v0=${hmac},v1=${hmac},t=1795507200,v1=${"b".repeat(64)}`,
+    });
+
+    expect({ timestamp, prefix, signatures: signatures.map((each) => each.toString("hex")) }).toEqual({
+      timestamp: 1_795_507_200,
+      prefix: "1795507200.",
+      signatures: [hmac, "b".repeat(64)],
+    });
+  });
+
+  test.each([
+    [undefined, "no header stripe-signature"],
+    [`v1=${hmac}`, "stripe-signature has not one t"],
+    [`t=1795507200,t=1795507201,v1=${hmac}`, "stripe-signature has not one t"],
+    ["t=1795507200", "stripe-signature has no v1"],
+    [`t=1795507200,v0=${hmac}`, "stripe-signature has no v1"],
+    [`t=1795507200,v1=${hmac.slice(1)}`, "stripe-signature has no v1"],
+    [`t=soon,v1=${hmac}`, "the timestamp is no number of seconds"],
+    [`t=-1,v1=${hmac}`, "the timestamp is no number of seconds"],
+  ])("given %s, then it is refused: %s", (header, reason) => {
+    expect(thrownBy(() => stripe.readSignature({ "stripe-signature": header }))).toMatchObject({
+      statusCode: 401,
+      reason,
+    });
+  });
+
+  test.each(["", "sk_test_1234567890123456", "whsec_short", "whsec_with white space in it"])(
+    "given the secret %s, then it is named as none, without a word of it",
+    (secret) => {
+      expect(thrownBy(() => stripe.signingKey(secret))).toEqual(
+        new WebhookSecretError("the secret must be whsec_ and 16 characters or more"),
+      );
+    },
+  );
+});
