@@ -1,5 +1,5 @@
 /**
- * Checks the synthesized stacks, at their default settings, with checkov:
+ * Checks the synthesized stacks with checkov, at their default settings and with everything switched on that is off by default:
  *
  *   node scripts/lint-stacks.ts
  *
@@ -17,15 +17,29 @@ import { pythonEnvironment } from "./python-environment.ts";
 
 const STACKS = ["payment", "state"];
 
+/** Settings, as variables. Findings of both count, so a suppression may be for one of them. */
+const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  defaults: {},
+  "everything-on": {
+    WEBHOOK_SOURCES: JSON.stringify([
+      { name: "stripe", scheme: "stripe" },
+      { name: "acme", scheme: "standard-webhooks" },
+    ]),
+    WEB_ACL: "true",
+    PROTECT_DATA: "true",
+  },
+};
+
 const outdir = mkdtempSync(path.join(tmpdir(), "payment-lint-"));
 try {
   const requirements = path.join(import.meta.dirname, "lint-stacks", "requirements.txt");
   const python = pythonEnvironment(requirements, "checkov", (text) => console.error(text));
-  synthesize();
-  const findings = runCheckov(
-    python,
-    STACKS.map((stack) => path.join(outdir, "stacks", stack, "cdk.tf.json")),
-  );
+  const files = Object.entries(VARIANTS).flatMap(([variant, settings]) => {
+    const directory = path.join(outdir, variant);
+    synthesize(directory, settings);
+    return STACKS.map((stack) => path.join(directory, "stacks", stack, "cdk.tf.json"));
+  });
+  const findings = runCheckov(python, files);
   const { faults, suppressed } = review(findings, SUPPRESSIONS, STACKS);
   for (const fault of faults) console.error(fault);
   console.log(`checkov: ${findings.passed.length} passed, ${suppressed} suppressed, ${faults.length} to mend`);
@@ -38,11 +52,11 @@ try {
   rmSync(outdir, { recursive: true, force: true });
 }
 
-/** Whatever settings the shell has: it is the defaults that are reviewed. */
-function synthesize(): void {
+/** Whatever settings the shell has: it is these that are reviewed. */
+function synthesize(directory: string, settings: Readonly<Record<string, string>>): void {
   const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
     cwd: path.resolve(import.meta.dirname, ".."),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, CDKTF_OUTDIR: outdir },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, CDKTF_OUTDIR: directory },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`the stacks cannot be synthesized\n${stderr}`);

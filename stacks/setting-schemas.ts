@@ -64,7 +64,7 @@ export const webhookSource = z.strictObject(
 );
 
 /** More would not fit a function's environment variables: 4 KB. */
-const MAX_WEBHOOK_SOURCES = 16;
+const MAX_WEBHOOK_SOURCES = 12;
 
 export const webhookSources = list(webhookSource, '{"name", "scheme"}').check(
   z.maxLength(MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),

@@ -115,6 +115,50 @@ describe("settings", () => {
       { notificationSubscribers: [{ protocol: "https", endpoint: "http://x" }] },
       '"http://x"; allowed:',
     ],
+    ["webhookSources", { webhookSources: { name: "acme" } }, 'allowed: a list of {"name", "scheme"}'],
+    [
+      "webhookSources[0].scheme",
+      { webhookSources: [{ name: "acme", scheme: "adyen" }] },
+      '"adyen"; allowed: standard-webhooks, stripe',
+    ],
+    [
+      "webhookSources[0].name",
+      { webhookSources: [{ name: "payment", scheme: "stripe" }] },
+      '"payment"; allowed: 1 to 32 lower-case letters, digits and -, not first or last a -, and not payment',
+    ],
+    ["webhookSources[0].name", { webhookSources: [{ name: "a/b", scheme: "stripe" }] }, '"a/b"; allowed: 1 to 32'],
+    [
+      "webhookSources[0].throttleRateLimit",
+      { webhookSources: [{ name: "acme", scheme: "stripe", throttleRateLimit: 0 }] },
+      "0; allowed: a whole number from 1 to 10000",
+    ],
+    [
+      "webhookSources[0]",
+      { webhookSources: [{ name: "acme", scheme: "stripe", key: "x" }] },
+      'allowed: {"name", "scheme": standard-webhooks|stripe, "secret"',
+    ],
+    [
+      "webhookSources",
+      {
+        webhookSources: [
+          { name: "acme", scheme: "stripe" },
+          { name: "acme", scheme: "stripe" },
+        ],
+      },
+      "allowed: sources with names of their own",
+    ],
+    [
+      "webhookSources",
+      {
+        webhookSources: [
+          { name: "a", scheme: "stripe", secret: "s" },
+          { name: "b", scheme: "stripe", secret: "s" },
+        ],
+      },
+      "allowed: sources with secrets of their own",
+    ],
+    ["webAcl", { webAcl: "yes" }, '"yes"; allowed: true, false'],
+    ["webAclRateLimit", { webAclRateLimit: 5 }, "5; allowed: a whole number from 10 to 2000000000"],
     ["backend", { backend: "gcs" }, '"gcs"; allowed: s3, cloud, local'],
     ["cloudOrganization", { backend: "cloud" }, "nothing; allowed: an organization's name"],
     ["stateBucketSuffix", { stateBucketSuffix: "My_Bucket" }, '"My_Bucket"; allowed: 1 to 38 lower-case'],
@@ -125,6 +169,22 @@ describe("settings", () => {
     const problems = problemsOf(context);
     expect(problems).toEqual([expect.stringContaining(`${key}: given `)]);
     expect(problems[0]).toContain(message);
+  });
+
+  test("given a secret where its name belongs, then it is refused and not repeated", () => {
+    const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    const [problem, ...others] = problemsOf({ webhookSources: [{ name: "acme", scheme: "stripe", secret }] });
+
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^webhookSources\[0\]\.secret: given "\(a secret\)"; allowed: the name of a secret/);
+    expect(problem).not.toContain(secret.slice(6));
+  });
+
+  test("given sources by a variable, then they are read, each with its throttle", () => {
+    expect(
+      read({}, { WEBHOOK_SOURCES: '[{"name":"acme","scheme":"stripe","throttleRateLimit":5}]' }).webhookSources,
+    ).toEqual([{ name: "acme", scheme: "stripe", throttleRateLimit: 5, throttleBurstLimit: 200 }]);
   });
 
   test("given several wrong settings, then all are reported at once", () => {

@@ -10,13 +10,22 @@ export interface Suppression {
   readonly reason: string;
 }
 
-const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
+const FUNCTIONS = [
+  "webhook_processor",
+  "transaction_reader",
+  "notification_sender",
+  "notification_dispatcher",
+  "webhook_receiver",
+];
+/** Routes of the sources of signed webhooks with which the lint synthesizes. */
+const SOURCE_ROUTES = ["post_webhooks_stripe", "post_webhooks_acme"];
+const SOURCE_SETTINGS = ["prod_webhooks_stripe_post", "prod_webhooks_acme_post"];
 
 export const SUPPRESSIONS: readonly Suppression[] = [
   // The API
   {
     check: "CKV_AWS_276",
-    resources: ["prod"],
+    resources: ["prod", ...SOURCE_SETTINGS],
     reason:
       "the data trace is the design's default and a setting; the README says that a PCI scope sets dataTrace to false",
   },
@@ -32,11 +41,12 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     reason:
       "a cache would answer a read with what is not true any more: a payment can be read as soon as its webhook was answered",
   },
-  { check: "CKV_AWS_225", resources: ["prod"], reason: "no cache, as for CKV_AWS_120" },
+  { check: "CKV_AWS_225", resources: ["prod", ...SOURCE_SETTINGS], reason: "no cache, as for CKV_AWS_120" },
   {
     check: "CKV2_AWS_53",
-    resources: ["get_transactions_id"],
-    reason: "it has no body, its path parameter is there or the route is another one, and the handler checks it",
+    resources: ["get_transactions_id", ...SOURCE_ROUTES],
+    reason:
+      "reading has no body, its path parameter is there or the route is another one, and the handler checks it; a source's body is not to be parsed before its signature is known to be right, and is validated then",
   },
   {
     check: "CKV2_AWS_51",
@@ -48,7 +58,31 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     check: "CKV2_AWS_29",
     resources: ["prod"],
     reason:
-      "only signed requests of IAM principals get past authorization, and the stage is throttled; what a web ACL would add has its price",
+      "only signed requests of IAM principals get past authorization, and the stage is throttled; what a web ACL would add has its price, so it is a setting",
+  },
+  // Sources of signed webhooks, and the web ACL: off by default
+  {
+    check: "CKV_AWS_59",
+    resources: SOURCE_ROUTES,
+    reason:
+      "their senders have no AWS credentials; the function lets nobody in whose body the source's secret did not sign",
+  },
+  {
+    check: "CKV2_AWS_57",
+    resources: ["webhook_stripe", "webhook_acme"],
+    reason:
+      "a secret is made by the provider, who alone can change it; the README says how it is put, and ended, without a gap",
+  },
+  {
+    check: "CKV2_AWS_77",
+    resources: ["prod"],
+    reason:
+      "Log4j's look-ups are blocked; the check asks for a list of hosting providers' addresses as well, which are those that webhooks come from",
+  },
+  {
+    check: "CKV2_AWS_31",
+    resources: ["payment_web_acl"],
+    reason: "its log would hold paths and headers, and with them transaction ids; what it blocks is counted by rule",
   },
   // The functions
   {
@@ -65,8 +99,9 @@ export const SUPPRESSIONS: readonly Suppression[] = [
   },
   {
     check: "CKV_AWS_116",
-    resources: ["notification_dispatcher"],
-    reason: "a queue invokes it, synchronously: what fails five times goes to that queue's dead-letter queue",
+    resources: ["notification_dispatcher", "webhook_receiver"],
+    reason:
+      "they are invoked synchronously: the dispatcher by a queue, of which what fails five times goes to its dead-letter queue; the receiver by API Gateway, whose caller retries",
   },
   // The state bucket
   {

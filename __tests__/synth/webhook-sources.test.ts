@@ -1,0 +1,195 @@
+import {
+  listOf,
+  removeOutput,
+  resource,
+  resources,
+  type StackJson,
+  statementsOf,
+  synthPayment,
+} from "../support/synth.ts";
+
+afterAll(removeOutput);
+
+const SOURCES = [
+  { name: "stripe", scheme: "stripe" },
+  { name: "acme", scheme: "standard-webhooks", secret: "acme/signing", throttleRateLimit: 5, throttleBurstLimit: 7 },
+];
+const without = synthPayment();
+const stack = synthPayment({ webhookSources: SOURCES });
+
+const addressesOf = ({ resource: byType }: StackJson) =>
+  Object.entries(byType).flatMap(([type, byName]) => Object.keys(byName).map((name) => `${type}.${name}`));
+
+describe("without a source", () => {
+  test("there is none of what sources need", () => {
+    expect(addressesOf(without).filter((address) => /receiver|secretsmanager|wafv2/.test(address))).toEqual([]);
+    expect(without.output).not.toHaveProperty("WebhookSources");
+  });
+
+  test("everything is as it is with sources, but for the API's deployment", () => {
+    const changed = addressesOf(without).filter((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return JSON.stringify(resource(without, type, name)) !== JSON.stringify(resource(stack, type, name));
+    });
+
+    expect(changed).toEqual(["aws_api_gateway_deployment.payment", "aws_api_gateway_stage.prod"]);
+  });
+});
+
+describe("a source", () => {
+  test.each([
+    ["stripe", 100, 200],
+    ["acme", 5, 7],
+  ])("%s has a route without AWS authorization, with a throttle of its own", (name, rate, burst) => {
+    const route = `post_webhooks_${name}`;
+
+    const method = resource(stack, "aws_api_gateway_method", route);
+
+    expect(method).toMatchObject({ http_method: "POST", authorization: "NONE" });
+    expect(method).not.toHaveProperty("request_validator_id");
+    expect(resource(stack, "aws_api_gateway_integration", route).uri).toMatch(
+      /:function:webhook-receiver-prod\/invocations$/,
+    );
+    expect(resource(stack, "aws_lambda_permission", route).source_arn).toBe(
+      `\${aws_api_gateway_rest_api.payment.execution_arn}/prod/POST/webhooks/${name}`,
+    );
+    expect(resource(stack, "aws_api_gateway_method_settings", `prod_webhooks_${name}_post`)).toMatchObject({
+      method_path: `webhooks/${name}/POST`,
+      settings: {
+        metrics_enabled: true,
+        logging_level: "INFO",
+        data_trace_enabled: true,
+        throttling_rate_limit: rate,
+        throttling_burst_limit: burst,
+      },
+    });
+  });
+
+  test("has a secret, encrypted with our key, of which the stack knows no value", () => {
+    const secrets = resources(stack, "aws_secretsmanager_secret");
+
+    expect(Object.entries(secrets).map(([name, secret]) => [name, secret.name, secret.kms_key_id])).toEqual([
+      ["webhook_acme", "acme/signing", "${aws_kms_key.payment.arn}"],
+      ["webhook_stripe", "payment-webhook-stripe-prod", "${aws_kms_key.payment.arn}"],
+    ]);
+    expect(addressesOf(stack).filter((address) => address.startsWith("aws_secretsmanager_secret_version"))).toEqual([]);
+  });
+
+  test("has an alarm on refused signatures, by the names that the function counts under", () => {
+    expect(resource(stack, "aws_cloudwatch_metric_alarm", "webhook_stripe_refused_signatures")).toMatchObject({
+      alarm_name: "webhook-stripe-prod-refused-signatures",
+      namespace: "PaymentSystem",
+      metric_name: "SignatureRefused",
+      dimensions: { service: "${aws_lambda_function.webhook_receiver.function_name}", source: "stripe" },
+      statistic: "Sum",
+      period: 300,
+      threshold: 10,
+      evaluation_periods: 1,
+      alarm_actions: ["${aws_sns_topic.alarms.arn}"],
+    });
+  });
+
+  test("changes the API's deployment: its route would not be there otherwise", () => {
+    const redeployment = ({ resource: byType }: StackJson) =>
+      JSON.stringify(byType.aws_api_gateway_deployment?.payment?.triggers);
+
+    expect(redeployment(stack)).not.toBe(redeployment(without));
+  });
+
+  test("is told to the operator: where to send to, and where to put the secret", () => {
+    expect(stack.output.WebhookSources?.value).toEqual({
+      stripe: {
+        url: "${aws_api_gateway_stage.prod.invoke_url}/webhooks/stripe",
+        secret: "payment-webhook-stripe-prod",
+      },
+      acme: { url: "${aws_api_gateway_stage.prod.invoke_url}/webhooks/acme", secret: "acme/signing" },
+    });
+  });
+});
+
+describe("webhook-receiver", () => {
+  test("is a function as the others are, which knows its sources and none of their secrets", () => {
+    const { variables } = resource<{ environment: { variables: Record<string, string> } }>(
+      stack,
+      "aws_lambda_function",
+      "webhook_receiver",
+    ).environment;
+
+    expect(resource(stack, "aws_lambda_function", "webhook_receiver")).toMatchObject({
+      function_name: "webhook-receiver-prod",
+      memory_size: 512,
+      timeout: 30,
+      architectures: ["arm64"],
+      runtime: "nodejs24.x",
+      kms_key_arn: "${aws_kms_key.payment.arn}",
+      reserved_concurrent_executions: 50,
+    });
+    expect({ ...variables, WEBHOOK_SOURCES: JSON.parse(variables.WEBHOOK_SOURCES ?? "") }).toEqual({
+      DYNAMODB_TABLE: "${aws_dynamodb_table.transactions.name}",
+      KMS_KEY_ID: "${aws_kms_key.payment.key_id}",
+      SQS_QUEUE_URL: "${aws_sqs_queue.notifications.url}",
+      WEBHOOK_SOURCES: [
+        { name: "stripe", scheme: "stripe", secretId: "${aws_secretsmanager_secret.webhook_stripe.arn}" },
+        { name: "acme", scheme: "standard-webhooks", secretId: "${aws_secretsmanager_secret.webhook_acme.arn}" },
+      ],
+    });
+  });
+
+  test("may do exactly what its code does", () => {
+    const statements = statementsOf(resource(stack, "aws_iam_role_policy", "webhook_receiver").policy);
+
+    expect(Object.fromEntries(statements.map(({ Resource, Action }) => [String(Resource), listOf(Action)]))).toEqual({
+      "${aws_cloudwatch_log_group.webhook_receiver.arn}:*": ["logs:CreateLogStream", "logs:PutLogEvents"],
+      "*": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+      "${aws_kms_key.payment.arn}": ["kms:Decrypt", "kms:GenerateDataKey"],
+      "${aws_dynamodb_table.transactions.arn}": ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+      "${aws_sqs_queue.notifications.arn}": ["sqs:SendMessage"],
+      "${aws_secretsmanager_secret.webhook_stripe.arn}": ["secretsmanager:GetSecretValue"],
+      "${aws_secretsmanager_secret.webhook_acme.arn}": ["secretsmanager:GetSecretValue"],
+    });
+  });
+
+  test("alarms when it fails and when it is slow", () => {
+    const names = Object.values(resources(stack, "aws_cloudwatch_metric_alarm")).map(({ alarm_name }) => alarm_name);
+
+    expect(names).toEqual(expect.arrayContaining(["webhook-receiver-prod-errors", "webhook-receiver-prod-duration"]));
+  });
+});
+
+test("no other role may read a secret", () => {
+  const readers = Object.entries(resources(stack, "aws_iam_role_policy"))
+    .filter(([, { policy }]) => String(policy).includes("secretsmanager"))
+    .map(([name]) => name);
+
+  expect(readers).toEqual(["webhook_receiver"]);
+});
+
+test.each([
+  [false, 0],
+  [true, 30],
+])("given protectData %s, then a deleted secret can be taken back for %s days", (protectData, days) => {
+  const secrets = resources(synthPayment({ webhookSources: SOURCES, protectData }), "aws_secretsmanager_secret");
+
+  for (const secret of Object.values(secrets)) {
+    expect(secret.recovery_window_in_days).toBe(days);
+    expect(secret.lifecycle).toEqual(protectData ? { prevent_destroy: true } : undefined);
+  }
+  expect(Object.values(secrets)).toHaveLength(2);
+});
+
+test("given the most sources and the longest names, then their variables fit a function's 4 KB", () => {
+  const webhookSources = Array.from({ length: 12 }, (_, index) => ({
+    name: String.fromCharCode(97 + index).repeat(32),
+    scheme: "standard-webhooks",
+    secret: String.fromCharCode(97 + index).repeat(128),
+  }));
+  const { environment } = resource<{ environment: { variables: Record<string, string> } }>(
+    synthPayment({ webhookSources, environmentSuffix: "e".repeat(25) }),
+    "aws_lambda_function",
+    "webhook_receiver",
+  );
+  const arn = `arn:aws:secretsmanager:ap-southeast-4:123456789012:secret:${"x".repeat(128)}-AbCdEf`;
+  const text = JSON.stringify(environment.variables).replaceAll(/\$\{[^}]+\}/g, arn);
+
+  expect(text.length).toBeLessThan(4096);
+});
