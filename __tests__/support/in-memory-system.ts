@@ -57,9 +57,9 @@ export function anInMemorySystem(faults: readonly Fault[] = []) {
         claims.set(eventId, claim);
         return claim;
       }),
-    record: ({ eventId, payment }, receivedAt) =>
+    record: ({ eventId, payment }, time) =>
       call("record", () => {
-        records.set(`${payment.transaction_id} ${recordTimestamp(receivedAt, eventId)}`, eventId);
+        records.set(`${payment.transaction_id} ${recordTimestamp(time, eventId)}`, eventId);
       }),
     complete: ({ eventId }) =>
       call("complete", () => {
@@ -80,6 +80,8 @@ export function anInMemorySystem(faults: readonly Fault[] = []) {
     clock,
     /** The event of each message queued. */
     messages,
+    /** Events by the sort keys of their records. */
+    recordsByTime: () => [...records].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, eventId]) => eventId),
     get records() {
       return [...records.values()];
     },

@@ -18,7 +18,7 @@ const PROJECT = path.resolve(import.meta.dirname, "../..");
 const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
 /** A setting, a profile or an endpoint of whoever runs this must not reach a deployment of the tests. */
 const FOREIGN =
-  /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|ENVIRONMENT_SUFFIX$|LOG_|BACKEND$|CLOUD_|STATE_|PROTECT_)/;
+  /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|ENVIRONMENT_SUFFIX$|LOG_|BACKEND$|CLOUD_|STATE_|PROTECT_|WEB_|WEBHOOK_)/;
 
 const started = Date.now();
 const announce = (text: string) =>

@@ -54,6 +54,27 @@ describe("recording a webhook", () => {
     expect(system.records).toHaveLength(2);
   });
 
+  test("given webhooks that say when they happened, then records are in that order, however they come", async () => {
+    const system = anInMemorySystem();
+    const of = (status: string, occurredAt: string) => ({ ...aWebhook({ status }), occurredAt });
+    const [failed, completed] = [of("failed", "2026-11-24T07:00:00.001Z"), of("completed", "2026-11-24T07:00:01.002Z")];
+
+    await recordWebhook(completed, "attempt-1", system);
+    system.clock.advance(60_000);
+    await recordWebhook(failed, "attempt-2", system);
+
+    expect(system.recordsByTime()).toEqual([failed.eventId, completed.eventId]);
+  });
+
+  test("given a webhook that happened long ago, when its copies come at once, then they wait for the first one all the same", async () => {
+    const system = anInMemorySystem();
+    const webhook = { ...aWebhook(), occurredAt: "2026-01-01T00:00:00.000Z" };
+
+    await Promise.all(Array.from({ length: 20 }, (_, index) => recordWebhook(webhook, `attempt-${index}`, system)));
+
+    expect(system.messages).toHaveLength(1);
+  });
+
   test("given a hundred identical webhooks at once, then one record and one message", async () => {
     const system = anInMemorySystem();
 

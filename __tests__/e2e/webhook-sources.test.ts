@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import { SIGN, secretNamed, stripeEvent } from "../support/signed-webhooks.ts";
+import { webhookBody } from "../support/webhooks.ts";
+import { inOrder } from "./support/in-order.ts";
+import { planned } from "./support/plans.ts";
+import { ENVIRONMENT, type System, startSystem } from "./support/system.ts";
+
+/** Senders that sign in their own way: switched on, given their secrets, rotated, switched off. */
+const step = inOrder();
+const SOURCES = {
+  BACKEND: "local",
+  WEB_ACL: "true",
+  WEBHOOK_SOURCES: '[{"name":"stripe","scheme":"stripe"},{"name":"acme","scheme":"standard-webhooks"}]',
+};
+/** A container goes on for a minute with the secrets that it knows. */
+const CACHE_SECONDS = 60;
+
+let system: System;
+let secrets: SecretsManagerClient;
+let sources: Record<string, { url: string; secret: string }>;
+
+beforeAll(async () => {
+  system = await startSystem("sources");
+  secrets = new SecretsManagerClient(system.client);
+});
+
+afterAll(() => system?.stop());
+
+async function send(source: string, scheme: SchemeName, body: string, secret: string) {
+  const headers = SIGN[scheme]({ body, secret, timestamp: Math.floor(Date.now() / 1000), id: `msg_${Date.now()}` });
+  const url = system.urlOf(sources[source]?.url ?? "");
+  const answer = await fetch(url, {
+    method: "POST",
+    body,
+    headers: { ...headers, "content-type": "application/json" },
+  });
+  return [answer.status, await answer.json()];
+}
+
+const put = (source: string, SecretString: string) =>
+  secrets.send(new PutSecretValueCommand({ SecretId: sources[source]?.secret ?? "", SecretString }));
+
+async function recordsOf(transactionId: string) {
+  const { Items = [] } = await system.table.send(
+    new QueryCommand({
+      TableName: `payment-transactions-${ENVIRONMENT}`,
+      KeyConditionExpression: "transaction_id = :id",
+      ExpressionAttributeValues: { ":id": { S: transactionId } },
+    }),
+  );
+  return Items;
+}
+
+const PROCESSED = [200, { message: "Payment processed successfully" }];
+const UNAUTHORIZED = [401, { error: "Unauthorized" }];
+
+step("a stack with sources and a web ACL is deployed, and a second plan is empty", async () => {
+  await system.project.cdktf(["deploy", "payment", "--auto-approve"], SOURCES);
+
+  const file = path.join(system.project.directory, "outputs.json");
+  await system.project.cdktf(["output", "payment", "--outputs-file", file], SOURCES);
+  sources = JSON.parse(readFileSync(file, "utf8")).payment.WebhookSources;
+  expect(sources).toEqual({
+    stripe: {
+      url: expect.stringMatching(/\/prod\/webhooks\/stripe$/),
+      secret: `payment-webhook-stripe-${ENVIRONMENT}`,
+    },
+    acme: { url: expect.stringMatching(/\/prod\/webhooks\/acme$/), secret: `payment-webhook-acme-${ENVIRONMENT}` },
+  });
+  expect(planned(await system.project.stack("payment", SOURCES).plan())).toEqual([]);
+});
+
+step("before the operator has put a secret, nothing is let in, and the sender tries again later", async () => {
+  expect(await send("stripe", "stripe", stripeEvent(), secretNamed("stripe-1"))).toEqual([
+    500,
+    { error: "Internal server error" },
+  ]);
+  expect(await recordsOf("pi_1")).toEqual([]);
+});
+
+step("with the secret, what it signed is recorded, and nothing else", async () => {
+  await put("stripe", secretNamed("stripe-1"));
+  await put("acme", secretNamed("acme-1"));
+
+  expect(await send("stripe", "stripe", stripeEvent(), secretNamed("stripe-1"))).toEqual(PROCESSED);
+  expect(await send("stripe", "stripe", stripeEvent(), secretNamed("stripe-1"))).toEqual(PROCESSED);
+  expect(await send("acme", "standard-webhooks", webhookBody(), secretNamed("acme-1"))).toEqual(PROCESSED);
+  expect(await send("acme", "standard-webhooks", webhookBody(), secretNamed("stripe-1"))).toEqual(UNAUTHORIZED);
+  expect(await send("stripe", "stripe", stripeEvent({ id: "evt_2" }), secretNamed("guessed"))).toEqual(UNAUTHORIZED);
+
+  expect(await recordsOf("pi_1")).toEqual([
+    expect.objectContaining({ amount: { N: "12.34" }, currency: { S: "USD" }, status: { S: "completed" } }),
+  ]);
+  expect(await recordsOf("tx-1")).toHaveLength(1);
+});
+
+step(
+  "while a secret is changed, the old and the new one count, and after another change the old one does not",
+  async () => {
+    await put("stripe", secretNamed("stripe-2"));
+    await untilCached();
+
+    expect(await send("stripe", "stripe", stripeEvent({ id: "evt_3" }), secretNamed("stripe-2"))).toEqual(PROCESSED);
+    expect(await send("stripe", "stripe", stripeEvent({ id: "evt_4" }), secretNamed("stripe-1"))).toEqual(PROCESSED);
+
+    await put("stripe", secretNamed("stripe-3"));
+    await untilCached();
+
+    expect(await send("stripe", "stripe", stripeEvent({ id: "evt_5" }), secretNamed("stripe-1"))).toEqual(UNAUTHORIZED);
+  },
+);
+
+step("no secret is in the state", async () => {
+  const state = readFileSync(path.join(system.project.directory, `terraform.payment-${ENVIRONMENT}.tfstate`), "utf8");
+
+  expect(state).toContain("payment-webhook-stripe");
+  for (const name of ["stripe-1", "stripe-2", "stripe-3", "acme-1"]) expect(state).not.toContain(secretNamed(name));
+});
+
+step("without sources again, their resources go, and nothing else", async () => {
+  const settings = { BACKEND: "local" };
+  await system.project.synth(settings);
+  const changes = planned(await system.project.stack("payment", settings).plan());
+
+  const others = changes.filter((change) => !/receiver|stripe|acme|web_acl/.test(change));
+  expect(others).toEqual([
+    expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
+    expect.stringMatching(/^replaced aws_api_gateway_deployment\.payment: triggers/),
+  ]);
+  await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+  const gone = await fetch(system.urlOf(sources.stripe?.url ?? ""), { method: "POST", body: "{}" });
+  expect([403, 404]).toContain(gone.status);
+});
+
+async function untilCached(): Promise<void> {
+  await sleep((CACHE_SECONDS + 1) * 1000);
+}

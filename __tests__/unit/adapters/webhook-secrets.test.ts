@@ -1,0 +1,95 @@
+import { ResourceNotFoundException, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createWebhookSecrets } from "../../../functions/adapters/webhook-secrets.ts";
+import { WebhookSecretError } from "../../../functions/domain/errors.ts";
+
+type Stage = "AWSCURRENT" | "AWSPREVIOUS";
+
+/** Secrets Manager with these values by stage, and a clock that a test moves. */
+function aSecretsManager(values: Partial<Record<Stage, string>>) {
+  const calls: string[] = [];
+  const service = { isDown: false };
+  const send = async ({ input }: { input: { SecretId: string; VersionStage: Stage } }) => {
+    calls.push(`${input.SecretId} ${input.VersionStage}`);
+    if (service.isDown) throw new Error("down");
+    const SecretString = values[input.VersionStage];
+    if (SecretString !== undefined) return { SecretString };
+    throw new ResourceNotFoundException({ message: "no such version", $metadata: {} });
+  };
+  const clock = { time: 0, now: () => clock.time };
+  const secrets = createWebhookSecrets({ send } as unknown as SecretsManagerClient, clock);
+  return { values, calls, clock, secrets, service };
+}
+
+describe("the live values of a secret", () => {
+  test("given one value, then that one", async () => {
+    const { secrets } = aSecretsManager({ AWSCURRENT: "one" });
+
+    await expect(secrets.live("arn")).resolves.toEqual(["one"]);
+  });
+
+  test("given a rotation, then the current value first, then the previous one", async () => {
+    const { secrets } = aSecretsManager({ AWSCURRENT: "two", AWSPREVIOUS: "one" });
+
+    await expect(secrets.live("arn")).resolves.toEqual(["two", "one"]);
+  });
+
+  test("given a value that came from a file, then without the file's last line end", async () => {
+    const { secrets } = aSecretsManager({ AWSCURRENT: " one\n" });
+
+    await expect(secrets.live("arn")).resolves.toEqual(["one"]);
+  });
+
+  test.each([{}, { AWSCURRENT: "" }, { AWSPREVIOUS: "one" }])("given %j, then it has no value yet", async (values) => {
+    const { secrets } = aSecretsManager(values);
+
+    await expect(secrets.live("arn")).rejects.toThrow(WebhookSecretError);
+  });
+
+  test("given calls within a minute, then the service is asked once, whether there is a previous value or not", async () => {
+    const { secrets, calls, clock } = aSecretsManager({ AWSCURRENT: "one" });
+
+    await secrets.live("arn");
+    clock.time = 59_999;
+    await secrets.live("arn");
+
+    expect(calls).toEqual(["arn AWSCURRENT", "arn AWSPREVIOUS"]);
+  });
+
+  test("given a minute, then what was put since is known, and what was taken away is not", async () => {
+    const { secrets, values, clock } = aSecretsManager({ AWSCURRENT: "two", AWSPREVIOUS: "one" });
+    await secrets.live("arn");
+    values.AWSCURRENT = "three";
+    delete values.AWSPREVIOUS;
+
+    clock.time = 60_000;
+
+    await expect(secrets.live("arn")).resolves.toEqual(["three"]);
+  });
+
+  test("given two secrets, then each has its own values", async () => {
+    const { secrets, calls } = aSecretsManager({ AWSCURRENT: "one" });
+
+    await Promise.all([secrets.live("a"), secrets.live("b")]);
+
+    expect(new Set(calls).size).toBe(4);
+  });
+
+  test("given no value yet, then the service is asked again at the next call", async () => {
+    const { secrets, values } = aSecretsManager({});
+    await expect(secrets.live("arn")).rejects.toThrow("put one into Secrets Manager");
+
+    values.AWSCURRENT = "one";
+
+    await expect(secrets.live("arn")).resolves.toEqual(["one"]);
+  });
+
+  test("given a service that is down, then what is known counts for its minute, and no longer", async () => {
+    const { secrets, clock, service } = aSecretsManager({ AWSCURRENT: "one" });
+    await secrets.live("arn");
+    service.isDown = true;
+
+    await expect(secrets.live("arn")).resolves.toEqual(["one"]);
+    clock.time = 60_000;
+    await expect(secrets.live("arn")).rejects.toThrow("down");
+  });
+});
