@@ -197,6 +197,12 @@ describe("permissions", () => {
       'Allow lambda:InvokeFunction on f to apigateway.amazonaws.com if {"AWS:SourceArn":"arn:api"}',
     ],
     [
+      "a route that anybody may call",
+      "aws_api_gateway_method.m",
+      { authorization: "NONE", http_method: "POST", resource_id: "r" },
+      "Allow execute-api:Invoke on POST to *",
+    ],
+    [
       "an attached policy",
       "aws_iam_role_policy_attachment.a",
       { role: "r", policy_arn: "arn:admin" },
@@ -221,6 +227,17 @@ describe("permissions", () => {
     expect(review([resource(address, { actions: DELETE, before: values, after: null })]).markdown).toContain(
       `-   ${sentence}\n`,
     );
+  });
+
+  test("a route that becomes open is told, one for AWS callers is not", () => {
+    const [closed, open] = ["AWS_IAM", "NONE"].map((authorization) => ({ authorization, http_method: "GET" }));
+
+    expect(review([resource("aws_api_gateway_method.m", { before: closed, after: open })]).markdown).toContain(
+      "+   Allow execute-api:Invoke on GET to *\n",
+    );
+    expect(
+      review([resource("aws_api_gateway_method.m", { actions: CREATE, before: null, after: closed })]).markdown,
+    ).not.toContain("execute-api");
   });
 
   test("that are known after apply only are shown as the stack writes them", () => {
@@ -265,6 +282,7 @@ describe("data in danger", () => {
     "aws_cloudwatch_log_group",
     "aws_s3_bucket",
     "aws_sns_topic",
+    "aws_secretsmanager_secret",
   ];
 
   test.each(STATEFUL.flatMap((type) => [DELETE, REPLACE, ["create", "delete"]].map((actions) => ({ type, actions }))))(
@@ -308,6 +326,12 @@ describe("data in danger", () => {
       { point_in_time_recovery: [{ enabled: false }] },
     ],
     ["aws_kms_key", "enable_key_rotation", { enable_key_rotation: true }, { enable_key_rotation: false }],
+    [
+      "aws_secretsmanager_secret",
+      "recovery_window_in_days",
+      { recovery_window_in_days: 30 },
+      { recovery_window_in_days: 0 },
+    ],
     ["aws_sqs_queue", "message_retention_seconds", { message_retention_seconds: 2 }, { message_retention_seconds: 1 }],
     ["aws_cloudwatch_log_group", "retention_in_days", { retention_in_days: 0 }, { retention_in_days: 30 }],
     ["aws_s3_bucket", "force_destroy", { force_destroy: false }, { force_destroy: true }],

@@ -26,7 +26,8 @@ export function policiesOf(type: string, values: Json, unknown: Json = {}): Poli
   const derived = DERIVED.get(type);
   if (derived) {
     const value = (name: string): Json => (unknowns[name] === true ? AFTER_APPLY : (values[name] ?? null));
-    return [{ attribute: "", statements: [withoutNulls(derived(value))] }];
+    const statement = derived(value);
+    return statement ? [{ attribute: "", statements: [withoutNulls(statement)] }] : [];
   }
   const documents = DOCUMENT_ATTRIBUTES.flatMap((attribute): Policy[] => {
     if (unknowns[attribute] === true) return [{ attribute, statements: undefined }];
@@ -50,11 +51,21 @@ export function parseDocument(text: Json | undefined): Statement[] | undefined {
   return statements.filter(isObject);
 }
 
+type Derive = (value: (attribute: string) => Json) => JsonObject | undefined;
+
 /** Resources that are a statement themselves. */
-const DERIVED: ReadonlyMap<string, (value: (attribute: string) => Json) => JsonObject> = new Map([
+const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
+  [
+    "aws_api_gateway_method",
+    // Where API Gateway asks nobody who calls, anybody may.
+    (value) =>
+      value("authorization") === "NONE"
+        ? { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: value("http_method") }
+        : undefined,
+  ],
   [
     "aws_lambda_permission",
-    (value: (attribute: string) => Json): JsonObject => ({
+    (value) => ({
       Effect: "Allow",
       Principal: value("principal"),
       Action: value("action"),
@@ -64,7 +75,7 @@ const DERIVED: ReadonlyMap<string, (value: (attribute: string) => Json) => JsonO
   ],
   [
     "aws_kms_grant",
-    (value): JsonObject => ({
+    (value) => ({
       Effect: "Allow",
       Principal: value("grantee_principal"),
       Action: value("operations"),
@@ -75,7 +86,7 @@ const DERIVED: ReadonlyMap<string, (value: (attribute: string) => Json) => JsonO
     (principal) =>
       [
         `aws_iam_${principal}_policy_attachment`,
-        (value: (attribute: string) => Json): JsonObject => ({
+        (value: (attribute: string) => Json) => ({
           Effect: "Allow",
           Principal: value(principal),
           Action: `everything in ${value("policy_arn")}`,

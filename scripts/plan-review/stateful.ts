@@ -9,6 +9,7 @@ const STATEFUL_TYPES: ReadonlyMap<string, string> = new Map([
   ["aws_cloudwatch_log_group", "its logs"],
   ["aws_s3_bucket", "its objects"],
   ["aws_sns_topic", "its subscriptions"],
+  ["aws_secretsmanager_secret", "its value"],
 ]);
 
 export interface Danger {
@@ -54,6 +55,11 @@ const PROTECTIONS: readonly {
     weaker: (before, after) => Number(after) < Number(before),
   },
   { type: "aws_cloudwatch_log_group", path: ["retention_in_days"], weaker: keepsLogsShorter },
+  {
+    type: "aws_secretsmanager_secret",
+    path: ["recovery_window_in_days"],
+    weaker: (before, after) => Number(after) < Number(before),
+  },
   { type: "aws_s3_bucket", path: ["force_destroy"], weaker: (before, after) => turnedOff(after, before) },
   {
     type: "aws_s3_bucket_versioning",
