@@ -122,7 +122,7 @@ step(
     expect(await send("stripe", "stripe", stripeEvent({ id: "evt_3" }), secretNamed("stripe-2"))).toEqual(PROCESSED);
     expect(await send("stripe", "stripe", stripeEvent({ id: "evt_4" }), secretNamed("stripe-1"))).toEqual(PROCESSED);
 
-    await put("stripe", secretNamed("stripe-3"));
+    await endPrevious("stripe");
     await untilCached();
 
     expect(await send("stripe", "stripe", stripeEvent({ id: "evt_5" }), secretNamed("stripe-1"))).toEqual(UNAUTHORIZED);

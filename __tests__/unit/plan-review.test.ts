@@ -230,7 +230,8 @@ describe("permissions", () => {
   });
 
   test("a route that becomes open is told, one for AWS callers is not", () => {
-    const [closed, open] = ["AWS_IAM", "NONE"].map((authorization) => ({ authorization, http_method: "GET" }));
+    const closed = { authorization: "AWS_IAM", http_method: "GET" };
+    const open = { ...closed, authorization: "NONE" };
 
     expect(review([resource("aws_api_gateway_method.m", { before: closed, after: open })]).markdown).toContain(
       "+   Allow execute-api:Invoke on GET to *\n",
