@@ -117,7 +117,7 @@ export class TestSystem {
     });
   }
 
-  /** Every permission that the functions' calls needed so far, and whether their roles gave it. */
+  /** Every permission that the functions' calls needed so far, once, and whether their roles gave it. */
   get accessChecks(): readonly AccessCheck[] {
     return this.events.filter((event) => event.type === "access");
   }
