@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
+import type { GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
 import { type Answer, call } from "../support/local-requests.ts";
 import { Subscriber } from "../support/local-subscriber.ts";
@@ -13,9 +13,10 @@ const CALLED_BY_AWS: Readonly<Record<string, string>> = {
   "logs:CreateLogStream on logs": "Lambda, which writes the function's log",
   "logs:PutLogEvents on logs": "Lambda, which writes the function's log",
   "xray:PutTelemetryRecords on *": "Lambda's X-Ray daemon",
-  "xray:PutTraceSegments on *": "Lambda's X-Ray daemon",
-  "sqs:GetQueueAttributes on sqs": "Lambda, when it makes the event source mapping",
-  "sqs:SendMessage on dead letters": "Lambda, after an asynchronous invocation failed for good",
+  "xray:PutTraceSegments on *": "Lambda's X-Ray daemon; Lambda makes no function that is traced without it",
+  "sqs:GetQueueAttributes on sqs": "Lambda, which makes no event source mapping without it",
+  "sqs:SendMessage on dead letters":
+    "Lambda, after an asynchronous invocation failed for good; it makes no function without it",
 };
 
 /** The key is a role's one resource for all: reader and sender need this for their dead letters, as above. */
@@ -36,14 +37,6 @@ function kindOf(arn: string): string {
 const actionOnKind = ({ action, resource }: Omit<GrantedPermission, "functionName">) =>
   `${action} on ${kindOf(resource)}`;
 const named = (permission: GrantedPermission) => `${permission.functionName} ${actionOnKind(permission)}`;
-
-function checksOf({ events }: TestSystem): AccessCheck[] {
-  return events.filter((event) => event.type === "access");
-}
-
-function refusalsOf(checks: readonly AccessCheck[]): string[] {
-  return checks.flatMap(({ refusal }) => refusal ?? []);
-}
 
 function read(local: TestSystem, id: string): Promise<Answer> {
   return call(local.url, { path: `/transactions/${id}` });
@@ -88,9 +81,8 @@ test("a role allows what its function calls, and nothing that neither it nor AWS
   await useEverything(system);
 
   // then
-  const checks = checksOf(system);
-  expect(refusalsOf(checks)).toEqual([]);
-  const called = new Set(checks.map(named));
+  expect(system.refusals).toEqual([]);
+  const called = new Set(system.accessChecks.map(named));
   const uncalled = system.permissions.filter((permission) => !called.has(named(permission)));
   const unexplained = uncalled.filter((permission) => !(actionOnKind(permission) in CALLED_BY_AWS));
   expect(unexplained.map(named)).toEqual(KEY_FOR_DEAD_LETTERS);
@@ -100,11 +92,21 @@ test("a role allows what its function calls, and nothing that neither it nor AWS
   );
 });
 
-const policy = (role: string, statement: object): Readonly<Record<string, JsonObject>> => ({
+const TRACE = { Action: "xray:PutTraceSegments", Resource: "*" };
+const sendTo = (queue: string) => ({ Action: "sqs:SendMessage", Resource: `\${aws_sqs_queue.${queue}.arn}` });
+
+/** Gives a role these statements, and no others. */
+const policy = (role: string, ...statements: readonly object[]): Readonly<Record<string, JsonObject>> => ({
   [`aws_iam_role_policy.${role}`]: {
-    policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] }),
+    policy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+    }),
   },
 });
+
+/** What Lambda wants of a role that a route's function has. */
+const wantedOf = (role: string) => [TRACE, sendTo(`${role}_dlq`)];
 
 const TABLE = "${aws_dynamodb_table.transactions.arn}";
 const KEY = "${aws_kms_key.payment.arn}";
@@ -112,24 +114,27 @@ const KEY = "${aws_kms_key.payment.arn}";
 test.each([
   [
     "an action",
-    policy("transaction_reader", { Action: ["dynamodb:GetItem", "kms:*"], Resource: [TABLE, KEY] }),
+    policy("transaction_reader", ...wantedOf("transaction_reader"), {
+      Action: ["dynamodb:GetItem", "kms:*"],
+      Resource: [TABLE, KEY],
+    }),
     /assumed-role\/transaction-reader-role-prod\/transaction-reader-prod is not authorized to perform: dynamodb:Query on resource: arn:aws:dynamodb:us-east-1:000000000000:table\/payment-transactions-prod because no identity-based policy allows/,
   ],
   [
     "the key",
-    policy("transaction_reader", { Action: "dynamodb:*", Resource: TABLE }),
+    policy("transaction_reader", ...wantedOf("transaction_reader"), { Action: "dynamodb:*", Resource: TABLE }),
     /is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
   ],
 ])("without %s a function's call is refused, and the log says why", async (_what, overrides, refusal) => {
   // given
-  system = await TestSystem.start({ overrides });
+  system = await TestSystem.start({ overrides, refusesCalls: true });
 
   // when
   const answer = await read(system, "any");
 
   // then
   expect([answer.status, answer.json]).toEqual([500, { error: "Internal server error" }]);
-  expect(refusalsOf(checksOf(system))).toEqual([expect.stringMatching(refusal)]);
+  expect(system.refusals).toEqual([expect.stringMatching(refusal)]);
   const logs = system.events.flatMap((event) =>
     event.type === "log" && event.level === "ERROR" ? [event.message] : [],
   );
@@ -138,26 +143,24 @@ test.each([
 
 test("without the permission to send, a webhook is a 5xx, for its sender to retry", async () => {
   // given
-  const overrides = policy("webhook_processor", {
+  const overrides = policy("webhook_processor", ...wantedOf("webhook_processor"), {
     Action: ["dynamodb:UpdateItem", "dynamodb:PutItem", "kms:*"],
     Resource: [TABLE, KEY],
   });
-  system = await TestSystem.start({ overrides });
+  system = await TestSystem.start({ overrides, refusesCalls: true });
 
   // when
   const answer = await call(system.url, { path: "/webhooks/payment", body: webhookBody() });
 
   // then
   expect(answer.status).toBe(500);
-  expect(refusalsOf(checksOf(system))).toContainEqual(
-    expect.stringMatching(/webhook-processor-prod .*: sqs:SendMessage on/),
-  );
+  expect(system.refusals).toContainEqual(expect.stringMatching(/webhook-processor-prod .*: sqs:SendMessage on/));
 });
 
 test.each([
   [
     "Lambda may not poll",
-    policy("notification_dispatcher", { Action: "sqs:ReceiveMessage", Resource: "*" }),
+    policy("notification_dispatcher", TRACE, { Action: "sqs:ReceiveMessage", Resource: "*" }),
     /notification-dispatcher-prod: The function execution role does not have permissions to call sqs:DeleteMessage on SQS/,
   ],
   [

@@ -1,4 +1,5 @@
 /** Runs a local system in a process of its own, as `npm start` does, for the test that forked it. */
+import type { LocalEvent } from "../../local/events.ts";
 import type { Fault } from "../../local/faults/fault.ts";
 import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { type LocalSystemOptions, startLocalSystem } from "../../local/server.ts";
@@ -26,11 +27,23 @@ interface TestRequest {
   readonly stop?: boolean;
 }
 
+const accessTold = new Set<string>();
+
+/** Passes events on; of permissions that calls need, which are thousands a second under load, each one once. */
+function tell(event: LocalEvent): void {
+  if (event.type === "access") {
+    const check = JSON.stringify(event);
+    if (accessTold.has(check)) return;
+    accessTold.add(check);
+  }
+  process.send?.({ event });
+}
+
 const faults = new FaultInjector();
 const options: LocalSystemOptions = {
   faults,
   transformStack,
-  onEvent: (event) => process.send?.({ event }),
+  onEvent: tell,
   ...(settings && { settings }),
   ...(dataDirectory !== undefined && { dataDirectory }),
 };

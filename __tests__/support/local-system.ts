@@ -7,7 +7,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { LocalEvent } from "../../local/events.ts";
 import type { Fault } from "../../local/faults/fault.ts";
-import type { GrantedPermission } from "../../local/iam/access.ts";
+import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
 
 export interface LocalSystemSpecification {
@@ -16,6 +16,8 @@ export interface LocalSystemSpecification {
   readonly dataDirectory?: string;
   /** Arguments that replace those of the synthesized blocks, by address; null takes a block away. */
   readonly overrides?: Readonly<Record<string, JsonObject | null>>;
+  /** The test is about calls that a function's role does not allow. @default - any is a fault, found when it stops */
+  readonly refusesCalls?: boolean;
 }
 
 interface Ready {
@@ -32,10 +34,12 @@ export class TestSystem {
   readonly events: LocalEvent[] = [];
   readonly #process: ChildProcess;
   readonly #ready: Ready;
+  readonly #refusesCalls: boolean;
 
-  private constructor(process: ChildProcess, ready: Ready) {
+  private constructor(process: ChildProcess, ready: Ready, { refusesCalls = false }: LocalSystemSpecification) {
     this.#process = process;
     this.#ready = ready;
+    this.#refusesCalls = refusesCalls;
     process.on("message", (message: { event?: LocalEvent }) => {
       if (message.event) this.events.push(message.event);
     });
@@ -50,7 +54,7 @@ export class TestSystem {
       child.disconnect();
       throw new Error(message.failure);
     }
-    return new TestSystem(child, message.ready);
+    return new TestSystem(child, message.ready, specification);
   }
 
   /** From now on these calls go wrong as well. */
@@ -113,9 +117,26 @@ export class TestSystem {
     });
   }
 
+  /** Every permission that the functions' calls needed so far, once, and whether their roles gave it. */
+  get accessChecks(): readonly AccessCheck[] {
+    return this.events.filter((event) => event.type === "access");
+  }
+
+  /** What was refused to functions, in AWS's words. */
+  get refusals(): readonly string[] {
+    return this.accessChecks.flatMap(({ refusal }) => refusal ?? []);
+  }
+
+  /** @throws Error if a function called what its role does not allow, unless that is what the test is about */
   async stop(): Promise<void> {
-    const exited = once(this.#process, "exit");
+    // The last event has come when the channel is closed.
+    const ended = Promise.all([once(this.#process, "exit"), once(this.#process, "disconnect")]);
     this.#process.send({ stop: true });
-    await exited;
+    await ended;
+    if (this.refusals.length > 0 !== this.#refusesCalls) {
+      throw new Error(
+        `refused calls: ${[...new Set(this.refusals)].join("\n") || "none, though the test is about them"}`,
+      );
+    }
   }
 }

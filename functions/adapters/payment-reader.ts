@@ -39,21 +39,29 @@ export function createPaymentReader(documents: DynamoDBDocumentClient, tableName
     },
 
     async ofEvent(transactionId, { eventId, receivedAt }) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          ...PROJECTION,
-          TableName: tableName,
-          KeyConditionExpression: "transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
-          FilterExpression: "event_id = :event_id",
-          ExpressionAttributeNames: NAMES,
-          ExpressionAttributeValues: {
-            ":transaction_id": transactionId,
-            ":millisecond": millisecondOf(receivedAt),
-            ":event_id": eventId,
-          },
-        }),
-      );
-      return Items.map(toPayment)[0];
+      let page: Record<string, unknown> | undefined;
+      // A page ends at 1 MB of what was read, raw bodies and other events of the millisecond included.
+      do {
+        const { Items = [], LastEvaluatedKey } = await documents.send(
+          new QueryCommand({
+            ...PROJECTION,
+            TableName: tableName,
+            KeyConditionExpression: "transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
+            FilterExpression: "event_id = :event_id",
+            ExpressionAttributeNames: NAMES,
+            ExpressionAttributeValues: {
+              ":transaction_id": transactionId,
+              ":millisecond": millisecondOf(receivedAt),
+              ":event_id": eventId,
+            },
+            ExclusiveStartKey: page,
+          }),
+        );
+        const [item] = Items;
+        if (item) return toPayment(item);
+        page = LastEvaluatedKey;
+      } while (page !== undefined);
+      return undefined;
     },
   };
 }

@@ -31,13 +31,19 @@ export class Access {
   /** The policies do not change while they are served. */
   readonly #decisions = new Map<string, Decision>();
 
-  /** @throws LocalRunError if Lambda may not take on a function's role */
+  /** @throws LocalRunError if Lambda would not make a function with its role */
   constructor(policies: StackPolicies) {
     this.#policies = policies;
-    for (const [functionName, { roleName, trust }] of policies.roles) {
+    for (const [functionName, { roleName, trust, wanted }] of policies.roles) {
       const lambda = { principal: { service: "lambda.amazonaws.com" }, resource: roleName, context: CONTEXT };
       if (evaluate(trust, { ...lambda, action: "sts:AssumeRole" }) !== "allowed") {
         throw new LocalRunError(`${functionName}: The role defined for the function cannot be assumed by Lambda.`);
+      }
+      for (const { call, ...permission } of wanted) {
+        if (this.#decide(functionName, permission) === "allowed") continue;
+        throw new LocalRunError(
+          `${functionName}: The provided execution role does not have permissions to call ${call}`,
+        );
       }
     }
   }

@@ -1,6 +1,7 @@
 import { LocalRunError } from "../errors.ts";
 import type { Declared, Resolver } from "../stack/resolver.ts";
 import { parsePolicy, type Statement } from "./policy.ts";
+import type { Permission } from "./required-permissions.ts";
 
 /** What a function may do, and as whom it is known. */
 export interface FunctionRole {
@@ -9,6 +10,13 @@ export interface FunctionRole {
   readonly statements: readonly Statement[];
   /** Who may take the role on. */
   readonly trust: readonly Statement[];
+  /** What Lambda wants of the role before it makes the function. */
+  readonly wanted: readonly WantedPermission[];
+}
+
+export interface WantedPermission extends Permission {
+  /** As Lambda names it: `SendMessage on SQS` */
+  readonly call: string;
 }
 
 /** All policies of a stack that say something of the functions' calls. */
@@ -21,14 +29,43 @@ export interface StackPolicies {
   readonly keys: ReadonlyMap<string, string>;
 }
 
+/** Resources and arguments that give or take permissions and are not read: none of them is overlooked. */
+const UNREAD_TYPES = [
+  "aws_dynamodb_resource_policy",
+  "aws_iam_policy_attachment",
+  "aws_kms_grant",
+  "aws_kms_key_policy",
+];
+const UNREAD_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ["inline_policy", "managed_policy_arns", "permissions_boundary"],
+  aws_sns_topic: ["policy"],
+  aws_sqs_queue: ["policy"],
+};
+
 /** @throws LocalRunError naming what it does not understand */
 export async function readStackPolicies(resolver: Resolver): Promise<StackPolicies> {
+  await refuseUnread(resolver);
   const [roles, resources, keys] = await Promise.all([
     readRoles(resolver),
     readResourcePolicies(resolver),
     readKeys(resolver),
   ]);
   return { roles, resources, keys };
+}
+
+async function refuseUnread(resolver: Resolver): Promise<void> {
+  for (const type of UNREAD_TYPES) {
+    const [first] = resolver.declared(type);
+    if (first) throw new LocalRunError(`${first.address}: ${type} is not enforced locally`);
+  }
+  for (const [type, names] of Object.entries(UNREAD_ARGUMENTS)) {
+    for (const declared of resolver.declared(type)) {
+      for (const argument of names) {
+        if ((await declared.get(argument)) === undefined) continue;
+        throw new LocalRunError(`${declared.address}.${argument}: is not enforced locally`);
+      }
+    }
+  }
 }
 
 async function readRoles(resolver: Resolver): Promise<Map<string, FunctionRole>> {
@@ -46,9 +83,24 @@ async function readRoles(resolver: Resolver): Promise<Map<string, FunctionRole>>
       roleName,
       statements: await ownStatements(resolver, roleName),
       trust: parsePolicy(await role.text("assume_role_policy"), "trust", `${role.address}.assume_role_policy`),
+      wanted: await wantedByLambda(fn),
     });
   }
   return roles;
+}
+
+/** Source: Lambda API Reference, "CreateFunction": DeadLetterConfig and TracingConfig need the execution role's permission. */
+async function wantedByLambda(fn: Declared): Promise<WantedPermission[]> {
+  const [deadLetters] = await fn.blocks("dead_letter_config");
+  const [tracing] = await fn.blocks("tracing_config");
+  return [
+    ...(deadLetters === undefined
+      ? []
+      : [{ action: "sqs:SendMessage", resource: String(deadLetters.target_arn), call: "SendMessage on SQS" }]),
+    ...(tracing?.mode === "Active"
+      ? [{ action: "xray:PutTraceSegments", resource: "*", call: "PutTraceSegments on XRAY" }]
+      : []),
+  ];
 }
 
 async function ownStatements(resolver: Resolver, roleName: string): Promise<Statement[]> {
@@ -80,7 +132,9 @@ async function readResourcePolicies(resolver: Resolver): Promise<Map<string, Sta
     policies.set(arn, parsePolicy(await declared.text("policy"), "resource", declared.address));
   };
   for (const policy of resolver.declared("aws_sqs_queue_policy")) {
-    await add(policy, queueArns.get(await policy.get("queue_url")) ?? "");
+    const arn = queueArns.get(await policy.get("queue_url"));
+    if (arn === undefined) throw new LocalRunError(`${policy.address}.queue_url: no queue of the stack`);
+    await add(policy, arn);
   }
   for (const policy of resolver.declared("aws_sns_topic_policy")) await add(policy, await policy.text("arn"));
   for (const key of resolver.declared("aws_kms_key")) {

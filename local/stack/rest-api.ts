@@ -1,5 +1,7 @@
+import { ACCOUNT_ID } from "../account.ts";
 import { LocalRunError } from "../errors.ts";
-import { matchesArn } from "../iam/wildcard.ts";
+import { evaluate } from "../iam/evaluate.ts";
+import { readFunctionPolicies } from "../iam/function-policies.ts";
 import type { LocalFunction } from "./functions.ts";
 import type { Declared, Resolver } from "./resolver.ts";
 import { asObject, type JsonObject } from "./terraform-json.ts";
@@ -56,7 +58,7 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
   const { id, execution_arn: executionArn } = (await resolver.attributes(api.address)) as Record<string, string>;
   const stageName = await stage.text("stage_name");
   const resources = await readResources(resolver, api);
-  const [integrations, models, validators, permissions, throttles] = await Promise.all([
+  const [integrations, models, validators, mayInvoke, throttles] = await Promise.all([
     readIntegrations(resolver, functions),
     readModels(resolver),
     readValidators(resolver),
@@ -89,7 +91,7 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
       requiredParameters: validator?.parameters ? await requiredParameters(method) : [],
       models: validator?.body ? await methodModels(method, models) : new Map(),
       throttle: throttles.get(`${resourcePath.slice(1)}/${httpMethod}`) ?? throttles.get("*/*"),
-      permitted: permissions.some((permission) => permission(integration.function, sourceArn)),
+      permitted: mayInvoke(integration.function, sourceArn),
     };
   };
 
@@ -176,18 +178,16 @@ async function readValidators(resolver: Resolver) {
   return validators;
 }
 
-/** Whether API Gateway may invoke a function for a source ARN, for each permission of the stack. */
+/** Whether API Gateway may invoke a function for a source ARN, by the function's own policy. */
 async function readPermissions(resolver: Resolver) {
-  const read = async (permission: Declared) => {
-    const functionName = await permission.text("function_name");
-    const pattern = await permission.optionalText("source_arn");
-    const granted =
-      (await permission.text("principal")) === "apigateway.amazonaws.com" &&
-      ["lambda:InvokeFunction", "lambda:*"].includes(await permission.text("action"));
-    return (fn: LocalFunction, sourceArn: string) =>
-      granted && [fn.name, fn.arn].includes(functionName) && (pattern === undefined || matchesArn(pattern, sourceArn));
-  };
-  return Promise.all(resolver.declared("aws_lambda_permission").map(read));
+  const policies = await readFunctionPolicies(resolver);
+  return (fn: LocalFunction, sourceArn: string): boolean =>
+    evaluate(policies.get(fn.arn) ?? [], {
+      principal: { service: "apigateway.amazonaws.com" },
+      action: "lambda:InvokeFunction",
+      resource: fn.arn,
+      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": ACCOUNT_ID },
+    }) === "allowed";
 }
 
 /** By method path: a resource's path and method, or all of them. */

@@ -17,12 +17,13 @@ const EMPTY_READINGS = 8;
 export const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
 
 /**
- * Shorter than deployed, so that what hangs or comes back does so within the test: functions end after two seconds, a
- * message that failed comes back after three. One message a batch, so that a fault of one is no other's.
+ * Shorter than deployed, so that what hangs or comes back does so within the test: functions end after three seconds, which
+ * a busy machine needs, a message that failed comes back after four. One message a batch, so that a fault of one is no
+ * other's.
  */
 export const SHORT_TIMES: Readonly<Record<string, JsonObject>> = {
-  ...Object.fromEntries(FUNCTIONS.map((name) => [`aws_lambda_function.${name}`, { timeout: 2 }])),
-  "aws_sqs_queue.notifications": { visibility_timeout_seconds: 3 },
+  ...Object.fromEntries(FUNCTIONS.map((name) => [`aws_lambda_function.${name}`, { timeout: 3 }])),
+  "aws_sqs_queue.notifications": { visibility_timeout_seconds: 4 },
   "aws_lambda_event_source_mapping.notifications_consumer": { batch_size: 1 },
 };
 

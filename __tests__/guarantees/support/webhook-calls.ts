@@ -26,25 +26,42 @@ export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALL
  * Of kinds that leave the same behind, one: a call that is throttled to the end has failed, and an attempt that hangs
  * ends as one that is killed. `FAULT_PAIRS=all` takes every kind, for some ten minutes.
  */
-const DISTINCT_KINDS: readonly FaultKind[] =
+export const DISTINCT_KINDS: readonly FaultKind[] =
   process.env.FAULT_PAIRS === "all" ? ALL_KINDS : ["fail", "fail-after", "late", "kill", "kill-after"];
 
 const PAIRED_FAULTS = WEBHOOK_FAULTS.filter(({ kind }) => DISTINCT_KINDS.includes(kind));
 
-/** Each fault with each other; the second of two on the same call strikes that call's next occurrence. */
-export const PAIRS_OF_WEBHOOK_FAULTS: readonly (readonly WebhookFault[])[] = PAIRED_FAULTS.flatMap((first, index) =>
-  PAIRED_FAULTS.filter((second, other) => second.call === first.call || other > index).map((second) => [first, second]),
+/**
+ * Each fault followed by each: of a call that comes later in the same delivery, or of one that comes again in the next
+ * delivery.
+ */
+export const PAIRS_OF_WEBHOOK_FAULTS: readonly (readonly WebhookFault[])[] = PAIRED_FAULTS.flatMap((first) =>
+  PAIRED_FAULTS.map((second) => [first, second]),
 );
 
 /** Arms faults for the calls about one event, and no other's. */
 export function faultsOf(faults: readonly WebhookFault[], eventId: string): Fault[] {
   return faults.map(({ call, kind }, index) => {
-    const number = 1 + faults.slice(0, index).filter((earlier) => earlier.call === call).length;
+    const number = 1 + faults.slice(0, index).filter((earlier) => !comesBefore(earlier.call, call)).length;
     const { operation, containing } = WEBHOOK_CALLS[call];
     const id = `${eventId} ${index}`;
     const concerned = { functionName: "webhook-processor", operation, containing: [eventId, ...containing] };
     return { ...concerned, first: number, last: number, kind, id };
   });
+}
+
+function comesBefore(call: WebhookCall, other: WebhookCall): boolean {
+  const order = Object.keys(WEBHOOK_CALLS);
+  return order.indexOf(call) < order.indexOf(other);
+}
+
+/** Whether a fault may leave no call for a second one to strike. */
+export function mayPreempt(first: WebhookFault, second: WebhookFault): boolean {
+  const answers = first.kind === "throttle";
+  const completes = first.call === "complete" && (first.kind.endsWith("-after") || first.kind === "late");
+  // Recording goes on beside sending: a container that ends may not have begun it, and the next one's is the first.
+  const endsBoth = first.call === "send" && second.call === "record" && first.kind.startsWith("kill");
+  return answers || completes || endsBoth;
 }
 
 /** The SDK's tries of a call. */
@@ -58,6 +75,7 @@ export function extraMessages({ call, kind }: WebhookFault): number {
   const takesEffect = kind.endsWith("-after");
   if (call === "claim" || kind === "throttle") return 0;
   if (call === "record") return 1;
-  if (call === "send") return kind === "fail-after" ? TRIES : takesEffect || kind === "late" ? 1 : 0;
+  // A call without an answer is tried again if the SDK is quicker than the end of the function.
+  if (call === "send") return kind === "kill-after" ? 1 : takesEffect || kind === "late" ? TRIES : 0;
   return takesEffect ? 0 : 1;
 }
