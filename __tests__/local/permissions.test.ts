@@ -1,10 +1,10 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
-import { report } from "../guarantees/support/report.ts";
 import { type Answer, call } from "../support/local-requests.ts";
 import { Subscriber } from "../support/local-subscriber.ts";
 import { TestSystem } from "../support/local-system.ts";
+import { report } from "../support/report.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 jest.setTimeout(60_000);
