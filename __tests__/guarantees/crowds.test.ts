@@ -1,9 +1,9 @@
 import { call } from "../support/local-requests.ts";
+import { report } from "../support/report.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
-import { report } from "./support/report.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const CROWD = 400;
 

@@ -5,9 +5,9 @@ import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { captureOutput } from "../support/capture-output.ts";
 import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
 import { aContext, sqsEvent } from "../support/lambda-events.ts";
+import { report } from "../support/report.ts";
 import { aWebhook, webhookBody } from "../support/webhooks.ts";
 import { anyHistory, arrives, type Delivery, type History, type ProviderEvent, readable } from "./support/history.ts";
-import { report } from "./support/report.ts";
 import { faultsOf } from "./support/webhook-calls.ts";
 
 /** Twenty times as fast, so that waiting for a concurrent attempt takes a twentieth of a second. */

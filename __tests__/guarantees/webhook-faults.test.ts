@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { report } from "../support/report.ts";
 import { aWebhook, webhookBody } from "../support/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { inParallel } from "./support/in-parallel.ts";
-import { report } from "./support/report.ts";
 import {
   extraMessages,
   faultsOf,

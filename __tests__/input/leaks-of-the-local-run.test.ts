@@ -111,6 +111,8 @@ test("the terminal of the local run shows nothing planted, at level DEBUG and wi
   // then
   expect(leaksInAnswers(answers)).toEqual([]);
   expect(output.split("\n").filter((line) => leaksIn(line).length > 0)).toEqual([]);
+  // No role is short of a permission on any of these paths.
+  expect(output).not.toMatch(/^\S+ +refused /m);
   // There was something to see.
   expect(struck(output)).toEqual(KINDS);
   expect(output).toMatch(/ERROR request failed \(/);

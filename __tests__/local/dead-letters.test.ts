@@ -85,6 +85,9 @@ test("what the dead-letter queue holds is sent back when the cause is gone, and 
   // then
   expect((await subscriber.notificationOf("redriven-1")).message).toMatchObject({ transaction_id: "redriven-1" });
   await deadLetterDepth(0);
+  // Nor is it on its way to anybody.
+  const left = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ["All"] }));
+  expect(left.Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: "0" });
 });
 
 test("only a dead-letter queue can be sent back", async () => {

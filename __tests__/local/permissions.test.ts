@@ -4,6 +4,7 @@ import type { JsonObject } from "../../local/stack/terraform-json.ts";
 import { type Answer, call } from "../support/local-requests.ts";
 import { Subscriber } from "../support/local-subscriber.ts";
 import { TestSystem } from "../support/local-system.ts";
+import { report } from "../support/report.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 jest.setTimeout(60_000);
@@ -86,6 +87,12 @@ test("a role allows what its function calls, and nothing that neither it nor AWS
   const uncalled = system.permissions.filter((permission) => !called.has(named(permission)));
   const unexplained = uncalled.filter((permission) => !(actionOnKind(permission) in CALLED_BY_AWS));
   expect(unexplained.map(named)).toEqual(KEY_FOR_DEAD_LETTERS);
+  report("permissions", {
+    granted: system.permissions.length,
+    "called by functions": system.permissions.length - uncalled.length,
+    "called by AWS": uncalled.length,
+    "refused calls": system.refusals.length,
+  });
   // An explanation that nothing needs any more goes.
   expect([...new Set(uncalled.map(actionOnKind))].sort()).toEqual(
     [...Object.keys(CALLED_BY_AWS), "kms:GenerateDataKey on kms"].sort(),

@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../..");
+const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "help", ...globSync("docs/**/*.md", { cwd: ROOT })];
+
+const read = (file: string) => readFileSync(resolve(ROOT, file), "utf8");
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+/** Commands of the documents: `npm run <script> [files] [-- -t '<name of tests>']`. */
+const COMMAND =
+  /npm run (?:--silent )?(?<script>[a-z][\w:]*)(?<files>(?: [a-z][\w-]*)*)(?: -- -t (?<name>'[^']+'|\w+))?/g;
+
+const commands = DOCUMENTS.flatMap((document) =>
+  [...read(document).matchAll(COMMAND)].map(({ groups = {} }) => ({
+    document,
+    script: String(groups.script),
+    files: String(groups.files).split(" ").filter(Boolean),
+    name: groups.name?.replaceAll("'", "") ?? "",
+  })),
+);
+const ofJest = commands.filter(({ script }) => scripts[script]?.startsWith("jest "));
+
+test("every npm script that the documents name is there", () => {
+  expect(commands.length).toBeGreaterThan(50);
+  expect(commands.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
+});
+
+test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
+  "$document: npm run $script $files -t $name runs tests",
+  ({ script, files, name }) => {
+    const suite = globSync(`__tests__/${script.replace("test:", "")}/**/*.test.ts`, { cwd: ROOT });
+    const named = files.map((file) => suite.filter((path) => path.includes(file)));
+
+    expect(named.filter((paths) => paths.length === 0)).toEqual([]);
+    if (name !== "") expect(suite.some((path) => new RegExp(name, "i").test(read(path)))).toBe(true);
+  },
+);
+
+/** Jest takes what follows a list as more of the list. */
+test("files that are named after a test script are files, not projects", () => {
+  const listsLast = Object.entries(scripts).filter(([, command]) => /--\w+Projects=\S+$/.test(command));
+
+  expect(listsLast.map(([name]) => name)).toEqual(["test"]);
+});
