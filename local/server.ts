@@ -186,6 +186,8 @@ async function start(
   onStop(() => Promise.all([...runtimes.values()].map((runtime) => runtime.stop())));
 
   const api = await readRestApi(resolver, functions);
+  const sources = readSources(api.routes);
+  if (!emptySecrets) await putDevelopmentSecrets(sources, clients.secrets);
   for (const mapping of await readEventSourceMappings(resolver, functions)) {
     const runtime = runtimes.get(mapping.functionName);
     if (!runtime) continue;
@@ -195,9 +197,6 @@ async function start(
     const poller = new QueuePoller({ mapping, runtime, client, onFailure });
     onStop(() => poller.stop());
   }
-
-  const sources = readSources(api.routes);
-  if (!emptySecrets) await putDevelopmentSecrets(sources, clients.secrets);
 
   const gateway = new ApiGateway(api, runtimes);
   const server = createHttpServer({ gateway, onRequest: (request) => onEvent({ type: "request", ...request }) });

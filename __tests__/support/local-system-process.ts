@@ -5,7 +5,12 @@ import { type LocalSystemOptions, startLocalSystem } from "../../local/server.ts
 import type { Block, TerraformStack } from "../../local/stack/terraform-json.ts";
 import type { LocalSystemSpecification } from "./local-system.ts";
 
-const { settings, dataDirectory, overrides = {} }: LocalSystemSpecification = JSON.parse(process.argv[2] ?? "{}");
+const {
+  settings,
+  dataDirectory,
+  emptySecrets = false,
+  overrides = {},
+}: LocalSystemSpecification = JSON.parse(process.argv[2] ?? "{}");
 
 function transformStack(stack: TerraformStack): TerraformStack {
   const blocks = new Map(stack.blocks);
@@ -30,6 +35,7 @@ const faults = new FaultInjector();
 const options: LocalSystemOptions = {
   faults,
   transformStack,
+  emptySecrets,
   onEvent: (event) => process.send?.({ event }),
   ...(settings && { settings }),
   ...(dataDirectory !== undefined && { dataDirectory }),
@@ -38,7 +44,7 @@ const options: LocalSystemOptions = {
 process.on("disconnect", () => process.exit(1));
 try {
   const system = await startLocalSystem(options);
-  const { url, awsEndpoint, queueUrls, topicArns, tables, permissions } = system;
+  const { url, awsEndpoint, queueUrls, topicArns, tables, sources, permissions } = system;
   process.on("message", async ({ id, inject, repair, stop }: TestRequest) => {
     if (inject) faults.add(inject);
     if (repair) faults.clear();
@@ -48,7 +54,7 @@ try {
     process.disconnect();
     process.exit(0);
   });
-  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables, permissions } });
+  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables, sources, permissions } });
 } catch (error) {
   process.send?.({ failure: String(error) });
 }
