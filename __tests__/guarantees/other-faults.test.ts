@@ -2,14 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, FaultKind } from "../../local/faults/fault.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
-import { inParallel } from "./support/in-parallel.ts";
+import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { report } from "./support/report.ts";
 import { ALL_KINDS } from "./support/webhook-calls.ts";
 
 jest.setTimeout(120_000);
-
-/** As many as the local run has containers for a function. */
-const AT_ONCE = 8;
 
 let system: FaultySystem;
 

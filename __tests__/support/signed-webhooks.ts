@@ -1,4 +1,5 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
+import type { SchemeName } from "../../functions/domain/schemes/index.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { eventBody } from "../../scripts/webhook/events.ts";
 import { signedHeaders } from "../../scripts/webhook/sign.ts";
@@ -17,7 +18,9 @@ export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
 
 /** An event of a source, with what a test changes. */
 export interface SourceEvent {
-  readonly source: SourceName;
+  readonly source: string;
+  /** @default - that of the source of this name */
+  readonly scheme?: SchemeName;
   readonly transaction_id?: string;
   /** @default - of the transaction: an event each */
   readonly eventId?: string;
@@ -35,7 +38,7 @@ export interface SourceEvent {
 /** The request of an event, signed by the client of its scheme. */
 export async function signedEvent(event: SourceEvent): Promise<Required<Omit<SignedRequest, "query">>> {
   const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
-  const { scheme } = SOURCES.find(({ name }) => name === source) as (typeof SOURCES)[number];
+  const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
   const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
   const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
   const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2]);
