@@ -43,8 +43,8 @@ test("webhook-receiver may do exactly what it does: each secret, the table and t
     .filter(({ functionName, action }) => functionName === FUNCTION && !CALLED_BY_AWS.includes(action))
     .map(text);
   expect([...new Set(granted)].sort()).toEqual([...called].sort());
-  expect([...called].filter((permission) => permission.startsWith("secretsmanager:"))).toEqual(
-    system.sources.map(({ secretId }) => `secretsmanager:GetSecretValue on ${secretId}`),
+  expect([...called].filter((permission) => permission.startsWith("secretsmanager:")).sort()).toEqual(
+    system.sources.map(({ secretId }) => `secretsmanager:GetSecretValue on ${secretId}`).sort(),
   );
   // Nobody else may read a secret.
   expect(
