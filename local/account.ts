@@ -5,3 +5,6 @@ export const PARTITION = "aws";
 
 /** What callers of the API sign with, and what the AWS CLI uses on the emulators. */
 export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as const;
+
+/** Port of the API on 127.0.0.1. */
+export const DEFAULT_PORT = 3000;

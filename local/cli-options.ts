@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
+import { DEFAULT_PORT } from "./account.ts";
 import { LocalRunError } from "./errors.ts";
 import { FAULT_KINDS, type Fault, parseFault } from "./faults/fault.ts";
 
@@ -36,8 +37,6 @@ Environment:
   PORT                port of the API on 127.0.0.1 (default: 3000; 0: any free port)
   and every setting of the stack, as ENVIRONMENT_SUFFIX or LOG_LEVEL; the region is always us-east-1
 `;
-
-const DEFAULT_PORT = 3000;
 
 /**
  * Reads the command line.

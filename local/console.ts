@@ -1,6 +1,9 @@
+import { sourcePath } from "../functions/domain/webhook-sources.ts";
+import { DEFAULT_PORT } from "./account.ts";
 import type { LocalEvent } from "./events.ts";
 import { exampleRequest } from "./example-requests.ts";
 import type { LocalSystem } from "./server.ts";
+import type { LocalSource } from "./webhook-sources.ts";
 
 /** What the developer sees when the API is up. */
 export function greeting(system: LocalSystem, seconds: number): string {
@@ -9,25 +12,51 @@ export function greeting(system: LocalSystem, seconds: number): string {
 Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
 
   API      ${url}
-  AWS      ${awsEndpoint}  (DynamoDB, SQS and SNS)
+  AWS      ${awsEndpoint}  (DynamoDB, SQS, SNS and Secrets Manager)
   Tables   ${system.tables.join(", ")}
   Queues   ${system.queueUrls.map(lastPart("/")).join(", ")}
   Topics   ${system.topicArns.map(lastPart(":")).join(", ")}
 
 Call the API, in this order:
 
-${[...routes]
+${routes
+  .filter(({ resourcePath }) => !system.sources.some(({ name }) => resourcePath === sourcePath(name)))
   .sort((a, b) => a.resourcePath.length - b.resourcePath.length || 0)
   .sort((a, b) => Number(b.resourcePath.startsWith("/webhooks")) - Number(a.resourcePath.startsWith("/webhooks")))
   .map((route) => `  ${exampleRequest(url, route)}`)
   .join("\n\n")}
-
+${sourcesOf(system)}
 Look inside, with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${region}:
 
   aws --endpoint-url ${awsEndpoint} dynamodb scan --table-name ${system.tables[0]}
 
 Ctrl-C stops it. What happens:
 `;
+}
+
+/** Where each source sends webhooks, and how to send one in its place. */
+function sourcesOf({ url, sources }: LocalSystem): string {
+  if (sources.length === 0) return "";
+  const described = sources.map(
+    (source) => `  ${source.name}: ${source.scheme} at ${source.url}
+    secret   ${source.secret}
+    try it   ${tryCommand(source, url)}`,
+  );
+  return `
+Webhook sources, each with a secret for development:
+
+${described.join("\n\n")}
+`;
+}
+
+/** The command in a terminal that knows nothing of this one's settings. */
+function tryCommand({ name, scheme }: LocalSource, url: string): string {
+  const { port } = new URL(url);
+  return [
+    ...(Number(port) === DEFAULT_PORT ? [] : [`PORT=${port}`]),
+    `npm run webhook -- ${name}`,
+    ...(name === scheme ? [] : [`--scheme ${scheme}`]),
+  ].join(" ");
 }
 
 /** A line for an event; undefined for one that is not worth it. */

@@ -12,6 +12,7 @@ import { createClients, emulatorConfig } from "./emulators/clients.ts";
 import { startDynamoDb } from "./emulators/dynamodb.ts";
 import type { Emulator } from "./emulators/emulator.ts";
 import { messageMove } from "./emulators/message-move.ts";
+import { startSecretsManager } from "./emulators/secrets-manager.ts";
 import { startSqsAndSns } from "./emulators/sqs-sns.ts";
 import { LocalRunError } from "./errors.ts";
 import { type FailedBatch, QueuePoller } from "./event-source/queue-poller.ts";
@@ -31,7 +32,9 @@ import { Resolver } from "./stack/resolver.ts";
 import { type Route, readRestApi } from "./stack/rest-api.ts";
 import { readSubscriptions } from "./stack/subscriptions.ts";
 import { readStack, type TerraformStack } from "./stack/terraform-json.ts";
+import { readSources } from "./stack/webhook-sources.ts";
 import { synthesize } from "./synthesize.ts";
+import { type LocalSource, localSource, putDevelopmentSecrets } from "./webhook-sources.ts";
 
 export interface LocalSystemOptions {
   /** @default - 0: a free port */
@@ -46,6 +49,8 @@ export interface LocalSystemOptions {
   readonly middleware?: readonly AwsMiddleware[];
   /** Lets AWS calls of the functions go wrong. @default - none does */
   readonly faults?: FaultInjector;
+  /** Leaves the secrets of webhook sources without a value, as a deployment does. @default - development secrets */
+  readonly emptySecrets?: boolean;
   readonly onEvent?: LocalEventListener;
   /** Gives up starting. */
   readonly signal?: AbortSignal;
@@ -55,7 +60,7 @@ export interface LocalSystemOptions {
 export interface LocalSystem {
   /** The API with its stage: `http://127.0.0.1:3000/prod`. */
   readonly url: string;
-  /** Where DynamoDB, SQS and SNS are found. */
+  /** Where DynamoDB, SQS, SNS and Secrets Manager are found. */
   readonly awsEndpoint: string;
   readonly region: string;
   readonly credentials: typeof CREDENTIALS;
@@ -64,6 +69,7 @@ export interface LocalSystem {
   readonly tables: readonly string[];
   readonly queueUrls: readonly string[];
   readonly topicArns: readonly string[];
+  readonly sources: readonly LocalSource[];
   /** What the functions' roles allow; calls beyond it are refused. */
   readonly permissions: readonly GrantedPermission[];
   /** Ends within two seconds, whatever is under way. */
@@ -74,7 +80,13 @@ export interface LocalSystem {
 const DRAIN_MILLISECONDS = 1000;
 
 /** What every emulated kind of resource is called in Terraform. */
-const EMULATED = ["aws_dynamodb_table", "aws_sqs_queue", "aws_sns_topic", "aws_sns_topic_subscription"] as const;
+const EMULATED = [
+  "aws_dynamodb_table",
+  "aws_sqs_queue",
+  "aws_sns_topic",
+  "aws_sns_topic_subscription",
+  "aws_secretsmanager_secret",
+] as const;
 
 /**
  * Synthesizes the stack and serves it on 127.0.0.1.
@@ -103,6 +115,7 @@ async function start(
     dataDirectory,
     settings,
     transformStack,
+    emptySecrets = false,
     middleware = [],
     onEvent = () => {},
     signal,
@@ -115,10 +128,11 @@ async function start(
     onStop(() => emulator.close());
     return emulator;
   };
-  const [stackDirectory, dynamoDb, sqsAndSns] = await allStarted([
+  const [stackDirectory, dynamoDb, sqsAndSns, secretsManager] = await allStarted([
     synthesize({ directory, ...(settings && { settings }), ...(signal && { signal }) }),
     startDynamoDb(dataDirectory).then(keep),
     startSqsAndSns().then(keep),
+    startSecretsManager().then(keep),
   ]);
   let subscriptions: ReadonlyMap<string, readonly string[]> = new Map();
   let runtimes: ReadonlyMap<string, FunctionRuntime> = new Map();
@@ -130,7 +144,12 @@ async function start(
   let enforceAccess: AwsMiddleware = (request, next) => next(request);
   const onStrike = (strike: Strike) => onEvent({ type: "fault", ...strike });
   const endpoint = await startAwsEndpoint({
-    emulators: { dynamodb: dynamoDb.port, sqs: sqsAndSns.port, sns: sqsAndSns.port },
+    emulators: {
+      dynamodb: dynamoDb.port,
+      sqs: sqsAndSns.port,
+      sns: sqsAndSns.port,
+      secretsmanager: secretsManager.port,
+    },
     middleware: [
       ...middleware,
       (request, next) => enforceAccess(request, next),
@@ -167,6 +186,8 @@ async function start(
   onStop(() => Promise.all([...runtimes.values()].map((runtime) => runtime.stop())));
 
   const api = await readRestApi(resolver, functions);
+  const sources = readSources(api.routes);
+  if (!emptySecrets) await putDevelopmentSecrets(sources, clients.secrets);
   for (const mapping of await readEventSourceMappings(resolver, functions)) {
     const runtime = runtimes.get(mapping.functionName);
     if (!runtime) continue;
@@ -185,8 +206,9 @@ async function start(
     throw new LocalRunError(`cannot listen on port ${port}: ${error.message}`);
   });
   const address = server.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${address.port}/${api.stageName}`;
   return {
-    url: `http://127.0.0.1:${address.port}/${api.stageName}`,
+    url,
     awsEndpoint,
     region: REGION,
     credentials: CREDENTIALS,
@@ -194,6 +216,7 @@ async function start(
     tables: await attributesOf(resolver, "aws_dynamodb_table", "id"),
     queueUrls: await attributesOf(resolver, "aws_sqs_queue", "url"),
     topicArns: await attributesOf(resolver, "aws_sns_topic", "arn"),
+    sources: sources.map((source) => localSource(source, url)),
     permissions: access.granted,
     stop,
   };

@@ -3,13 +3,10 @@ import type { Fault, FaultKind } from "../../local/faults/fault.ts";
 import { report } from "../support/report.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
-import { inParallel } from "./support/in-parallel.ts";
+import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { ALL_KINDS, DISTINCT_KINDS } from "./support/webhook-calls.ts";
 
 jest.setTimeout(240_000);
-
-/** As many as the local run has containers for a function. */
-const AT_ONCE = 8;
 
 let system: FaultySystem;
 

@@ -3,12 +3,10 @@ import { call } from "../support/local-requests.ts";
 import { report } from "../support/report.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
-import { inParallel } from "./support/in-parallel.ts";
+import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 
 jest.setTimeout(240_000);
 
-/** As many as the local run has containers for a function. */
-const AT_ONCE = 8;
 const WEBHOOKS = 16;
 
 /** The operations by which the functions use a service. */

@@ -93,8 +93,38 @@ test("it is ready within three seconds, shows what happens, and stops cleanly wi
   expect(run.output.stdout).toMatch(/request +POST \/webhooks\/payment 200 \d+ ms/);
   expect(run.output.stdout).toMatch(/record +written to payment-transactions-prod/);
   expect(run.output.stdout).not.toContain("cli-1");
+  expect(run.output.stdout).not.toContain("sources");
   expect(run.output.stderr).toBe("");
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("it shows each webhook source's route, scheme and secret, and the command that sends it an event", async () => {
+  // given
+  const sources = [
+    { name: "stripe", scheme: "stripe" },
+    { name: "shop", scheme: "standard-webhooks" },
+  ];
+  const run = start([], { WEBHOOK_SOURCES: JSON.stringify(sources) });
+  const url = await ready(run);
+
+  // when
+  const commands = [...run.output.stdout.matchAll(/try it +(PORT=\d+ npm run webhook -- .*)$/gm)].map(
+    ([, command = ""]) => command.replace("npm run webhook --", "node scripts/webhook.ts"),
+  );
+  const outcomes = await Promise.all(
+    commands.map((command) => once(spawn("sh", ["-c", command], { cwd: ROOT, stdio: "ignore" }), "close")),
+  );
+
+  // then
+  expect(outcomes.map(([status]) => status)).toEqual([0, 0]);
+  for (const { name, scheme } of sources) {
+    expect(run.output.stdout).toMatch(
+      new RegExp(`^  ${name}: ${scheme} at ${url}/webhooks/${name}\n +secret +whsec_[\\w+/]{43}=$`, "m"),
+    );
+  }
+  expect(run.output.stdout).not.toMatch(/curl .*webhooks\/(stripe|shop)/);
+  run.child.kill("SIGTERM");
+  expect(await run.exited).toBe(0);
 });
 
 test("--data keeps the table, and settings are honoured", async () => {

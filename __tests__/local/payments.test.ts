@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { call } from "../support/local-requests.ts";
 import { Subscriber } from "../support/local-subscriber.ts";
 import { TestSystem } from "../support/local-system.ts";
@@ -22,16 +21,7 @@ const postWebhook = (body: string, headers: Record<string, string> = {}) =>
 
 const readPayment = (id: string) => call(system.url, { path: `/transactions/${id}` });
 
-async function recordsOf(id: string) {
-  const { Items = [] } = await system.clients().dynamoDb.send(
-    new QueryCommand({
-      TableName: system.table,
-      KeyConditionExpression: "transaction_id = :id",
-      ExpressionAttributeValues: { ":id": { S: id } },
-    }),
-  );
-  return Items;
-}
+const recordsOf = (id: string) => system.recordsOf(id);
 
 test("a webhook becomes a record, a queued message and a notification by its status", async () => {
   // given

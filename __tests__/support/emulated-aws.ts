@@ -19,6 +19,7 @@ import {
 import { startAwsEndpoint } from "../../local/emulators/aws-endpoint.ts";
 import type { AwsMiddleware, AwsRequest } from "../../local/emulators/aws-request.ts";
 import { startDynamoDb } from "../../local/emulators/dynamodb.ts";
+import { startSecretsManager } from "../../local/emulators/secrets-manager.ts";
 import { startSqsAndSns } from "../../local/emulators/sqs-sns.ts";
 
 /** One call of a function to AWS that fails, once: before or after it took effect. */
@@ -62,8 +63,17 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     return { statusCode: 400, headers: { "content-type": "application/x-amz-json-1.0" }, body };
   }
 
-  const [dynamoDb, sqsAndSns] = await Promise.all([startDynamoDb(), startSqsAndSns()]);
-  const emulators = { dynamodb: dynamoDb.port, sqs: sqsAndSns.port, sns: sqsAndSns.port };
+  const [dynamoDb, sqsAndSns, secretsManager] = await Promise.all([
+    startDynamoDb(),
+    startSqsAndSns(),
+    startSecretsManager(),
+  ]);
+  const emulators = {
+    dynamodb: dynamoDb.port,
+    sqs: sqsAndSns.port,
+    sns: sqsAndSns.port,
+    secretsmanager: secretsManager.port,
+  };
   const endpoint = await startAwsEndpoint({ emulators, middleware: [observe, ...middleware] });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
@@ -176,7 +186,7 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     async stop() {
       for (const client of [table, queues, topics]) client.destroy();
       await endpoint.close();
-      await Promise.all([dynamoDb.close(), sqsAndSns.close()]);
+      await Promise.all([dynamoDb.close(), sqsAndSns.close(), secretsManager.close()]);
     },
   };
 }

@@ -6,7 +6,12 @@ import { type LocalSystemOptions, startLocalSystem } from "../../local/server.ts
 import type { Block, TerraformStack } from "../../local/stack/terraform-json.ts";
 import type { LocalSystemSpecification } from "./local-system.ts";
 
-const { settings, dataDirectory, overrides = {} }: LocalSystemSpecification = JSON.parse(process.argv[2] ?? "{}");
+const {
+  settings,
+  dataDirectory,
+  emptySecrets = false,
+  overrides = {},
+}: LocalSystemSpecification = JSON.parse(process.argv[2] ?? "{}");
 
 function transformStack(stack: TerraformStack): TerraformStack {
   const blocks = new Map(stack.blocks);
@@ -43,6 +48,7 @@ const faults = new FaultInjector();
 const options: LocalSystemOptions = {
   faults,
   transformStack,
+  emptySecrets,
   onEvent: tell,
   ...(settings && { settings }),
   ...(dataDirectory !== undefined && { dataDirectory }),
@@ -51,7 +57,7 @@ const options: LocalSystemOptions = {
 process.on("disconnect", () => process.exit(1));
 try {
   const system = await startLocalSystem(options);
-  const { url, awsEndpoint, queueUrls, topicArns, tables, permissions } = system;
+  const { url, awsEndpoint, queueUrls, topicArns, tables, sources, permissions } = system;
   process.on("message", async ({ id, inject, repair, stop }: TestRequest) => {
     if (inject) faults.add(inject);
     if (repair) faults.clear();
@@ -61,7 +67,7 @@ try {
     process.disconnect();
     process.exit(0);
   });
-  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables, permissions } });
+  process.send?.({ ready: { url, awsEndpoint, queueUrls, topicArns, tables, sources, permissions } });
 } catch (error) {
   process.send?.({ failure: String(error) });
 }

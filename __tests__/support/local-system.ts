@@ -2,18 +2,22 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { LocalEvent } from "../../local/events.ts";
 import type { Fault } from "../../local/faults/fault.ts";
 import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/stack/terraform-json.ts";
+import type { LocalSource } from "../../local/webhook-sources.ts";
 
 export interface LocalSystemSpecification {
   /** By environment variable. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly dataDirectory?: string;
+  /** Leaves the secrets of webhook sources without a value. */
+  readonly emptySecrets?: boolean;
   /** Arguments that replace those of the synthesized blocks, by address; null takes a block away. */
   readonly overrides?: Readonly<Record<string, JsonObject | null>>;
   /** The test is about calls that a function's role does not allow. @default - any is a fault, found when it stops */
@@ -26,6 +30,7 @@ interface Ready {
   readonly queueUrls: readonly string[];
   readonly topicArns: readonly string[];
   readonly tables: readonly string[];
+  readonly sources: readonly LocalSource[];
   readonly permissions: readonly GrantedPermission[];
 }
 
@@ -85,6 +90,23 @@ export class TestSystem {
     return this.#ready.tables[0] ?? "";
   }
 
+  get sources(): readonly LocalSource[] {
+    return this.#ready.sources;
+  }
+
+  /** The records of a transaction. */
+  async recordsOf(transactionId: string): Promise<Record<string, AttributeValue>[]> {
+    const { Items = [] } = await this.clients().dynamoDb.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: "transaction_id = :id",
+        ExpressionAttributeValues: { ":id": { S: transactionId } },
+        ConsistentRead: true,
+      }),
+    );
+    return Items;
+  }
+
   /** A queue by a part of its name that no other has. */
   queueUrl(name: string): string {
     return this.#ready.queueUrls.find((url) => url.includes(name)) ?? "";
@@ -100,7 +122,12 @@ export class TestSystem {
       region: "us-east-1",
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
     };
-    return { dynamoDb: new DynamoDBClient(config), sqs: new SQSClient(config), sns: new SNSClient(config) };
+    return {
+      dynamoDb: new DynamoDBClient(config),
+      secrets: new SecretsManagerClient(config),
+      sqs: new SQSClient(config),
+      sns: new SNSClient(config),
+    };
   }
 
   /** Requests are answered in order, each with the memory at that moment. */

@@ -1,58 +1,56 @@
-import { createHash } from "node:crypto";
-import { Webhook as StandardWebhook } from "standardwebhooks";
-import Stripe from "stripe";
+import { Decimal } from "../../functions/domain/decimal.ts";
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { eventBody } from "../../scripts/webhook/events.ts";
+import { signedHeaders } from "../../scripts/webhook/sign.ts";
+import { type Answer, type SignedRequest, send } from "./local-requests.ts";
 
-export type SignedHeaders = Readonly<Record<string, string>>;
+/** A source of each scheme. */
+export const SOURCES = [
+  { name: "stripe", scheme: "stripe" },
+  { name: "shop", scheme: "standard-webhooks" },
+] as const;
 
-export interface Signing {
-  readonly body: string;
-  readonly secret: string;
-  /** Seconds since 1970. */
-  readonly timestamp: number;
-  /** `webhook-id`, which only Standard Webhooks signs. */
-  readonly id?: string;
+export type SourceName = (typeof SOURCES)[number]["name"];
+
+/** Settings with these sources. */
+export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
+
+/** An event of a source, with what a test changes. */
+export interface SourceEvent {
+  readonly source: string;
+  /** @default - that of the source of this name */
+  readonly scheme?: SchemeName;
+  readonly transaction_id?: string;
+  /** @default - of the transaction: an event each */
+  readonly eventId?: string;
+  readonly amount?: string;
+  readonly status?: "pending" | "completed" | "failed";
+  readonly type?: string;
+  /** Instead of an event. */
+  readonly body?: string;
+  /** @default - the development secret */
+  readonly secret?: string;
+  /** @default - now */
+  readonly signedAt?: Date;
 }
 
-/** A secret that is good for either scheme, the same for the same name. */
-export function secretNamed(name: string): string {
-  return `whsec_${createHash("sha256").update(name).digest("base64")}`;
+/** The request of an event, signed by the client of its scheme. */
+export async function signedEvent(event: SourceEvent): Promise<Required<Omit<SignedRequest, "query">>> {
+  const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
+  const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
+  const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
+  const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
+  const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2]);
+  const headers = await signedHeaders(scheme, { secret, body, eventId, ...(signedAt && { signedAt }) });
+  return { method: "POST", path: `/webhooks/${source}`, headers, body };
 }
 
-/** Signed by the schemes' own clients. */
-export const SIGN: Readonly<Record<SchemeName, (signing: Signing) => SignedHeaders>> = {
-  "standard-webhooks": ({ body, secret, timestamp, id = "msg_1" }) => ({
-    "webhook-id": id,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": new StandardWebhook(secret).sign(id, new Date(timestamp * 1000), body),
-  }),
-  stripe: ({ body, secret, timestamp }) => ({
-    "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp }),
-  }),
-};
+/** Sends a request as it is, without a signature of AWS. */
+export function sendUnsigned(url: string, { method = "POST", path, headers = {}, body }: SignedRequest) {
+  return send(new Request(`${url}${path}`, { method, headers, ...(body !== undefined && { body: String(body) }) }));
+}
 
-/** An event as Stripe sends it, with what a test changes in it and in its payment intent. */
-export function stripeEvent(changes: object = {}, paymentIntent: object = {}): string {
-  return JSON.stringify({
-    id: "evt_1",
-    object: "event",
-    api_version: "2026-10-28",
-    created: 1_795_507_200,
-    data: {
-      object: {
-        id: "pi_1",
-        object: "payment_intent",
-        amount: 1234,
-        amount_received: 1234,
-        currency: "usd",
-        status: "succeeded",
-        ...paymentIntent,
-      },
-    },
-    livemode: false,
-    pending_webhooks: 1,
-    request: { id: "req_1", idempotency_key: null },
-    type: "payment_intent.succeeded",
-    ...changes,
-  });
+export async function sendEvent(url: string, event: SourceEvent): Promise<Answer> {
+  return sendUnsigned(url, await signedEvent(event));
 }

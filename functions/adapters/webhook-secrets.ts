@@ -44,6 +44,8 @@ async function readValue(
     return SecretString?.trim() || undefined;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
+    // Its message quotes the answer, in which the secret stands, and would be logged.
+    if (error instanceof SyntaxError) throw new Error("the answer of Secrets Manager is no JSON");
     throw error;
   }
 }

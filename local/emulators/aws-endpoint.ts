@@ -43,7 +43,9 @@ async function serve(
   const { method = "POST", url: path = "/", headers } = incoming;
   const identity = identifyRequest(headers, body);
   if (!identity) {
-    outgoing.writeHead(400, { "content-type": "text/plain" }).end("only DynamoDB, SQS and SNS are emulated here\n");
+    outgoing
+      .writeHead(400, { "content-type": "text/plain" })
+      .end("only DynamoDB, SQS, SNS and Secrets Manager are emulated here\n");
     return;
   }
   const response = await handle({ ...identity, method, path, headers, body });

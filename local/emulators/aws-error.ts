@@ -10,7 +10,7 @@ export interface AwsError {
 
 /**
  * Each service's own words, which tell the SDK whether to try again.
- * Source: DynamoDB Developer Guide, "Error handling"; SQS and SNS API References, "Common errors".
+ * Source: DynamoDB Developer Guide, "Error handling"; SQS, SNS and Secrets Manager API References, "Common errors".
  */
 const THROTTLED: Readonly<Record<AwsService, AwsError>> = {
   dynamodb: {
@@ -20,15 +20,26 @@ const THROTTLED: Readonly<Record<AwsService, AwsError>> = {
   },
   sqs: { statusCode: 400, code: "ThrottlingException", message: "Rate exceeded" },
   sns: { statusCode: 400, code: "Throttling", message: "Rate exceeded" },
+  secretsmanager: { statusCode: 400, code: "ThrottlingException", message: "Rate exceeded" },
 };
 
 const FAILED: Readonly<Record<AwsService, AwsError>> = {
   dynamodb: { statusCode: 500, code: "InternalServerError", message: "Internal server error" },
   sqs: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
   sns: { statusCode: 500, code: "InternalFailure", message: "Internal failure" },
+  secretsmanager: {
+    statusCode: 500,
+    code: "InternalServiceError",
+    message: "An error occurred on the server side.",
+  },
 };
 
-const NAMESPACE = { dynamodb: "com.amazonaws.dynamodb.v20120810", sqs: "com.amazonaws.sqs" } as const;
+/** How each service of a JSON protocol writes an error. */
+const JSON_FORM = {
+  dynamodb: { version: "1.0", namespace: "com.amazonaws.dynamodb.v20120810#", message: "message" },
+  sqs: { version: "1.0", namespace: "com.amazonaws.sqs#", message: "message" },
+  secretsmanager: { version: "1.1", namespace: "", message: "Message" },
+} as const;
 
 /** How the service refuses a call that comes too fast. */
 export function throttlingError(service: AwsService): AwsResponse {
@@ -52,7 +63,8 @@ export function errorAnswer(service: AwsService, { statusCode, code, message }: 
       body: Buffer.from(body),
     };
   }
-  const body = JSON.stringify({ __type: `${NAMESPACE[service]}#${code}`, message });
-  const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId };
+  const form = JSON_FORM[service];
+  const body = JSON.stringify({ __type: `${form.namespace}${code}`, [form.message]: message });
+  const headers = { "content-type": `application/x-amz-json-${form.version}`, "x-amzn-requestid": requestId };
   return { statusCode, headers, body: Buffer.from(body) };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-export type AwsService = "dynamodb" | "sqs" | "sns";
+export type AwsService = "dynamodb" | "sqs" | "sns" | "secretsmanager";
 
 /** A call of an AWS API: from a function, from an event source mapping, from the AWS CLI. */
 export interface AwsRequest {
@@ -51,7 +51,11 @@ export function parametersOf({ service, body }: AwsRequest): Readonly<Record<str
   }
 }
 
-const TARGETS: Readonly<Record<string, AwsService>> = { DynamoDB_20120810: "dynamodb", AmazonSQS: "sqs" };
+const TARGETS: Readonly<Record<string, AwsService>> = {
+  DynamoDB_20120810: "dynamodb",
+  AmazonSQS: "sqs",
+  secretsmanager: "secretsmanager",
+};
 
 /** Which service and operation a request is for: JSON protocols name it in a header, the query protocol in the body. */
 export function identifyRequest(

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CREDENTIALS, REGION } from "../account.ts";
@@ -11,5 +12,10 @@ export function emulatorConfig(endpoint: string, accessKeyId: string = CREDENTIA
 /** The operator's own clients, which make what the stack declares. */
 export function createClients(endpoint: string) {
   const config = emulatorConfig(endpoint);
-  return { dynamoDb: new DynamoDBClient(config), sns: new SNSClient(config), sqs: new SQSClient(config) };
+  return {
+    dynamoDb: new DynamoDBClient(config),
+    secrets: new SecretsManagerClient(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+  };
 }

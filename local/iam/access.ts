@@ -131,6 +131,7 @@ const REFUSED: Refusal = {
   dynamodb: { statusCode: 400, code: "AccessDeniedException" },
   sqs: { statusCode: 403, code: "AccessDeniedException" },
   sns: { statusCode: 403, code: "AuthorizationError" },
+  secretsmanager: { statusCode: 400, code: "AccessDeniedException" },
 };
 
 /** Source: the APIs' own errors for a key that the caller may not use. */
@@ -138,4 +139,5 @@ const KEY_REFUSED: Refusal = {
   dynamodb: { statusCode: 400, code: "AccessDeniedException" },
   sqs: { statusCode: 400, code: "KmsAccessDenied" },
   sns: { statusCode: 400, code: "KMSAccessDenied" },
+  secretsmanager: { statusCode: 400, code: "AccessDeniedException" },
 };

@@ -1,5 +1,6 @@
 import { ACCOUNT_ID, PARTITION, REGION } from "../account.ts";
 import { type AwsRequest, type AwsService, parametersOf } from "../emulators/aws-request.ts";
+import { secretArn } from "../emulators/secret.ts";
 
 /** Something that a caller must be allowed to do. */
 export interface Permission {
@@ -12,12 +13,13 @@ export interface Permission {
 /**
  * What the service does with the key of an encrypted resource in its caller's name.
  * Source: SQS Developer Guide, "Key management"; SNS Developer Guide, "Key management"; DynamoDB Developer Guide,
- * "Encryption at rest: usage notes".
+ * "Encryption at rest: usage notes"; Secrets Manager User Guide, "Secret encryption and decryption".
  */
 const KEY_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"],
   "sqs:ReceiveMessage": ["kms:Decrypt"],
   "sns:Publish": ["kms:GenerateDataKey", "kms:Decrypt"],
+  "secretsmanager:GetSecretValue": ["kms:Decrypt"],
 };
 
 /** The permissions that a call needs: its own, and those on the key that encrypts what it touches. */
@@ -41,6 +43,10 @@ function resourceOf(service: AwsService, parameters: Readonly<Record<string, unk
       return arn("sqs", String(parameters.QueueUrl).split("/").at(-1) ?? "");
     case "sns":
       return String(parameters.TopicArn);
+    case "secretsmanager": {
+      const id = String(parameters.SecretId);
+      return id.startsWith("arn:") ? id : secretArn(id);
+    }
   }
 }
 

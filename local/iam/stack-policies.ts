@@ -25,7 +25,7 @@ export interface StackPolicies {
   readonly roles: ReadonlyMap<string, FunctionRole>;
   /** Policies of queues, topics and keys, by ARN. */
   readonly resources: ReadonlyMap<string, readonly Statement[]>;
-  /** ARN of the key that encrypts a table, queue or topic, by its ARN. */
+  /** ARN of the key that encrypts a table, queue, topic or secret, by its ARN. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
@@ -151,6 +151,8 @@ async function readKeys(resolver: Resolver): Promise<Map<string, string>> {
   for (const type of ["aws_sqs_queue", "aws_sns_topic"]) {
     for (const declared of resolver.declared(type)) await add(declared, await declared.get("kms_master_key_id"));
   }
+  for (const secret of resolver.declared("aws_secretsmanager_secret"))
+    await add(secret, await secret.get("kms_key_id"));
   for (const table of resolver.declared("aws_dynamodb_table")) {
     const [encryption] = await table.blocks("server_side_encryption");
     await add(table, encryption?.kms_key_arn);

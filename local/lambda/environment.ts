@@ -29,6 +29,7 @@ export function functionEnvironment(fn: LocalFunction, awsEndpoint: string): Rec
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
     AWS_ENDPOINT_URL_SNS: awsEndpoint,
     AWS_ENDPOINT_URL_SQS: awsEndpoint,
   };

@@ -6,6 +6,7 @@ import {
   type KeySchemaElement,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
+import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { ACCOUNT_ID, PARTITION, REGION } from "../account.ts";
@@ -16,15 +17,22 @@ export interface EmulatorClients {
   readonly dynamoDb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
+  readonly secrets: SecretsManagerClient;
 }
 
 /** Resources that an emulator holds: made there as the stack declares them. */
-export function emulatedResources({ dynamoDb, sqs, sns }: EmulatorClients): Readonly<Record<string, Provisioner>> {
+export function emulatedResources({
+  dynamoDb,
+  sqs,
+  sns,
+  secrets,
+}: EmulatorClients): Readonly<Record<string, Provisioner>> {
   return {
     aws_dynamodb_table: (table) => makeTable(table, dynamoDb),
     aws_sqs_queue: (queue) => makeQueue(queue, sqs),
     aws_sns_topic: (topic) => makeTopic(topic, sns),
     aws_sns_topic_subscription: (subscription) => makeSubscription(subscription, sns),
+    aws_secretsmanager_secret: (secret) => makeSecret(secret, secrets),
   };
 }
 
@@ -116,4 +124,16 @@ async function makeSubscription(subscription: Declared, client: SNSClient) {
     }),
   );
   return { id: SubscriptionArn, arn: SubscriptionArn };
+}
+
+/** Without a value, as in AWS: the operator puts it. */
+async function makeSecret(secret: Declared, client: SecretsManagerClient) {
+  const { ARN } = await client.send(
+    new CreateSecretCommand({
+      Name: await secret.text("name"),
+      Description: await secret.optionalText("description"),
+      KmsKeyId: await secret.optionalText("kms_key_id"),
+    }),
+  );
+  return { id: ARN, arn: ARN };
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../local/stack/terraform-json.ts";
 import { type Answer, call, type SignedRequest } from "../../support/local-requests.ts";
 import { type ReceivedNotification, Subscriber } from "../../support/local-subscriber.ts";
 import { TestSystem } from "../../support/local-system.ts";
+import { type SourceEvent, sendEvent } from "../../support/signed-webhooks.ts";
 
 /** A caller gives up after so long, as does who waits for a queue: longer than a busy machine takes. */
 const GIVE_UP_MILLISECONDS = 100_000;
@@ -17,19 +18,24 @@ const EMPTY_READINGS = 8;
 
 export const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
 
+type Overrides = Readonly<Record<string, JsonObject>>;
+
 /**
  * Shorter than deployed, so that what hangs or comes back does so within the test: functions end after three seconds, which
  * a busy machine needs, a message that failed comes back after six, in which a container starts and ends. One message a batch,
  * so that a fault of one is no other's, and no more at once than there are containers.
  */
-export const SHORT_TIMES: Readonly<Record<string, JsonObject>> = {
-  ...Object.fromEntries(FUNCTIONS.map((name) => [`aws_lambda_function.${name}`, { timeout: 3 }])),
+const shortTimes = (functions: readonly string[]): Overrides => ({
+  ...Object.fromEntries(functions.map((name) => [`aws_lambda_function.${name}`, { timeout: 3 }])),
   "aws_sqs_queue.notifications": { visibility_timeout_seconds: 6 },
   "aws_lambda_event_source_mapping.notifications_consumer": {
     batch_size: 1,
     scaling_config: { maximum_concurrency: 8 },
   },
-};
+});
+
+export const SHORT_TIMES = shortTimes(FUNCTIONS);
+export const SHORT_TIMES_WITH_SOURCES = shortTimes([...FUNCTIONS, "webhook_receiver"]);
 
 /** The local run with a caller that repeats what fails, a subscriber, and a look at what is left behind. */
 export class FaultySystem {
@@ -43,8 +49,12 @@ export class FaultySystem {
     this.#clients = local.clients();
   }
 
-  static async start(overrides: Readonly<Record<string, JsonObject>> = SHORT_TIMES): Promise<FaultySystem> {
-    const local = await TestSystem.start({ overrides });
+  /** @param settings by environment variable */
+  static async start(
+    overrides: Overrides = SHORT_TIMES,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<FaultySystem> {
+    const local = await TestSystem.start({ overrides, settings });
     return new FaultySystem(local, await Subscriber.subscribe(local));
   }
 
@@ -53,11 +63,20 @@ export class FaultySystem {
   }
 
   /** Sends a request until it is answered with 2xx, as a payment provider does; returns every answer. */
-  async deliver(request: SignedRequest, pauseMilliseconds = 20): Promise<Answer[]> {
+  deliver(request: SignedRequest, pauseMilliseconds = 20): Promise<Answer[]> {
+    return this.#repeat(() => call(this.local.url, request), pauseMilliseconds);
+  }
+
+  /** The same for an event of a source, signed anew each time. */
+  deliverEvent(event: SourceEvent, pauseMilliseconds = 20): Promise<Answer[]> {
+    return this.#repeat(() => sendEvent(this.local.url, event), pauseMilliseconds);
+  }
+
+  async #repeat(deliver: () => Promise<Answer>, pauseMilliseconds: number): Promise<Answer[]> {
     const answers: Answer[] = [];
     const deadline = performance.now() + GIVE_UP_MILLISECONDS;
     for (let pause = pauseMilliseconds; ; pause = Math.min(pause * 2, MAX_PAUSE_MILLISECONDS)) {
-      const answer = await call(this.local.url, request);
+      const answer = await deliver();
       answers.push(answer);
       if (answer.status >= 200 && answer.status < 300) return answers;
       if (answer.status < 500 || performance.now() > deadline)

@@ -1,3 +1,6 @@
+/** As many as the local run has containers for a function. */
+export const AT_ONCE = 8;
+
 /** Does something with each item, with so many at once. */
 export async function inParallel<T, R>(
   items: readonly T[],

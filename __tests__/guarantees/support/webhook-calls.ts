@@ -8,13 +8,26 @@ const WEBHOOK_CALLS = {
   complete: { operation: "UpdateItem", containing: ["SET completed_at"] },
 } as const;
 
-export type WebhookCall = keyof typeof WEBHOOK_CALLS;
+/** The AWS calls by which a container learns a source's secret, once. */
+const SECRET_CALLS = {
+  current: { operation: "GetSecretValue", containing: ['"AWSCURRENT"'] },
+  previous: { operation: "GetSecretValue", containing: ['"AWSPREVIOUS"'] },
+} as const;
+
+/** In the order in which they are made. */
+const CALLS = { ...SECRET_CALLS, ...WEBHOOK_CALLS };
+
+export type SecretCall = keyof typeof SECRET_CALLS;
+export type WebhookCall = keyof typeof CALLS;
 
 /** A fault of one call of a delivery. */
 export interface WebhookFault {
   readonly call: WebhookCall;
   readonly kind: FaultKind;
 }
+
+/** Until the last late call has taken effect. */
+export const LATE_EFFECTS_MILLISECONDS = 3500;
 
 export const ALL_KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
 
@@ -39,19 +52,26 @@ export const PAIRS_OF_WEBHOOK_FAULTS: readonly (readonly WebhookFault[])[] = PAI
   PAIRED_FAULTS.map((second) => [first, second]),
 );
 
-/** Arms faults for the calls about one event, and no other's. */
-export function faultsOf(faults: readonly WebhookFault[], eventId: string): Fault[] {
+/**
+ * Arms faults for the calls that hold a mark: those about one event, or one secret.
+ * @param functionName who makes the calls
+ */
+export function faultsOf(
+  faults: readonly WebhookFault[],
+  mark: string,
+  functionName: string = "webhook-processor",
+): Fault[] {
   return faults.map(({ call, kind }, index) => {
     const number = 1 + faults.slice(0, index).filter((earlier) => !comesBefore(earlier.call, call)).length;
-    const { operation, containing } = WEBHOOK_CALLS[call];
-    const id = `${eventId} ${index}`;
-    const concerned = { functionName: "webhook-processor", operation, containing: [eventId, ...containing] };
+    const { operation, containing } = CALLS[call];
+    const id = `${mark} ${index}`;
+    const concerned = { functionName, operation, containing: [mark, ...containing] };
     return { ...concerned, first: number, last: number, kind, id };
   });
 }
 
 function comesBefore(call: WebhookCall, other: WebhookCall): boolean {
-  const order = Object.keys(WEBHOOK_CALLS);
+  const order = Object.keys(CALLS);
   return order.indexOf(call) < order.indexOf(other);
 }
 
@@ -73,7 +93,7 @@ const TRIES = 3;
  */
 export function extraMessages({ call, kind }: WebhookFault): number {
   const takesEffect = kind.endsWith("-after");
-  if (call === "claim" || kind === "throttle") return 0;
+  if (call === "claim" || call in SECRET_CALLS || kind === "throttle") return 0;
   if (call === "record") return 1;
   // A call without an answer is tried again if the SDK is quicker than the end of the function.
   if (call === "send") return kind === "kill-after" ? 1 : takesEffect || kind === "late" ? TRIES : 0;

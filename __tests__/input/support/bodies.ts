@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { CURRENCIES, NOTIFICATION_TEMPLATES, PAYMENT_STATUSES } from "../../../functions/domain/contracts.ts";
+import { STATUS_BY_EVENT_TYPE } from "../../../functions/domain/schemes/stripe-events.ts";
 import { anyJsonText, anyText, SPECIAL_NAMES } from "./texts.ts";
 
 /** A body, and the fields in which it differs from a valid one; `body` when it differs as a whole. */
@@ -112,6 +113,38 @@ export const NOTIFICATION_FIELDS = ["email", "template"] as const;
 
 export const anyWebhook = anyBody(validWebhook, WEBHOOK_FIELDS);
 export const anyNotification = anyBody(validNotification, NOTIFICATION_FIELDS);
+const validIntent: fc.Arbitrary<readonly Member[]> = fc
+  .record({
+    id: id.map(quoted),
+    amount: fc.stringMatching(/^(0|[1-9][0-9]{0,15})$/),
+    amount_received: fc.stringMatching(/^(0|[1-9][0-9]{0,15})$/),
+    currency: fc.constantFrom(...CURRENCIES).map((currency) => quoted(currency.toLowerCase())),
+  })
+  .map(Object.entries);
+
+const validStripeEvent: fc.Arbitrary<readonly Member[]> = fc
+  .record({
+    id: id.map(quoted),
+    type: fc.constantFrom(...Object.keys(STATUS_BY_EVENT_TYPE)).map(quoted),
+    created: fc.integer({ min: 0, max: 4_000_000_000 }).map(String),
+  })
+  .map(Object.entries);
+
+/** An event of Stripe, with changes of its own fields and of its payment's. */
+export const anyStripeEvent: fc.Arbitrary<GeneratedBody> = anyBody(validIntent, [
+  "id",
+  "amount",
+  "amount_received",
+  "currency",
+]).chain((intent) =>
+  anyBody(
+    validStripeEvent.map((members) => [...members, ["data", `{"object":${intent.text}}`] as const]),
+    ["id", "type", "created", "data"],
+  ).map(({ text, changed }) => ({
+    text,
+    changed: [...changed, ...intent.changed.map((name) => `data.object.${name}`)],
+  })),
+);
 export const unchangedWebhook = validWebhook.map(textOf);
 export const unchangedNotification = validNotification.map(textOf);
 /** Bytes: random ones, and those of a valid body with bits flipped, bytes lost, doubled or put in. */

@@ -3,15 +3,17 @@ import { Decimal } from "../../../functions/domain/decimal.ts";
 import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
+import { developmentSecret } from "../../../local/development-secret.ts";
 import { anInMemorySystem } from "../../support/in-memory-system.ts";
 import { aContext } from "../../support/lambda-events.ts";
+import { SOURCES } from "../../support/signed-webhooks.ts";
 
 type Handler<T> = (event: unknown, context: Context) => Promise<T>;
 
 /** Of every second id there is a payment. */
 const isRecorded = (transactionId: string) => transactionId.length % 2 === 0;
 
-/** The four handlers as deployed, over ports in memory. Load them once a test file. */
+/** The handlers as deployed, over ports in memory. Load them once a test file. */
 export async function handlersInMemory() {
   let system = anInMemorySystem();
   let published = 0;
@@ -40,14 +42,19 @@ export async function handlersInMemory() {
       send: (...message: Parameters<typeof system.queue.send>) => system.queue.send(...message),
     }),
   }));
+  jest.doMock(`${adapters}/webhook-secrets.ts`, () => ({
+    createWebhookSecrets: () => ({ live: async (secretId: string) => [developmentSecret(secretId)] }),
+  }));
   jest.doMock(`${adapters}/payment-reader.ts`, () => ({ createPaymentReader: () => payments }));
   jest.doMock(`${adapters}/notification-topic.ts`, () => ({ createNotificationTopic: () => topic }));
   Object.assign(process.env, {
     AWS_REGION: "us-east-1",
     ...{ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", SQS_QUEUE_URL: "http://127.0.0.1/q", SNS_TOPIC_ARN: "topic" },
+    WEBHOOK_SOURCES: JSON.stringify(SOURCES.map((source) => ({ ...source, secretId: source.name }))),
   });
-  const [processor, reader, sender, dispatcher] = await Promise.all([
+  const [processor, receiver, reader, sender, dispatcher] = await Promise.all([
     import("../../../functions/webhook-processor.ts"),
+    import("../../../functions/webhook-receiver.ts"),
     import("../../../functions/transaction-reader.ts"),
     import("../../../functions/notification-sender.ts"),
     import("../../../functions/notification-dispatcher.ts"),
@@ -59,6 +66,7 @@ export async function handlersInMemory() {
 
   return {
     processWebhook: call<APIGatewayProxyResult>(processor.handler),
+    receiveEvent: call<APIGatewayProxyResult>(receiver.handler),
     readTransaction: call<APIGatewayProxyResult>(reader.handler),
     sendNotification: call<APIGatewayProxyResult>(sender.handler),
     dispatch: call<SQSBatchResponse>(dispatcher.handler),

@@ -6,9 +6,9 @@ export function namedBy(error: string): string[] {
   if (/^(Missing|Invalid) transaction ID\b|^Transaction not found$/.test(error)) return ["path"];
   if (error === "Idempotency key already used with other content") return ["Idempotency-Key"];
   if (error === "Email address required") return ["email"];
-  const [, missing] = /^Missing required field: (\w+)$/.exec(error) ?? [];
+  const [, missing] = /^Missing required field: ([\w.]+)$/.exec(error) ?? [];
   if (missing !== undefined) return [missing];
-  const parts = error.split("; ").map((part) => /^Invalid (\w+): must /.exec(part)?.[1]);
+  const parts = error.split("; ").map((part) => /^Invalid ([\w.]+): must /.exec(part)?.[1]);
   return parts.every((part) => part !== undefined) ? parts : [];
 }
 

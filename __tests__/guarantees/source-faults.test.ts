@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { identifySourceWebhook } from "../../functions/domain/webhook-identity.ts";
+import { SOURCES, WITH_SOURCES } from "../support/signed-webhooks.ts";
+import { expectConverged, suffer } from "./support/convergence.ts";
+import { FaultySystem, SHORT_TIMES_WITH_SOURCES } from "./support/faulty-system.ts";
+import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
+import { ALL_KINDS, LATE_EFFECTS_MILLISECONDS, type SecretCall, WEBHOOK_FAULTS } from "./support/webhook-calls.ts";
+
+jest.setTimeout(300_000);
+
+const functionName = "webhook-receiver";
+
+let system: FaultySystem;
+
+afterEach(() => system.stop());
+
+test.each(SOURCES)(
+  "every fault of the AWS calls that record a webhook of $name leaves one record, a notification, and nothing stuck",
+  async ({ name: source }) => {
+    // given
+    system = await FaultySystem.start(SHORT_TIMES_WITH_SOURCES, WITH_SOURCES);
+
+    // when
+    const began = performance.now();
+    const outcomes = await inParallel(WEBHOOK_FAULTS, AT_ONCE, (fault, index) => {
+      const event = { source, transaction_id: `${source}-fault-${index}`, eventId: `evt_fault_${index}_` };
+      return suffer(system, {
+        faults: [fault],
+        transaction_id: event.transaction_id,
+        mark: identifySourceWebhook(source, event.eventId, {}).eventId,
+        functionName,
+        deliver: () => system.deliverEvent(event),
+      });
+    });
+    await sleep(LATE_EFFECTS_MILLISECONDS);
+
+    // then
+    await expectConverged(system, `every fault, ${source}`, outcomes, began);
+    expect(outcomes.filter(({ unstruck }) => unstruck > 0)).toEqual([]);
+  },
+);
+
+/**
+ * A container reads a secret once a minute, so each fault has a source of its own, whose secret no container has read. It has been
+ * rotated: it is the value before that signs, so that a webhook is let in only if both were read.
+ */
+test.each<SecretCall>(["current", "previous"])(
+  "every fault of reading the %s secret leaves one record, a notification, and nothing stuck",
+  async (call) => {
+    // given
+    const sources = ALL_KINDS.map((kind, index) => ({ name: kind, scheme: SOURCES[index % 2]?.scheme }));
+    system = await FaultySystem.start(SHORT_TIMES_WITH_SOURCES, { WEBHOOK_SOURCES: JSON.stringify(sources) });
+    const { secrets } = system.local.clients();
+    const SecretString = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+    for (const { secretId: SecretId } of system.local.sources) {
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    }
+
+    // when
+    const began = performance.now();
+    const outcomes = await inParallel(system.local.sources, AT_ONCE, ({ name: source, scheme, secretId }) => {
+      const event = { source, scheme, transaction_id: `${call}-${source}-case` };
+      return suffer(system, {
+        faults: [{ call, kind: source as (typeof ALL_KINDS)[number] }],
+        transaction_id: event.transaction_id,
+        mark: secretId,
+        functionName,
+        deliver: () => system.deliverEvent(event),
+      });
+    });
+    await sleep(LATE_EFFECTS_MILLISECONDS);
+
+    // then
+    await expectConverged(system, `every fault of the ${call} secret`, outcomes, began);
+    expect(outcomes.filter(({ unstruck }) => unstruck > 0)).toEqual([]);
+    // What the SDK's own retry mends, the sender does not see; all else it does.
+    expect(outcomes.filter(({ answers }) => answers.length === 1).map(({ faults }) => faults[0]?.kind)).toEqual([
+      "throttle",
+    ]);
+  },
+);

@@ -1,0 +1,136 @@
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { developmentSecret } from "../../local/development-secret.ts";
+import type { AwsMiddleware, AwsResponse } from "../../local/emulators/aws-request.ts";
+import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
+import { aContext } from "../support/lambda-events.ts";
+import type { SignedRequest } from "../support/local-requests.ts";
+import { SOURCES } from "../support/signed-webhooks.ts";
+import { PLANTED, PLANTED_ID } from "./support/planted.ts";
+import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
+import { silenceOutput } from "./support/quiet.ts";
+
+jest.setTimeout(120_000);
+
+type Handler = typeof import("../../functions/webhook-receiver.ts").handler;
+
+let aws: EmulatedAws;
+let failure: AwsMiddleware | undefined;
+let sent: SignedRequest[];
+
+beforeAll(async () => {
+  process.env.AWS_LAMBDA_LOG_LEVEL = "DEBUG";
+  aws = await startEmulatedAws([(request, next) => (failure ? failure(request, next) : next(request))]);
+  const secrets = new SecretsManagerClient({});
+  const sources = await Promise.all(
+    SOURCES.map(async (source) => {
+      const SecretString = developmentSecret(source.name);
+      const { ARN } = await secrets.send(new CreateSecretCommand({ Name: source.name, SecretString }));
+      return { ...source, secretId: ARN };
+    }),
+  );
+  secrets.destroy();
+  process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
+  sent = (await Promise.all(SOURCES.map(plantedRequests))).flat();
+});
+afterEach(() => {
+  failure = undefined;
+});
+afterAll(() => aws.stop());
+
+/** The handler in a container of its own, which remembers no secret. */
+async function freshHandler(): Promise<Handler> {
+  jest.resetModules();
+  return (await import("../../functions/webhook-receiver.ts")).handler;
+}
+
+const eventOf = ({ path, headers, body }: SignedRequest): APIGatewayProxyEvent =>
+  ({
+    resource: path,
+    path,
+    headers,
+    body,
+    queryStringParameters: { card: PLANTED.card, token: PLANTED.token },
+    requestContext: { requestId: "request-1", path: `/prod/${PLANTED.card}` },
+    pathParameters: null,
+    isBase64Encoded: false,
+  }) as unknown as APIGatewayProxyEvent;
+
+/** Calls the handler with all requests; returns its answers and every line that it wrote. */
+async function receiveAll(requests: readonly SignedRequest[]) {
+  const output = silenceOutput();
+  try {
+    const handler = await freshHandler();
+    const answers = [];
+    for (const request of requests) answers.push(await handler(eventOf(request), aContext()));
+    return { answers, lines: output.text.split("\n") };
+  } finally {
+    output.restore();
+  }
+}
+
+const leaks = (texts: readonly string[], allowed: readonly string[] = []) =>
+  texts.flatMap((text) => sourceLeaksIn(text, SOURCES, sent, allowed).map((value) => ({ value, text })));
+
+test("what a source sends, its secret and its signatures come out only where the contract says", async () => {
+  // when
+  const { answers, lines } = await receiveAll(sent);
+
+  // then
+  expect(leaks([...lines, ...answers.map((answer) => JSON.stringify(answer))])).toEqual([]);
+  const records = await aws.items();
+  expect(
+    leaks(
+      records.map(({ raw_data, ...item }) => JSON.stringify(item)),
+      [PLANTED_ID],
+    ),
+  ).toEqual([]);
+  const messages = (await aws.queuedMessages()).map((message) => JSON.stringify(message));
+  expect(leaks(messages, [PLANTED_ID])).toEqual([]);
+  // Everything was looked at.
+  expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 400, 401, 422]));
+  expect([records.length > 0, messages.length > 0]).toEqual([true, true]);
+  for (const line of [/"SignatureRefused"/, /"SignedEventRefused"/, /"WebhookRecorded"/, /"reason":"Invalid/]) {
+    expect(lines.some((written) => line.test(written))).toBe(true);
+  }
+});
+
+/** Answers to a call, each of which quotes what was sent, or what the secret is. */
+const FAILURES: Readonly<Record<string, AwsMiddleware>> = {
+  "an error that quotes the call": async ({ body }) =>
+    json(400, JSON.stringify({ __type: "ValidationException", message: body.toString("utf8") })),
+  "a page that quotes the secret": quoting((answer) => ({
+    ...answer,
+    statusCode: 503,
+    headers: { "content-type": "text/html" },
+  })),
+  "an answer cut short": quoting(({ body }) => json(200, body.toString("utf8").slice(0, -9))),
+  "an answer that is no JSON at the secret": quoting(({ body }) =>
+    json(200, body.toString("utf8").replace('"whsec_', "whsec_")),
+  ),
+  "a service that is down": async () => {
+    throw new Error("the connection is lost");
+  },
+};
+
+function json(statusCode: number, body: string): AwsResponse {
+  return { statusCode, headers: { "content-type": "application/x-amz-json-1.1" }, body: Buffer.from(body) };
+}
+
+function quoting(change: (answer: AwsResponse) => AwsResponse): AwsMiddleware {
+  return async (request, next) => change(await next(request));
+}
+
+test.each(Object.keys(FAILURES))("nor out of %s", async (name) => {
+  // given
+  failure = FAILURES[name];
+  const [first] = sent;
+
+  // when
+  const { answers, lines } = await receiveAll([first as SignedRequest]);
+
+  // then
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([500]);
+  expect(lines.some((line) => line.includes('"level":"ERROR"'))).toBe(true);
+  expect(leaks([...lines, JSON.stringify(answers)])).toEqual([]);
+});

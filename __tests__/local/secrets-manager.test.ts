@@ -1,0 +1,191 @@
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { emulatorConfig } from "../../local/emulators/clients.ts";
+import type { Emulator } from "../../local/emulators/emulator.ts";
+import { startSecretsManager } from "../../local/emulators/secrets-manager.ts";
+
+let emulator: Emulator;
+let client: SecretsManagerClient;
+
+beforeAll(async () => {
+  emulator = await startSecretsManager();
+  client = new SecretsManagerClient(emulatorConfig(`http://127.0.0.1:${emulator.port}`));
+});
+afterAll(async () => {
+  client.destroy();
+  await emulator.close();
+});
+
+const [FIRST, SECOND, THIRD] = ["1", "2", "3"].map((digit) => digit.repeat(36)) as [string, string, string];
+
+/** A secret with a name of its own, and the values put into it in this order. */
+async function aSecret(...values: readonly string[]): Promise<string> {
+  const Name = `secret-${crypto.randomUUID()}`;
+  await client.send(new CreateSecretCommand({ Name, Description: "a secret", KmsKeyId: "key-1" }));
+  for (const [index, value] of values.entries()) await put(Name, value, [FIRST, SECOND, THIRD][index]);
+  return Name;
+}
+
+const put = (SecretId: string, SecretString: string, ClientRequestToken?: string, VersionStages?: string[]) =>
+  client.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken, VersionStages }));
+const get = (SecretId: string, VersionStage?: string, VersionId?: string) =>
+  client.send(new GetSecretValueCommand({ SecretId, VersionStage, VersionId }));
+const update = (SecretId: string, VersionStage: string, RemoveFromVersionId?: string, MoveToVersionId?: string) =>
+  client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, RemoveFromVersionId, MoveToVersionId }));
+const stagesOf = async (SecretId: string) =>
+  (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages;
+
+test("a value that is put is current, and the one before it previous", async () => {
+  // given
+  const secret = await aSecret("first", "second", "third");
+
+  // when
+  const current = await get(secret);
+  const previous = await get(secret, "AWSPREVIOUS");
+
+  // then
+  expect(current).toMatchObject({
+    Name: secret,
+    ARN: expect.stringMatching(`^arn:aws:secretsmanager:us-east-1:000000000000:secret:${secret}-[0-9a-zA-Z]{6}$`),
+    SecretString: "third",
+    VersionId: THIRD,
+    VersionStages: ["AWSCURRENT"],
+    CreatedDate: expect.any(Date),
+  });
+  expect(previous).toMatchObject({ SecretString: "second", VersionStages: ["AWSPREVIOUS"] });
+  expect(await stagesOf(secret)).toEqual({ [THIRD]: ["AWSCURRENT"], [SECOND]: ["AWSPREVIOUS"] });
+  expect((await get(current.ARN ?? "", undefined, FIRST)).SecretString).toBe("first");
+});
+
+test("the same token with the same value changes nothing, with another value it is refused", async () => {
+  // given
+  const secret = await aSecret("first", "second");
+
+  // when
+  const repeated = await put(secret, "first", FIRST);
+  const changed = put(secret, "changed", FIRST);
+
+  // then
+  expect(repeated.VersionId).toBe(FIRST);
+  await expect(changed).rejects.toMatchObject({ name: "ResourceExistsException" });
+  expect((await get(secret)).SecretString).toBe("second");
+});
+
+test("labels of one's own leave the current value; the first value is current whatever its labels", async () => {
+  // given
+  const secret = await aSecret("first");
+  const other = await aSecret();
+
+  // when
+  await put(secret, "second", SECOND, ["AWSPENDING"]);
+  await put(other, "first", FIRST, ["AWSPENDING"]);
+
+  // then
+  expect(await stagesOf(secret)).toEqual({ [FIRST]: ["AWSCURRENT"], [SECOND]: ["AWSPENDING"] });
+  expect((await get(other)).VersionStages?.sort()).toEqual(["AWSCURRENT", "AWSPENDING"]);
+});
+
+test("taking the label of the previous value away ends a rotation", async () => {
+  // given
+  const secret = await aSecret("first", "second");
+
+  // when
+  await update(secret, "AWSPREVIOUS", FIRST);
+
+  // then
+  expect(await stagesOf(secret)).toEqual({ [SECOND]: ["AWSCURRENT"] });
+  await expect(get(secret, "AWSPREVIOUS")).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: "Secrets Manager can't find the specified secret value for staging label: AWSPREVIOUS",
+  });
+});
+
+test("moving the current label back makes the newer value the previous one", async () => {
+  // given
+  const secret = await aSecret("first", "second");
+
+  // when
+  await update(secret, "AWSCURRENT", SECOND, FIRST);
+
+  // then
+  expect(await stagesOf(secret)).toEqual({ [FIRST]: ["AWSCURRENT"], [SECOND]: ["AWSPREVIOUS"] });
+});
+
+test.each([
+  ["the holder is not named", ["AWSCURRENT", undefined, FIRST], /currently attached to version 2/],
+  ["another holder is named", ["AWSCURRENT", FIRST, FIRST], /currently attached to version 2/],
+  ["nobody would be current", ["AWSCURRENT", SECOND, undefined], /It can't be completely removed/],
+  ["nobody holds the label", ["OTHER", FIRST, SECOND], /OTHER is not attached to version 1/],
+  ["there is no such version", ["AWSCURRENT", SECOND, THIRD], /can't find the specified secret value for VersionId: 3/],
+] as const)("a label stays where it is if %s", async (_what, [stage, from, to], message) => {
+  // given
+  const secret = await aSecret("first", "second");
+
+  // when
+  const refused = update(secret, stage, from, to);
+
+  // then
+  await expect(refused).rejects.toThrow(message);
+  expect(await stagesOf(secret)).toEqual({ [SECOND]: ["AWSCURRENT"], [FIRST]: ["AWSPREVIOUS"] });
+});
+
+test("what is not there is not found, in the service's words", async () => {
+  // given
+  const empty = await aSecret();
+
+  // when, then
+  await expect(get("unknown")).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: "Secrets Manager can't find the specified secret.",
+  });
+  await expect(get(empty)).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+  });
+  await expect(put("unknown", "value")).rejects.toThrow("Secrets Manager can't find the specified secret.");
+});
+
+test("a version and a label that it does not have are refused together", async () => {
+  // given
+  const secret = await aSecret("first", "second");
+
+  // when, then
+  await expect(get(secret, "AWSCURRENT", FIRST)).rejects.toMatchObject({ name: "InvalidRequestException" });
+});
+
+test("bytes are a value too, text and bytes together are none, and a name is taken once", async () => {
+  // given
+  const secret = await aSecret();
+  const SecretBinary = Buffer.from([0, 255, 1]);
+
+  // when
+  await client.send(new PutSecretValueCommand({ SecretId: secret, SecretBinary }));
+  const both = client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: "text", SecretBinary }));
+
+  // then
+  expect(Buffer.from((await get(secret)).SecretBinary ?? [])).toEqual(SecretBinary);
+  await expect(both).rejects.toMatchObject({ name: "InvalidRequestException" });
+  await expect(client.send(new CreateSecretCommand({ Name: secret }))).rejects.toMatchObject({
+    name: "ResourceExistsException",
+  });
+});
+
+test("secrets are listed and described without their values", async () => {
+  // given
+  const secret = await aSecret("first");
+
+  // when
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+
+  // then
+  const listed = SecretList.find(({ Name }) => Name === secret);
+  expect(listed).toMatchObject({ KmsKeyId: "key-1", SecretVersionsToStages: { [FIRST]: ["AWSCURRENT"] } });
+  expect(JSON.stringify(listed)).not.toContain('"first"');
+});

@@ -1,0 +1,113 @@
+import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
+import type { JsonObject } from "../../local/stack/terraform-json.ts";
+import { TestSystem } from "../support/local-system.ts";
+import { SOURCES, sendEvent, WITH_SOURCES } from "../support/signed-webhooks.ts";
+
+jest.setTimeout(60_000);
+
+/** What the role allows for Lambda itself: the function's log, and its traces. */
+const CALLED_BY_AWS = [
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+];
+
+const FUNCTION = "webhook-receiver-prod";
+
+let system: TestSystem | undefined;
+
+afterEach(async () => {
+  await system?.stop();
+  system = undefined;
+});
+
+const text = ({ action, resource }: Omit<GrantedPermission, "functionName">) => `${action} on ${resource}`;
+const checksOf = ({ events }: TestSystem): AccessCheck[] => events.filter((event) => event.type === "access");
+
+test("webhook-receiver may do exactly what it does: each secret, the table and the queue, by the key", async () => {
+  // given
+  system = await TestSystem.start({ settings: WITH_SOURCES });
+
+  // when
+  const answers = await Promise.all(
+    SOURCES.map(({ name }) => sendEvent((system as TestSystem).url, { source: name, transaction_id: `${name}-1` })),
+  );
+
+  // then
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const checks = checksOf(system);
+  expect(checks.filter(({ refusal }) => refusal !== undefined)).toEqual([]);
+  const called = new Set(checks.filter(({ functionName }) => functionName === FUNCTION).map(text));
+  const granted = system.permissions
+    .filter(({ functionName, action }) => functionName === FUNCTION && !CALLED_BY_AWS.includes(action))
+    .map(text);
+  expect([...new Set(granted)].sort()).toEqual([...called].sort());
+  expect([...called].filter((permission) => permission.startsWith("secretsmanager:")).sort()).toEqual(
+    system.sources.map(({ secretId }) => `secretsmanager:GetSecretValue on ${secretId}`).sort(),
+  );
+  // Nobody else may read a secret.
+  expect(
+    system.permissions.filter(
+      ({ functionName, action }) => functionName !== FUNCTION && action.startsWith("secretsmanager"),
+    ),
+  ).toEqual([]);
+});
+
+const withPolicy = (...statements: object[]): Readonly<Record<string, JsonObject>> => ({
+  "aws_iam_role_policy.webhook_receiver": {
+    policy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+    }),
+  },
+});
+
+const SECRET = "${aws_secretsmanager_secret.webhook_stripe.arn}";
+const KEY = "${aws_kms_key.payment.arn}";
+
+test.each([
+  [
+    "secret",
+    withPolicy(
+      { Action: "secretsmanager:GetSecretValue", Resource: `${SECRET}-other` },
+      { Action: "kms:*", Resource: KEY },
+    ),
+    /not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-stripe-prod-/,
+  ],
+  [
+    "key",
+    withPolicy({ Action: "secretsmanager:GetSecretValue", Resource: SECRET }),
+    /not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
+  ],
+])(
+  "without its %s a webhook is a 500, for its sender to retry, and the log says why",
+  async (_what, overrides, refusal) => {
+    // given
+    system = await TestSystem.start({ settings: WITH_SOURCES, overrides });
+
+    // when
+    const answer = await sendEvent(system.url, { source: "stripe" });
+
+    // then
+    expect([answer.status, answer.json]).toEqual([500, { error: "Internal server error" }]);
+    expect(checksOf(system).flatMap(({ refusal: message }) => message ?? [])).toContainEqual(
+      expect.stringMatching(refusal),
+    );
+    expect(JSON.stringify(system.events)).toMatch(/AccessDeniedException/);
+  },
+);
+
+test("a source without a route is none", async () => {
+  // given
+  const overrides = {
+    "aws_api_gateway_method.post_webhooks_shop": null,
+    "aws_api_gateway_integration.post_webhooks_shop": null,
+  };
+
+  // when
+  system = await TestSystem.start({ settings: WITH_SOURCES, overrides });
+
+  // then
+  expect(system.sources.map(({ name }) => name)).toEqual(["stripe"]);
+});

@@ -1,0 +1,199 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { call } from "../support/local-requests.ts";
+import { TestSystem } from "../support/local-system.ts";
+import { WITH_SOURCES } from "../support/signed-webhooks.ts";
+
+jest.setTimeout(60_000);
+
+let system: TestSystem;
+const temporary = mkdtempSync(join(tmpdir(), "payment-webhook-test-"));
+
+beforeAll(async () => {
+  system = await TestSystem.start({ settings: WITH_SOURCES });
+});
+afterAll(async () => {
+  rmSync(temporary, { recursive: true });
+  await system.stop();
+});
+
+interface Surroundings {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** `npm run webhook --` without npm, in a shell that knows the sources and the port. */
+async function run(args: readonly string[], { variables = {}, input = "" }: Surroundings = {}) {
+  const child = spawn("node", ["scripts/webhook.ts", ...args], {
+    cwd: resolve(__dirname, "../.."),
+    env: { ...process.env, ...WITH_SOURCES, PORT: new URL(system.url).port, ...variables },
+  });
+  child.stdin.end(input);
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { status: status as number, stdout, stderr };
+}
+
+const transactionIn = (output: string) => /^Transaction (\S+)$/m.exec(output)?.[1] ?? "";
+
+async function read(id: string) {
+  return (await call(system.url, { path: `/transactions/${id}` })).json;
+}
+
+test.each(["stripe", "shop"])("an event of %s is sent, recorded, and can be sent again", async (source) => {
+  // when
+  const { status, stdout, stderr } = await run([source]);
+
+  // then
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain(`POST ${system.url}/webhooks/${source}\n200 {"message":"Payment processed successfully"}\n`);
+  expect(stdout).not.toContain("whsec_");
+  const id = transactionIn(stdout);
+  expect(await read(id)).toMatchObject({ amount: 12.34, currency: "USD", status: "completed" });
+
+  // when
+  const [, again = ""] = /again: npm run webhook -- (.*)$/m.exec(stdout) ?? [];
+  const repeated = await run(again.split(" "));
+
+  // then
+  expect([repeated.status, transactionIn(repeated.stdout)]).toEqual([0, id]);
+  expect(await system.recordsOf(id)).toHaveLength(1);
+});
+
+test.each([
+  ["stripe", ["--status", "failed", "--amount", "99.9", "--currency", "eur"], [99.9, "EUR", "failed"]],
+  ["stripe", ["--type", "payment_intent.created", "--amount", "1e2"], [100, "USD", "pending"]],
+  ["shop", ["--status", "pending", "--amount", "0.001", "--currency", "GBP"], [0.001, "GBP", "pending"]],
+] as const)("%s %s", async (source, options, [amount, currency, status]) => {
+  // given
+  const id = `command-${amount}`.replace(".", "-");
+
+  // when
+  const sent = await run([source, "--id", id, ...options]);
+
+  // then
+  expect([sent.status, sent.stderr]).toEqual([0, ""]);
+  expect(await read(id)).toMatchObject({ transaction_id: id, amount, currency, status });
+});
+
+test("the same event id is the same event, at any time", async () => {
+  // when
+  const runs = [await run(["stripe", "--event-id", "evt_again"]), await run(["stripe", "--event-id", "evt_again"])];
+  const changed = await run(["stripe", "--event-id", "evt_again", "--amount", "1"]);
+
+  // then
+  expect(runs.map(({ status }) => status)).toEqual([0, 0]);
+  expect(await system.recordsOf(transactionIn(runs[0]?.stdout ?? ""))).toHaveLength(1);
+  expect([changed.status, changed.stdout]).toEqual([1, expect.stringMatching(/^422 /m)]);
+});
+
+test("a body of one's own is sent as it is, from a file or the standard input", async () => {
+  // given
+  const file = join(temporary, "body.json");
+  const body = ' {"transaction_id":"own-1", "amount":7.50,"currency":"USD","status":"failed"}\n';
+  writeFileSync(file, body);
+
+  // when
+  const fromFile = await run(["shop", "--body", file]);
+  const fromInput = await run(["shop", "--body", "-"], { input: body.replace("own-1", "own-2") });
+  const wrong = await run(["stripe", "--body", "-"], { input: "{" });
+
+  // then
+  expect([fromFile.status, fromInput.status]).toEqual([0, 0]);
+  expect((await system.recordsOf("own-1"))[0]?.raw_data?.S).toBe(body);
+  expect(await system.recordsOf("own-2")).toHaveLength(1);
+  expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringMatching(/^400 /m)]);
+});
+
+test("WEBHOOK_SECRET is signed with, and never shown", async () => {
+  // given
+  const WEBHOOK_SECRET = developmentSecret("another source");
+
+  // when
+  const wrong = await run(["stripe"], { variables: { WEBHOOK_SECRET } });
+  const right = await run(["stripe"], { variables: { WEBHOOK_SECRET: developmentSecret("stripe") } });
+
+  // then
+  expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringMatching(/^401 {"error":"Unauthorized"}$/m)]);
+  expect(right.status).toBe(0);
+  expect(wrong.stdout + wrong.stderr + right.stdout).not.toContain("whsec_");
+});
+
+test("a URL of this machine may be given, and a scheme without any settings", async () => {
+  // given
+  const variables = { WEBHOOK_SOURCES: "", PORT: "65535" };
+
+  // when
+  const given = await run(["shop", "--scheme", "standard-webhooks", "--url", `${system.url}/`], { variables });
+  const named = await run(["stripe", "--url", system.url.replace("127.0.0.1", "localhost")], { variables });
+
+  // then
+  expect([given.status, named.status, given.stderr + named.stderr]).toEqual([0, 0, ""]);
+});
+
+test("nobody there is one clear line", async () => {
+  // when
+  const { status, stderr } = await run(["stripe"], { variables: { PORT: "65535" } });
+
+  // then
+  expect([status, stderr]).toEqual([1, "webhook: no answer: connect ECONNREFUSED 127.0.0.1:65535\n"]);
+});
+
+test.each([
+  ["no source", [], {}, /0 sources given, allowed: one/],
+  ["two sources", ["stripe", "shop"], {}, /2 sources given, allowed: one/],
+  ["no name of a source", ["../payment"], {}, /"\.\.\/payment" given, allowed: the name of a source/],
+  ["an unknown source", ["bank"], {}, /"bank" given, allowed: a source of the setting webhookSources \(stripe, shop\)/],
+  ["a wrong setting", ["stripe"], { WEBHOOK_SOURCES: "[1]" }, /wrong settings: webhookSources/],
+  ["an unknown scheme", ["stripe", "--scheme", "x"], {}, /--scheme: "x" given, allowed: standard-webhooks, stripe/],
+  ["an unknown option", ["stripe", "--secret", "whsec_1"], {}, /Unknown option '--secret'/],
+  [
+    "an unknown status",
+    ["shop", "--status", "paid"],
+    {},
+    /--status: "paid" given, allowed: pending, completed, failed/,
+  ],
+  ["no number", ["shop", "--amount", "12,34"], {}, /--amount: "12,34" given, allowed: a number/],
+  ["parts of a cent", ["stripe", "--amount", "0.001"], {}, /--amount: more than two decimals given/],
+  ["another currency", ["shop", "--currency", "JPY"], {}, /--currency: "JPY" given, allowed: USD, EUR, GBP/],
+  ["status and type", ["stripe", "--status", "failed", "--type", "x"], {}, /--status and --type given, allowed: one/],
+  ["a type of another scheme", ["shop", "--type", "x"], {}, /--type given, allowed: with scheme stripe/],
+  ["a body beside fields", ["shop", "--body", "-", "--id", "x"], {}, /--id given, allowed: not beside --body/],
+  [
+    "an event's id twice",
+    ["stripe", "--body", "-", "--event-id", "x"],
+    {},
+    /--event-id and --body given, allowed: one/,
+  ],
+  ["no such file", ["shop", "--body", "/no/such/file"], {}, /--body: ENOENT/],
+  ["no URL", ["stripe", "--url", "prod"], {}, /--url: "prod" given, allowed: the URL of the API/],
+  ["another machine", ["stripe", "--url", "https://api.example.com/prod"], {}, /given without WEBHOOK_SECRET/],
+  [
+    "another machine in the clear",
+    ["stripe", "--url", "http://api.example.com/prod"],
+    { WEBHOOK_SECRET: "whsec_1" },
+    /--url: http:\/\/ given, allowed: https:/,
+  ],
+  ["no secret of the scheme", ["shop"], { WEBHOOK_SECRET: "whsec_*" }, /WEBHOOK_SECRET: no secret of scheme/],
+] as const)("%s is wrong usage, in one clear line", async (_what, args, variables, line) => {
+  // when
+  const { status, stdout, stderr } = await run(args, { variables });
+
+  // then
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(line);
+  expect(stderr).toMatch(/^webhook: .* \(see npm run webhook -- --help\)\n$/);
+});
+
+test("--help says how to use it", async () => {
+  // when
+  const { status, stdout } = await run(["--help"]);
+
+  // then
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^Usage: npm run webhook -- <source> \[options\]$/m);
+});

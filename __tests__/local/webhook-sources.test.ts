@@ -1,0 +1,202 @@
+import { developmentSecret } from "../../local/development-secret.ts";
+import { type Answer, call } from "../support/local-requests.ts";
+import { Subscriber } from "../support/local-subscriber.ts";
+import { TestSystem } from "../support/local-system.ts";
+import {
+  SOURCES,
+  type SourceEvent,
+  type SourceName,
+  sendEvent,
+  sendUnsigned,
+  signedEvent,
+} from "../support/signed-webhooks.ts";
+
+jest.setTimeout(60_000);
+
+let system: TestSystem;
+let subscriber: Subscriber;
+
+beforeAll(async () => {
+  const slow = { name: "slow", scheme: "stripe", throttleRateLimit: 1, throttleBurstLimit: 3 };
+  system = await TestSystem.start({
+    // The web ACL stands in the stack and is not emulated.
+    settings: { WEBHOOK_SOURCES: JSON.stringify([...SOURCES, slow]), WEB_ACL: "true" },
+  });
+  subscriber = await Subscriber.subscribe(system);
+});
+afterAll(() => system.stop());
+
+const OTHER_SECRET = `whsec_${Buffer.from("another secret of thirty-two by.").toString("base64")}`;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+/** All that tells one answer from another, but what differs in every answer. */
+function visible({ status, headers, text }: Answer) {
+  const own = new Set(["date", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"]);
+  return { status, text, headers: [...headers].filter(([name]) => !own.has(name)) };
+}
+
+describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
+  test.each([
+    ["0.07", "pending", "payment_pending"],
+    ["1234567.8", "completed", "payment_confirmation"],
+    ["70", "failed", "payment_failed"],
+  ] as const)("of %s, %s, is recorded, read back, and published", async (amount, status, template) => {
+    // given
+    const transaction_id = `${source}-${status}`;
+    const event = { source, transaction_id, amount, status };
+
+    // when
+    const answer = await sendEvent(system.url, event);
+
+    // then
+    expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
+    const [record, ...others] = await system.recordsOf(transaction_id);
+    expect(others).toEqual([]);
+    expect(record?.raw_data?.S).toBe((await signedEvent(event)).body);
+    const read = await call(system.url, { path: `/transactions/${transaction_id}` });
+    expect(read.text).toContain(`"amount":${amount},"currency":"USD","status":"${status}"`);
+    const { message } = await subscriber.notificationOf(transaction_id);
+    expect(message).toMatchObject({ transaction_id, amount: Number(amount), status, template });
+  });
+
+  test("delivered again, with a signature of its own, is one record and one notification", async () => {
+    // given
+    const event = { source, transaction_id: `${source}-again` };
+
+    // when
+    const answers = [
+      await sendEvent(system.url, { ...event, signedAt: minutesAgo(4) }),
+      await sendEvent(system.url, event),
+      ...(await Promise.all([sendEvent(system.url, event), sendEvent(system.url, event)])),
+    ];
+
+    // then
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await system.recordsOf(event.transaction_id)).toHaveLength(1);
+    await subscriber.notificationOf(event.transaction_id);
+    expect(await subscriber.furtherNotificationsOf(event.transaction_id, 2)).toEqual([]);
+  });
+
+  test("with the same id and another amount is refused and changes nothing", async () => {
+    // given
+    const event = { source, transaction_id: `${source}-reused` };
+    await sendEvent(system.url, event);
+
+    // when
+    const answer = await sendEvent(system.url, { ...event, amount: "99" });
+
+    // then
+    expect(answer.status).toBe(422);
+    expect(await system.recordsOf(event.transaction_id)).toHaveLength(1);
+  });
+
+  test("that no live secret signed is refused, whatever is wrong with it, by the same answer", async () => {
+    // given
+    const other = SOURCES.find(({ name }) => name !== source)?.name as SourceName;
+    const transaction_id = `${source}-forged`;
+    const event: SourceEvent = { source, transaction_id };
+    const right = await signedEvent(event);
+    const forged = {
+      unsigned: { ...right, headers: { "content-type": "application/json" } },
+      "changed body": { ...right, body: `${right.body} ` },
+      "other secret": await signedEvent({ ...event, secret: OTHER_SECRET }),
+      "another source's secret": await signedEvent({ ...event, secret: developmentSecret(other) }),
+      "another source's event": { ...(await signedEvent({ ...event, source: other })), path: right.path },
+      expired: await signedEvent({ ...event, signedAt: minutesAgo(6) }),
+      "of the future": await signedEvent({ ...event, signedAt: minutesAgo(-6) }),
+      "no JSON, unsigned": { ...right, headers: {}, body: "{" },
+      "no body": { method: "POST", path: right.path },
+      "not UTF-8": { ...right, body: "\u0000\u{10ffff}" },
+    };
+
+    // when
+    const answers = await Promise.all(
+      Object.entries(forged).map(async ([what, request]) => ({
+        what,
+        ...visible(await sendUnsigned(system.url, request)),
+      })),
+    );
+    // A signature of AWS lets nobody in here.
+    answers.push({ what: "by AWS", ...visible(await call(system.url, { path: right.path, body: right.body })) });
+
+    // then
+    const [first] = answers;
+    expect(first).toMatchObject({ status: 401, text: '{"error":"Unauthorized"}' });
+    expect(answers).toEqual(answers.map(({ what }) => ({ ...first, what })));
+    expect(await system.recordsOf(transaction_id)).toEqual([]);
+  });
+
+  test("that is signed and wrong is refused by the name of the field", async () => {
+    // when
+    const answers = await Promise.all(
+      ["{", "[]", "{}"].map((body) => sendEvent(system.url, { source, body, eventId: "evt-wrong" })),
+    );
+
+    // then
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    const errors = answers.map(({ json }) => String(json.error));
+    expect(errors).toEqual([/body/, /body/, /field: (id|transaction_id)/].map((name) => expect.stringMatching(name)));
+  });
+
+  test("of more than 256 KiB is refused, signed or not", async () => {
+    // given
+    const body = JSON.stringify({ note: "x".repeat(256 * 1024) });
+    const signed = await signedEvent({ source, body });
+
+    // when
+    const answers = [
+      await sendUnsigned(system.url, signed),
+      await sendUnsigned(system.url, { ...signed, headers: { "content-type": "application/json" } }),
+    ];
+
+    // then
+    expect(answers.map(({ status }) => status)).toEqual([413, 413]);
+    expect(answers[0]?.text).toBe(answers[1]?.text);
+  });
+});
+
+test("an event of Stripe that is about no payment is answered with 200, and nothing is recorded", async () => {
+  // given
+  const event = { source: "stripe", transaction_id: "stripe-other", type: "customer.created" } as const;
+
+  // when
+  const answer = await sendEvent(system.url, event);
+
+  // then
+  expect([answer.status, answer.json]).toEqual([200, { message: "Event ignored" }]);
+  expect(await system.recordsOf("stripe-other")).toEqual([]);
+});
+
+test("a webhook's signature opens no other route", async () => {
+  // given
+  const { headers, body } = await signedEvent({ source: "shop", transaction_id: "shop-elsewhere" });
+
+  // when
+  const answers = [
+    await sendUnsigned(system.url, { path: "/webhooks/payment", headers, body }),
+    await sendUnsigned(system.url, { method: "GET", path: "/transactions/tx-1", headers }),
+    await sendUnsigned(system.url, { path: "/transactions/tx-1/notify", headers, body }),
+    await sendUnsigned(system.url, { method: "GET", path: "/webhooks/shop", headers }),
+    await sendUnsigned(system.url, { path: "/webhooks/unknown", headers, body }),
+  ];
+
+  // then
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+  expect(await system.recordsOf("shop-elsewhere")).toEqual([]);
+});
+
+test("a source that comes too often is throttled, and no other with it", async () => {
+  // given
+  const request = { path: "/webhooks/slow", headers: {}, body: "{}" };
+
+  // when
+  const answers = await Promise.all(Array.from({ length: 8 }, () => sendUnsigned(system.url, request)));
+  const other = await sendEvent(system.url, { source: "shop", transaction_id: "shop-unthrottled" });
+
+  // then
+  const statuses = answers.map(({ status }) => status).sort();
+  expect(statuses.slice(0, 3)).toEqual([401, 401, 401]);
+  expect(statuses.at(-1)).toBe(429);
+  expect(answers.find(({ status }) => status === 429)?.json).toEqual({ error: "Too Many Requests" });
+  expect(other.status).toBe(200);
+});
