@@ -9,14 +9,19 @@ export interface ApiCall {
   readonly body?: string | null;
   readonly headers?: Record<string, string> | null;
   readonly pathParameters?: Record<string, string> | null;
+  /** The route's path. */
+  readonly resource?: string;
+  /** Whether the body is base64, as API Gateway gives bytes that are no text. */
+  readonly isBase64Encoded?: boolean;
 }
 
 export const aContext = () => ({ awsRequestId: randomUUID(), functionName: "function" }) as Context;
 
 /** Calls a handler as API Gateway does, and returns its answer with what it logged. */
-export async function callApi(handler: ApiHandler, { body = null, headers = null, pathParameters = null }: ApiCall) {
+export async function callApi(handler: ApiHandler, call: ApiCall) {
   const requestContext = { requestId: randomUUID() };
-  const event = { body, headers, pathParameters, requestContext, isBase64Encoded: false } as APIGatewayProxyEvent;
+  const nothing = { body: null, headers: null, pathParameters: null, isBase64Encoded: false };
+  const event = { ...nothing, ...call, requestContext } as APIGatewayProxyEvent;
   const { result, lines } = await captureOutput(() => handler(event, aContext()));
   return { statusCode: result.statusCode, headers: result.headers, body: result.body, logs: JSON.stringify(lines) };
 }

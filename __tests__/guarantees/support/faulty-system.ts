@@ -79,7 +79,9 @@ export class FaultySystem {
       const answer = await deliver();
       answers.push(answer);
       if (answer.status >= 200 && answer.status < 300) return answers;
-      if (answer.status < 500 || performance.now() > deadline)
+      // Turned away by the throttle it comes again, as after a fault.
+      const mayRepeat = answer.status >= 500 || answer.status === 429;
+      if (!mayRepeat || performance.now() > deadline)
         throw new Error(`${answers.length} deliveries, the last one ${answer.status}`);
       await sleep(pause);
     }

@@ -1,0 +1,210 @@
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
+import { callApi } from "../support/lambda-events.ts";
+import { SIGN, secretNamed, stripeEvent } from "../support/signatures.ts";
+import { webhookBody } from "../support/webhooks.ts";
+
+const SCHEMES: Readonly<Record<string, SchemeName>> = {
+  stripe: "stripe",
+  acme: "standard-webhooks",
+  empty: "stripe",
+};
+
+type Answer = ReturnType<typeof callApi>;
+
+let aws: EmulatedAws;
+let post: (source: string, body: string, changes?: Delivery) => Answer;
+let read: (id: string) => Answer;
+
+interface Delivery {
+  readonly id?: string;
+  readonly secret?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+beforeAll(async () => {
+  aws = await startEmulatedAws();
+  const secrets = new SecretsManagerClient({});
+  const sources = await Promise.all(
+    Object.entries(SCHEMES).map(async ([name, scheme]) => {
+      const { ARN: secretId = "" } = await secrets.send(new CreateSecretCommand({ Name: name }));
+      if (name !== "empty") {
+        await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: secretNamed(name) }));
+      }
+      return { name, scheme, secretId };
+    }),
+  );
+  secrets.destroy();
+  process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
+  const [{ handler: receive }, { handler: readTransaction }] = await Promise.all([
+    import("../../functions/webhook-receiver.ts"),
+    import("../../functions/transaction-reader.ts"),
+  ]);
+  post = (source, body, { id = "msg_1", secret = secretNamed(source), isBase64Encoded = false } = {}) => {
+    const scheme = SCHEMES[source] ?? "stripe";
+    const headers = SIGN[scheme]({ body, secret, timestamp: Math.floor(Date.now() / 1000), id });
+    const sent = isBase64Encoded ? Buffer.from(body).toString("base64") : body;
+    return callApi(receive, { resource: `/webhooks/${source}`, body: sent, headers, isBase64Encoded });
+  };
+  read = (id) => callApi(readTransaction, { pathParameters: { id } });
+});
+afterAll(() => aws.stop());
+beforeEach(() => aws.takeCalls());
+
+let events = 0;
+const newIds = () => {
+  events += 1;
+  return { event: `evt_${events}`, intent: `pi_${events}` };
+};
+
+const PROCESSED = { statusCode: 200, body: '{"message":"Payment processed successfully"}' };
+const UNAUTHORIZED = { statusCode: 401, body: '{"error":"Unauthorized"}' };
+
+describe("webhook-receiver", () => {
+  test("given a Stripe event, then the payment, exact and with the time of the event, and one message", async () => {
+    const { event, intent } = newIds();
+    const body = stripeEvent({ id: event }, { id: intent, amount: 1230, amount_received: 1230, currency: "eur" });
+
+    const answer = await post("stripe", body);
+
+    expect(answer).toMatchObject(PROCESSED);
+    expect(await aws.records(intent)).toEqual([
+      {
+        transaction_id: { S: intent },
+        timestamp: { S: expect.stringMatching(/^2026-11-24T08:00:00\.002\d{6}Z$/) },
+        amount: { N: "12.3" },
+        currency: { S: "EUR" },
+        status: { S: "completed" },
+        raw_data: { S: body },
+        event_id: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    ]);
+    expect((await aws.queuedMessages()).map(({ Body }) => Body)).toEqual([
+      JSON.stringify({ transaction_id: intent, notification_type: "payment_received" }),
+    ]);
+  });
+
+  test("given a Standard Webhook, then the payment as in the contract, with the body as received", async () => {
+    const body = ` ${webhookBody({ transaction_id: "acme-1", note: "€" })}\n`;
+
+    expect(await post("acme", body)).toMatchObject(PROCESSED);
+
+    const [record, ...others] = await aws.records("acme-1");
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ amount: { N: "12.34" }, raw_data: { S: body } });
+  });
+
+  test("given the secrets in memory, then three sequential calls to AWS, and none for what is refused", async () => {
+    await post("stripe", stripeEvent({ id: newIds().event }));
+    aws.takeCalls();
+
+    await post("stripe", stripeEvent({ id: newIds().event }));
+    const calls = aws.takeCalls();
+    await post("stripe", stripeEvent(), { secret: secretNamed("another") });
+
+    const [first = 0] = calls.map(({ group }) => group);
+    expect(calls.map(({ operation, group }) => [operation, group - first]).sort()).toEqual([
+      ["PutItem", 1],
+      ["SendMessage", 1],
+      ["UpdateItem", 0],
+      ["UpdateItem", 2],
+    ]);
+    expect(aws.takeCalls()).toEqual([]);
+  });
+
+  test("given a body that API Gateway gives in base64, then its bytes are what was signed", async () => {
+    const { event, intent } = newIds();
+    const body = stripeEvent({ id: event }, { id: intent, description: "café" });
+
+    expect(await post("stripe", body, { isBase64Encoded: true })).toMatchObject(PROCESSED);
+    expect(await aws.records(intent)).toHaveLength(1);
+  });
+
+  test("given an attempt that failed midway, when Stripe sends the event again with another count of deliveries, then one record", async () => {
+    const { event, intent } = newIds();
+    const body = (pending_webhooks: number) => stripeEvent({ id: event, pending_webhooks }, { id: intent });
+    aws.inject({ operation: "SendMessage", kind: "before" });
+
+    const answers = [await post("stripe", body(2)), await post("stripe", body(1)), await post("stripe", body(0))];
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 200, 200]);
+    expect(await aws.records(intent)).toHaveLength(1);
+  });
+
+  test("given events that come in the wrong order, then a client reads what happened last", async () => {
+    const { intent } = newIds();
+    const happened = (type: string, created: number) =>
+      stripeEvent({ id: newIds().event, type: `payment_intent.${type}`, created }, { id: intent });
+
+    await post("stripe", happened("succeeded", 1_795_507_230));
+    await post("stripe", happened("payment_failed", 1_795_507_210));
+    await post("stripe", happened("created", 1_795_507_200));
+
+    expect(JSON.parse((await read(intent)).body)).toMatchObject({ status: "completed", amount: 12.34 });
+  });
+
+  test("given an event about no payment, then 200, nothing stored, and a count by source", async () => {
+    const before = await aws.items();
+
+    const answer = await post("stripe", stripeEvent({ type: "customer.created" }));
+
+    expect(answer).toMatchObject({ statusCode: 200, body: '{"message":"Event ignored"}' });
+    expect(answer.logs).toMatch(/SignedEventIgnored/);
+    expect(await aws.items()).toEqual(before);
+  });
+
+  test("given a currency outside the contract, then 400, and a line in the log that says so", async () => {
+    const answer = await post("stripe", stripeEvent({ id: newIds().event }, { currency: "jpy" }));
+
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      body: '{"error":"Invalid data.object.currency: must be one of usd, eur, gbp"}',
+    });
+    expect(answer.logs).toMatch(/signed event refused/);
+    expect(answer.logs).toMatch(/SignedEventRefused/);
+    expect(answer.logs).toMatch(/WARN/);
+  });
+
+  test("given whatever is wrong with a signature, then the same answer, and the cause in log and metric", async () => {
+    const body = stripeEvent({ id: newIds().event });
+    const unsigned = { resource: "/webhooks/stripe", body, headers: {} };
+    const { handler } = await import("../../functions/webhook-receiver.ts");
+
+    const answers = [
+      await post("stripe", body, { secret: secretNamed("another") }),
+      await post("acme", body, { secret: secretNamed("stripe") }),
+      await callApi(handler, unsigned),
+    ];
+
+    for (const answer of answers) {
+      expect(answer).toMatchObject(UNAUTHORIZED);
+      expect(answer.headers).toEqual(answers[0]?.headers);
+      expect(answer.logs).toMatch(/SignatureRefused/);
+    }
+    expect(answers.map(({ logs }) => /no header stripe-signature|no live secret made/.exec(logs)?.[0])).toEqual([
+      "no live secret made",
+      "no live secret made",
+      "no header stripe-signature",
+    ]);
+  });
+
+  test("given a body too large, then 413, which says nothing of the signature and is not counted as one", async () => {
+    const answer = await post("stripe", " ".repeat(256 * 1024 + 1));
+
+    expect(answer.statusCode).toBe(413);
+    expect(answer.logs).not.toMatch(/SignatureRefused|SignedEventRefused/);
+  });
+
+  test("given a source without a secret yet, then 500, and the cause in the log with the source", async () => {
+    const answer = await post("empty", stripeEvent());
+
+    expect(answer).toMatchObject({ statusCode: 500, body: '{"error":"Internal server error"}' });
+    expect(answer.logs).toMatch(/the secret has no value yet/);
+    expect(answer.logs).toMatch(/"source":"empty"/);
+  });
+
+  test("given a route that no source has, then 500: the stack and the function do not fit", async () => {
+    expect(await post("unknown", stripeEvent())).toMatchObject({ statusCode: 500 });
+  });
+});
