@@ -127,6 +127,8 @@ export class PaymentStack extends NamedStack {
       logRetentionDays,
       protectData,
       dataTrace: settings.dataTrace,
+      throttleRateLimit: settings.throttleRateLimit,
+      throttleBurstLimit: settings.throttleBurstLimit,
       dependsOn: logging,
     });
 

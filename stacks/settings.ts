@@ -15,6 +15,9 @@ import { fromVariable, variableName } from "./setting-variables.ts";
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `allowed: ${values.join(", ")}` });
 const flag = z.boolean({ error: "allowed: true, false" });
+const atLeastOne = z
+  .int({ error: "allowed: a whole number from 1" })
+  .check(z.minimum(1, { error: "allowed: a whole number from 1" }));
 const list = <T extends z.core.$ZodType>(item: T, what: string) =>
   z.array(item, { error: `allowed: a list of ${what}` });
 const matching = (pattern: RegExp, allowed: string) =>
@@ -78,6 +81,9 @@ const schema = z.object({
   manageApiGatewayAccount: z._default(flag, true),
   /** Whether functions get their reserved concurrency: a new account's quota is too small for it. */
   reserveConcurrency: z._default(flag, true),
+  /** Requests a second that each route takes in the long run, and at once after a pause. */
+  throttleRateLimit: z._default(atLeastOne, 1000),
+  throttleBurstLimit: z._default(atLeastOne, 2000),
 });
 
 export type Settings = Readonly<z.infer<typeof schema>>;

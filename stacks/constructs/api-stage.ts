@@ -3,10 +3,11 @@ import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deploy
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import type { ITerraformDependable } from "cdktf";
-import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { LogProps } from "./encrypted-log-group.ts";
 import { EncryptedLogGroup } from "./encrypted-log-group.ts";
+import { overload } from "./expected-load.ts";
 import type { RestApi } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
 
@@ -30,6 +31,10 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 export interface ApiStageProps extends LogProps {
   readonly api: RestApi;
   readonly dataTrace: boolean;
+  /** Requests a second that each route takes in the long run. */
+  readonly throttleRateLimit: number;
+  /** Requests that each route takes at once. */
+  readonly throttleBurstLimit: number;
   /** What has to be there before the stage may write logs. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -75,11 +80,15 @@ export class ApiStage extends Construct {
         metricsEnabled: true,
         loggingLevel: "INFO",
         dataTraceEnabled: props.dataTrace,
-        throttlingRateLimit: 1000,
-        throttlingBurstLimit: 2000,
+        throttlingRateLimit: props.throttleRateLimit,
+        throttlingBurstLimit: props.throttleBurstLimit,
         cachingEnabled: false,
       },
     });
+    for (const { handler } of api.routes) {
+      const problem = overload(handler.code, props.throttleRateLimit, handler.reservedConcurrentExecutions);
+      if (problem !== undefined) Annotations.of(this).addWarning(problem);
+    }
     this.name = stage.stageName;
     this.invokeUrl = stage.invokeUrl;
   }
