@@ -33,7 +33,7 @@ const UNUSED_IN_LAMBDA = [
 ] as const;
 
 /** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
-const OPTIONS = {
+export const BUNDLE_OPTIONS = {
   absWorkingDir: PROJECT_ROOT,
   entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
   outdir: "bundles",
@@ -57,12 +57,12 @@ let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
 
 /** Builds the bundles ahead of the first {@link bundleOf}, in a process of its own, while this one loads the stacks. */
 export async function prepareBundles(): Promise<void> {
-  bundles = readOutput((await build(OPTIONS)).outputFiles);
+  bundles = readOutput((await build(BUNDLE_OPTIONS)).outputFiles);
 }
 
 /** The bundle of a function. All are built in one run, once a process, as they share most of their modules. */
 export function bundleOf(name: FunctionName): Bundle {
-  bundles ??= readOutput(buildSync(OPTIONS).outputFiles);
+  bundles ??= readOutput(buildSync(BUNDLE_OPTIONS).outputFiles);
   const bundle = bundles.get(name);
   if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
   return bundle;

@@ -1,0 +1,27 @@
+import type { FunctionName } from "../../functions/runtime/environment.ts";
+import { atMost, type Row } from "../report/row.ts";
+import { measureCalls } from "./measure.ts";
+
+/** Sequential AWS calls that a route may take. Of one not named here, those of a webhook. */
+const SEQUENTIAL_CALLS: Partial<Record<FunctionName, number>> = {
+  "webhook-processor": 3,
+  "transaction-reader": 1,
+  "notification-sender": 2,
+  "notification-dispatcher": 2,
+};
+
+/** What a function adds to the AWS calls that it makes. */
+export async function callRows(): Promise<Row[]> {
+  const results = await measureCalls();
+  return [...results].flatMap(([name, calls]) => [
+    atMost(1, { metric: `${name}: own time a call, p50`, value: calls.ownP50, unit: "ms" }),
+    {
+      metric: `${name}: own time a call, p95 / p99`,
+      value: [calls.ownP95, calls.ownP99].map((milliseconds) => milliseconds.toFixed(2)).join(" / "),
+      unit: "ms",
+    },
+    atMost(SEQUENTIAL_CALLS[name] ?? 3, { metric: `${name}: sequential AWS calls`, value: calls.sequentialCalls }),
+    { metric: `${name}: AWS calls`, value: calls.operations.join(", ") },
+    atMost(0, { metric: `${name}: connections opened after warm-up`, value: calls.connectionsOpened }),
+  ]);
+}

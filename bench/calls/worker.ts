@@ -1,0 +1,60 @@
+/** Calls a function's bundle in a process of its own, warm, and tells the parent what each call did. */
+import { pathToFileURL } from "node:url";
+import type { FunctionName } from "../../functions/runtime/environment.ts";
+import { sampleEvent } from "../samples.ts";
+import { median, percentile } from "../statistics.ts";
+import { coveredTime, sequentialDepth } from "./interval.ts";
+import type { Calls } from "./measure.ts";
+import { Probe } from "./probe.ts";
+
+const WARM_UP_CALLS = 300;
+const MEASURED_CALLS = 1000;
+
+const [name = "", file = ""] = process.argv.slice(2);
+const probe = new Probe();
+const log: string[] = [];
+// What Lambda's own runtime does with a line, it does outside of the function's code.
+process.stdout.write = (text: string | Uint8Array) => {
+  log.push(String(text));
+  return true;
+};
+
+const { handler } = await import(pathToFileURL(file).href);
+const event = sampleEvent(name as FunctionName);
+
+async function call(): Promise<void> {
+  await handler(event, { awsRequestId: "00000000-0000-4000-8000-000000000000", functionName: `${name}-prod` });
+}
+
+for (let index = 0; index < WARM_UP_CALLS; index += 1) await call();
+const connections = probe.connections;
+
+const own: number[] = [];
+const whole: number[] = [];
+let depth = 0;
+let lastCalls = probe.takeCalls();
+for (let index = 0; index < MEASURED_CALLS; index += 1) {
+  log.length = 0;
+  probe.takeCalls();
+  const start = performance.now();
+  await call();
+  const milliseconds = performance.now() - start;
+  lastCalls = probe.takeCalls();
+  whole.push(milliseconds);
+  own.push(milliseconds - coveredTime(lastCalls));
+  depth = Math.max(depth, sequentialDepth(lastCalls));
+}
+
+const lines = log.join("").split("\n").filter(Boolean);
+process.send?.({
+  ownP50: median(own),
+  ownP95: percentile(own, 95),
+  ownP99: percentile(own, 99),
+  wholeP50: median(whole),
+  operations: lastCalls.map(({ operation }) => operation).sort(),
+  sequentialCalls: depth,
+  connectionsOpened: probe.connections - connections,
+  logLines: lines.length,
+  logBytes: lines.reduce((bytes, line) => bytes + Buffer.byteLength(line), 0),
+} satisfies Calls);
+process.disconnect();

@@ -1,0 +1,44 @@
+import { atMost, type Row } from "../report/row.ts";
+import { median, percentile } from "../statistics.ts";
+import { measureColdStarts, TRIVIAL } from "./measure.ts";
+import type { ColdStart } from "./start.ts";
+
+const SPLIT = ["load", "init", "firstCall"] as const;
+
+/** Cold starts, against a trivial handler's in the same run. */
+export async function coldRows(starts: number): Promise<Row[]> {
+  const results = await measureColdStarts(starts);
+  const of = (name: string, pick: (start: ColdStart) => number) => (results.get(name) ?? []).map(pick);
+  const beforeAws = (name: string) => median(of(name, ({ untilFirstAwsCall }) => untilFirstAwsCall));
+  const rows: Row[] = [
+    { metric: "cold start, trivial handler: answer, p50", value: beforeAws(TRIVIAL), unit: "ms" },
+    {
+      metric: "cold start, trivial handler: answer, p95",
+      value: percentile(
+        of(TRIVIAL, ({ total }) => total),
+        95,
+      ),
+      unit: "ms",
+    },
+  ];
+  for (const name of results.keys()) {
+    if (name === TRIVIAL) continue;
+    const totals = of(name, ({ total }) => total);
+    rows.push(
+      atMost(2, {
+        metric: `cold start, ${name}: until the first AWS call, p50`,
+        value: beforeAws(name),
+        unit: "ms",
+        ratio: beforeAws(name) / beforeAws(TRIVIAL),
+      }),
+      {
+        metric: `cold start, ${name}: load / init / first call, p50`,
+        value: SPLIT.map((part) => median(of(name, (start) => start[part])).toFixed(1)).join(" / "),
+        unit: "ms",
+      },
+      { metric: `cold start, ${name}: answer, p50`, value: median(totals), unit: "ms" },
+      { metric: `cold start, ${name}: answer, p95`, value: percentile(totals, 95), unit: "ms" },
+    );
+  }
+  return rows;
+}
