@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import { prepareBundles } from "./stacks/constructs/function-bundles.ts";
 
+// cdktf and the provider take longer to compile than everything else here to run.
+enableCompileCache(fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)));
 const bundles = prepareBundles();
 const [{ App }, { PaymentStack }, { SettingsError }, { StateStack }, { warningsOf }] = await Promise.all([
   import("cdktf"),

@@ -4,16 +4,16 @@ export interface Interval {
   readonly end: number;
 }
 
-/** How many of these follow one another: the longest chain without overlap. */
-export function sequentialDepth(intervals: readonly Interval[]): number {
-  let depth = 0;
-  let free = Number.NEGATIVE_INFINITY;
-  for (const { start, end } of [...intervals].sort((a, b) => a.end - b.end)) {
-    if (start < free) continue;
-    depth += 1;
-    free = end;
+/** What is under way at once, in the order of time: a step begins when all of the one before has ended. */
+export function steps<T extends Interval>(intervals: readonly T[]): T[][] {
+  const result: T[][] = [];
+  let until = Number.NEGATIVE_INFINITY;
+  for (const interval of [...intervals].sort((a, b) => a.start - b.start)) {
+    if (interval.start >= until) result.push([interval]);
+    else result.at(-1)?.push(interval);
+    until = Math.max(until, interval.end);
   }
-  return depth;
+  return result;
 }
 
 /** Milliseconds in which at least one is under way. */

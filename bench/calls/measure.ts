@@ -7,21 +7,26 @@ import { forkAwsStub } from "../aws/forked-stub.ts";
 import { writeBundleFiles } from "../bundles/files.ts";
 import { sampleEnvironment } from "../samples.ts";
 
-/** What a warm call of a function does. */
-export interface Calls {
+/** What differs from run to run. */
+export interface Timed {
   /** Milliseconds in which no AWS call is under way. */
   readonly ownP50: number;
   readonly ownP95: number;
   readonly ownP99: number;
   readonly wholeP50: number;
-  /** AWS calls of one invocation, by name. */
-  readonly operations: readonly string[];
-  /** How many of them follow one another, at most. */
-  readonly sequentialCalls: number;
   /** After warming up, in all measured calls. */
   readonly connectionsOpened: number;
+}
+
+/** What a warm call of a function does. */
+export interface Calls extends Timed {
+  /** AWS calls of one invocation, by name: those of a step side by side, step after step. */
+  readonly steps: readonly (readonly string[])[];
   readonly logLines: number;
   readonly logBytes: number;
+  /** Of them, those that hold metrics: they are written at every log level. */
+  readonly metricLines: number;
+  readonly metricBytes: number;
 }
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));

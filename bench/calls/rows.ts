@@ -20,8 +20,8 @@ export async function callRows(): Promise<Row[]> {
       value: [calls.ownP95, calls.ownP99].map((milliseconds) => milliseconds.toFixed(2)).join(" / "),
       unit: "ms",
     },
-    atMost(SEQUENTIAL_CALLS[name] ?? 3, { metric: `${name}: sequential AWS calls`, value: calls.sequentialCalls }),
-    { metric: `${name}: AWS calls`, value: calls.operations.join(", ") },
+    atMost(SEQUENTIAL_CALLS[name] ?? 3, { metric: `${name}: sequential AWS calls`, value: calls.steps.length }),
+    { metric: `${name}: AWS calls`, value: calls.steps.map((step) => step.join(" + ")).join(", then ") },
     atMost(0, { metric: `${name}: connections opened after warm-up`, value: calls.connectionsOpened }),
   ]);
 }

@@ -3,11 +3,12 @@ import { pathToFileURL } from "node:url";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { sampleEvent } from "../samples.ts";
 import { median, percentile } from "../statistics.ts";
-import { coveredTime, sequentialDepth } from "./interval.ts";
+import { coveredTime, steps } from "./interval.ts";
 import type { Calls } from "./measure.ts";
 import { Probe } from "./probe.ts";
 
-const WARM_UP_CALLS = 300;
+/** Until V8 has optimized what it will: a container of a busy system is long past it. */
+const WARM_UP_CALLS = 2000;
 const MEASURED_CALLS = 1000;
 
 const [name = "", file = ""] = process.argv.slice(2);
@@ -31,7 +32,6 @@ const connections = probe.connections;
 
 const own: number[] = [];
 const whole: number[] = [];
-let depth = 0;
 let lastCalls = probe.takeCalls();
 for (let index = 0; index < MEASURED_CALLS; index += 1) {
   log.length = 0;
@@ -42,19 +42,21 @@ for (let index = 0; index < MEASURED_CALLS; index += 1) {
   lastCalls = probe.takeCalls();
   whole.push(milliseconds);
   own.push(milliseconds - coveredTime(lastCalls));
-  depth = Math.max(depth, sequentialDepth(lastCalls));
 }
 
 const lines = log.join("").split("\n").filter(Boolean);
+const bytesOf = (some: readonly string[]) => some.reduce((bytes, line) => bytes + Buffer.byteLength(line), 0);
+const metrics = lines.filter((line) => line.startsWith('{"_aws"'));
 process.send?.({
   ownP50: median(own),
   ownP95: percentile(own, 95),
   ownP99: percentile(own, 99),
   wholeP50: median(whole),
-  operations: lastCalls.map(({ operation }) => operation).sort(),
-  sequentialCalls: depth,
+  steps: steps(lastCalls).map((step) => step.map(({ operation }) => operation).sort()),
   connectionsOpened: probe.connections - connections,
   logLines: lines.length,
-  logBytes: lines.reduce((bytes, line) => bytes + Buffer.byteLength(line), 0),
+  logBytes: bytesOf(lines),
+  metricLines: metrics.length,
+  metricBytes: bytesOf(metrics),
 } satisfies Calls);
 process.disconnect();

@@ -34,6 +34,7 @@ const loaded = performance.now();
 const context = { awsRequestId: "request", functionName: process.env.AWS_LAMBDA_FUNCTION_NAME };
 const answer = await handler(event, context);
 const answered = performance.now();
+const { user, system } = process.cpuUsage();
 
 process.send({
   runtime: beforeLoad,
@@ -43,6 +44,7 @@ process.send({
   untilFirstAwsCall: firstAwsCall ?? answered,
   firstCall: answered - loaded,
   total: answered,
+  cpu: (user + system) / 1000,
   statusCode: answer?.statusCode ?? 200,
 });
 process.disconnect();

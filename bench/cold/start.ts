@@ -16,6 +16,8 @@ export interface ColdStart {
   readonly firstCall: number;
   /** From the start of the process until the answer. */
   readonly total: number;
+  /** Processor time until the answer, of all threads: what a busy machine blurs least. */
+  readonly cpu: number;
   readonly statusCode: number;
 }
 

@@ -2,14 +2,17 @@
 const started = performance.now();
 
 import { mkdtempSync, rmSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { prepareBundles } from "../../stacks/constructs/function-bundles.ts";
 import type { SynthTimes } from "./measure.ts";
 
 const environments = Number(process.argv[2]);
 const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
 
+enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url)));
 const bundles = prepareBundles();
 const [{ App }, { PaymentStack }, { StateStack }] = await Promise.all([
   import("cdktf"),

@@ -5,28 +5,12 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import type { ITerraformDependable } from "cdktf";
 import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
 import type { LogProps } from "./encrypted-log-group.ts";
 import { EncryptedLogGroup } from "./encrypted-log-group.ts";
 import { overload } from "./expected-load.ts";
 import type { RestApi } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
-
-/**
- * A line of the access log. The path is the route's, without values: an id may hold a card number. Whose call it was is in
- * its ARN, what was wrong with it is in the answer.
- */
-const ACCESS_LOG_FORMAT = JSON.stringify({
-  requestId: "$context.requestId",
-  time: "$context.requestTimeEpoch",
-  ip: "$context.identity.sourceIp",
-  caller: "$context.identity.userArn",
-  method: "$context.httpMethod",
-  route: "$context.resourcePath",
-  status: "$context.status",
-  responseType: "$context.error.responseType",
-  responseLatency: "$context.responseLatency",
-  integrationLatency: "$context.integrationLatency",
-});
 
 export interface ApiStageProps extends LogProps {
   readonly api: RestApi;
