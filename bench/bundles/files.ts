@@ -1,33 +1,35 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../stacks/constructs/function-bundles.ts";
 
-/** The functions' bundles as files, beside a handler that does nothing. */
+/** Bundles as files, each in a directory of its name. */
 export interface BundleFiles {
-  readonly functions: ReadonlyMap<FunctionName, string>;
-  readonly trivial: string;
+  file(name: string): string;
   remove(): void;
 }
+
+/** A handler that does nothing, among the functions. */
+export const TRIVIAL = "trivial handler";
+
+const TRIVIAL_CODE =
+  'export const handler=async()=>({statusCode:200,headers:{"Content-Type":"application/json"},body:"{}"});';
 
 /** Marks the moment in which the top level begins to run. */
 const MARK = "globalThis.evaluating=performance.now();";
 
-const TRIVIAL =
-  'export const handler=async()=>({statusCode:200,headers:{"Content-Type":"application/json"},body:"{}"});';
-
-export function writeBundleFiles(): BundleFiles {
+export function writeFiles(bundles: ReadonlyMap<string, string | Uint8Array>): BundleFiles {
   const directory = mkdtempSync(join(tmpdir(), "bench-bundles-"));
-  const write = (name: string, code: string | Uint8Array) => {
-    const file = join(directory, name, BUNDLE_FILE);
+  const file = (name: string) => join(directory, name, BUNDLE_FILE);
+  for (const [name, code] of bundles) {
     mkdirSync(join(directory, name));
-    writeFileSync(file, Buffer.concat([Buffer.from(MARK), Buffer.from(code)]));
-    return file;
-  };
-  return {
-    functions: new Map(FUNCTION_NAMES.map((name) => [name, write(name, bundleOf(name).code)])),
-    trivial: write("trivial", TRIVIAL),
-    remove: () => rmSync(directory, { recursive: true }),
-  };
+    writeFileSync(file(name), Buffer.concat([Buffer.from(MARK), Buffer.from(code)]));
+  }
+  return { file, remove: () => rmSync(directory, { recursive: true }) };
+}
+
+/** The functions' bundles, beside a handler that does nothing. */
+export function writeBundleFiles(): BundleFiles {
+  const bundles = new Map<string, string | Uint8Array>(FUNCTION_NAMES.map((name) => [name, bundleOf(name).code]));
+  return writeFiles(bundles.set(TRIVIAL, TRIVIAL_CODE));
 }

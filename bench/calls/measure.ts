@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { FUNCTION_NAMES } from "../../stacks/constructs/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
-import { writeBundleFiles } from "../bundles/files.ts";
+import { type BundleFiles, writeBundleFiles, writeFiles } from "../bundles/files.ts";
+import { bundlesWithoutSdk } from "../bundles/without-sdk.ts";
 import { sampleEnvironment } from "../samples.ts";
 
 /** What differs from run to run. */
@@ -13,8 +14,9 @@ export interface Timed {
   readonly ownP50: number;
   readonly ownP95: number;
   readonly ownP99: number;
-  readonly wholeP50: number;
-  /** After warming up, in all measured calls. */
+  /** Of the last call. */
+  readonly statusCode: number;
+  /** Connections opened after warming up, in all measured calls. */
   readonly connectionsOpened: number;
 }
 
@@ -33,26 +35,33 @@ const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 /** Warm calls of every function, one after the other, against a stub of AWS in another process. */
 export async function measureCalls(): Promise<ReadonlyMap<FunctionName, Calls>> {
+  return measureBundles(writeBundleFiles());
+}
+
+/** The same with clients that answer at once: the time of our own code, without the SDK's. */
+export async function measureCallsWithoutSdk(): Promise<ReadonlyMap<FunctionName, Calls>> {
+  return measureBundles(writeFiles(await bundlesWithoutSdk()));
+}
+
+async function measureBundles(files: BundleFiles): Promise<ReadonlyMap<FunctionName, Calls>> {
   const stub = await forkAwsStub();
-  const files = writeBundleFiles();
   const results = new Map<FunctionName, Calls>();
   try {
-    for (const name of FUNCTION_NAMES) {
-      const child = fork(WORKER, [name, files.functions.get(name) ?? ""], {
-        execArgv: [],
-        env: sampleEnvironment(name, stub.endpoint),
-      });
-      const exited = once(child, "exit");
-      const [calls] = (await Promise.race([
-        once(child, "message"),
-        exited.then(([status]) => Promise.reject(new Error(`${name} ended with status ${status}`))),
-      ])) as [Calls];
-      results.set(name, calls);
-      await exited;
-    }
+    for (const name of FUNCTION_NAMES) results.set(name, await measureBundle(name, files.file(name), stub.endpoint));
   } finally {
     files.remove();
     await stub.stop();
   }
   return results;
+}
+
+async function measureBundle(name: FunctionName, file: string, endpoint: string): Promise<Calls> {
+  const child = fork(WORKER, [name, file], { execArgv: [], env: sampleEnvironment(name, endpoint) });
+  const exited = once(child, "exit");
+  const [calls] = (await Promise.race([
+    once(child, "message"),
+    exited.then(([status]) => Promise.reject(new Error(`${name} ended with status ${status}`))),
+  ])) as [Calls];
+  await exited;
+  return calls;
 }

@@ -23,24 +23,27 @@ process.stdout.write = (text: string | Uint8Array) => {
 const { handler } = await import(pathToFileURL(file).href);
 const event = sampleEvent(name as FunctionName);
 
-async function call(): Promise<void> {
-  await handler(event, { awsRequestId: "00000000-0000-4000-8000-000000000000", functionName: `${name}-prod` });
+async function call(): Promise<number> {
+  const answer = await handler(event, {
+    awsRequestId: "00000000-0000-4000-8000-000000000000",
+    functionName: `${name}-prod`,
+  });
+  return answer.statusCode ?? 200;
 }
 
 for (let index = 0; index < WARM_UP_CALLS; index += 1) await call();
 const connections = probe.connections;
 
 const own: number[] = [];
-const whole: number[] = [];
 let lastCalls = probe.takeCalls();
+let statusCode = 0;
 for (let index = 0; index < MEASURED_CALLS; index += 1) {
   log.length = 0;
   probe.takeCalls();
   const start = performance.now();
-  await call();
+  statusCode = await call();
   const milliseconds = performance.now() - start;
   lastCalls = probe.takeCalls();
-  whole.push(milliseconds);
   own.push(milliseconds - coveredTime(lastCalls));
 }
 
@@ -51,9 +54,9 @@ process.send?.({
   ownP50: median(own),
   ownP95: percentile(own, 95),
   ownP99: percentile(own, 99),
-  wholeP50: median(whole),
   steps: steps(lastCalls).map((step) => step.map(({ operation }) => operation).sort()),
   connectionsOpened: probe.connections - connections,
+  statusCode,
   logLines: lines.length,
   logBytes: bytesOf(lines),
   metricLines: metrics.length,

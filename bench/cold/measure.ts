@@ -2,12 +2,9 @@ import { createServer } from "node:http";
 import { listenLocally } from "../../local/emulators/emulator.ts";
 import { FUNCTION_NAMES } from "../../stacks/constructs/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
-import { writeBundleFiles } from "../bundles/files.ts";
+import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
 import { sampleEnvironment, sampleEvent } from "../samples.ts";
 import { type ColdStart, coldStart } from "./start.ts";
-
-/** The handler that does nothing, among the functions. */
-export const TRIVIAL = "trivial handler";
 
 /**
  * Cold starts of every function and of a trivial handler, in turns, so that the machine's moods strike all alike.
@@ -19,13 +16,13 @@ export async function measureColdStarts(starts: number): Promise<ReadonlyMap<str
   const candidates = [
     {
       name: TRIVIAL,
-      file: files.trivial,
+      file: files.file(TRIVIAL),
       environment: sampleEnvironment("webhook-processor", stub.endpoint),
       event: {},
     },
     ...FUNCTION_NAMES.map((name) => ({
       name,
-      file: files.functions.get(name) ?? "",
+      file: files.file(name),
       environment: sampleEnvironment(name, stub.endpoint),
       event: sampleEvent(name),
     })),

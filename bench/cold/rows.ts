@@ -1,6 +1,7 @@
+import { TRIVIAL } from "../bundles/files.ts";
 import { atMost, type Row } from "../report/row.ts";
 import { median, percentile } from "../statistics.ts";
-import { measureColdStarts, TRIVIAL } from "./measure.ts";
+import { measureColdStarts } from "./measure.ts";
 import type { ColdStart } from "./start.ts";
 
 const SPLIT = ["load", "init", "firstCall"] as const;

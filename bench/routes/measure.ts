@@ -1,6 +1,6 @@
 import { type SignedRequest, sign } from "../../__tests__/support/local-requests.ts";
 import { webhookBody } from "../../__tests__/support/webhooks.ts";
-import { writeBundleFiles } from "../bundles/files.ts";
+import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
 import { startSystem, startTrivialSystem } from "../system/systems.ts";
 
 const WARM_UP_CALLS = 60;
@@ -28,7 +28,7 @@ export interface RouteTimes {
 export async function measureRoutes(): Promise<ReadonlyMap<string, RouteTimes>> {
   const files = writeBundleFiles();
   const system = await startSystem();
-  const trivial = await startTrivialSystem(files.trivial);
+  const trivial = await startTrivialSystem(files.file(TRIVIAL));
   const results = new Map<string, RouteTimes>();
   try {
     for (const [route, request] of Object.entries(ROUTES)) {
