@@ -9,6 +9,7 @@ import { renderTable } from "./report/table.ts";
 const RUN: Readonly<Record<Part, (options: BenchOptions) => Promise<readonly Row[]>>> = {
   synth: async () => (await import("./synth/rows.ts")).synthRows(),
   bundles: async () => (await import("./bundles/rows.ts")).bundleRows(),
+  unused: async () => (await import("./unused/rows.ts")).unusedRows(),
   cold: async ({ starts }) => (await import("./cold/rows.ts")).coldRows(starts),
   calls: async () => (await import("./calls/rows.ts")).callRows(),
   warm: async () => (await import("./routes/rows.ts")).routeRows(),

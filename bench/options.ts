@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const PARTS = ["synth", "bundles", "cold", "calls", "warm", "load", "cost", "scale"] as const;
+export const PARTS = ["synth", "bundles", "unused", "cold", "calls", "warm", "load", "cost", "scale"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -25,7 +25,7 @@ Parts: ${PARTS.join(", ")} (default: all)
   --json              rows as JSON
   --check             end with 1 if a goal is missed
   --starts <n>        cold starts of each function (default: 20)
-  --load-seconds <n>  seconds of load while memory is watched (default: 20)
+  --load-seconds <n>  seconds of load while memory is watched (default: 30)
   --write             cost, scale: write the calculations into docs/ and the counts that they are made of
 `;
 
@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       json: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
       starts: { type: "string", default: "20" },
-      "load-seconds": { type: "string", default: "20" },
+      "load-seconds": { type: "string", default: "30" },
       write: { type: "boolean", default: false },
     },
   });

@@ -124,6 +124,14 @@ describe("main.ts", () => {
     }
   }, 60_000);
 
+  test("bundles neither import node:http as a module, which loads fetch, nor hold what none of their calls needs", () => {
+    for (const name of FUNCTIONS) {
+      const code = readFileSync(join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`), "utf8");
+      expect(code).toContain('getBuiltinModule("node:http")');
+      expect(code).not.toMatch(/(from|import|import\()\s*"node:(http|zlib)"/);
+    }
+  });
+
   test("prints what contradicts itself, and synthesizes", async () => {
     const { stderr } = await synthesize({ THROTTLE_RATE_LIMIT: "2000" });
     expect(stderr).toContain("warning [payment/ApiStage]: throttleRateLimit 2000");

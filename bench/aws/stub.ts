@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { identifyRequest } from "../../local/emulators/aws-request.ts";
 import { type Emulator, listenLocally } from "../../local/emulators/emulator.ts";
 
 type Parameters = Readonly<Record<string, string>>;
+
+/** Whatever names this transaction is throttled. */
+export const THROTTLED_ID = "txn-throttled";
 
 /** A stored payment, as any query finds it. */
 const PAYMENT = {
@@ -38,6 +41,7 @@ export async function startAwsStub(): Promise<Emulator> {
     const body = await readAll(incoming);
     const { operation } = identifyRequest(incoming.headers, body) ?? { operation: "" };
     const answer = ANSWERS[operation]?.(operation === "Publish" ? {} : JSON.parse(body.toString())) ?? {};
+    if (body.includes(THROTTLED_ID)) return throttle(outgoing, operation);
     const text = typeof answer === "string" ? answer : JSON.stringify(answer);
     const type = typeof answer === "string" ? "text/xml" : "application/x-amz-json-1.0";
     outgoing.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
@@ -51,6 +55,17 @@ export async function startAwsStub(): Promise<Emulator> {
         server.closeAllConnections();
       }),
   };
+}
+
+function throttle(outgoing: ServerResponse, operation: string): void {
+  const [type, text] =
+    operation === "Publish"
+      ? [
+          "text/xml",
+          "<ErrorResponse><Error><Code>Throttling</Code><Message>slow down</Message></Error></ErrorResponse>",
+        ]
+      : ["application/x-amz-json-1.0", '{"__type":"ThrottlingException","message":"slow down"}'];
+  outgoing.writeHead(400, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

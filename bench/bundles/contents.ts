@@ -16,6 +16,7 @@ export async function bundleContents(): Promise<ReadonlyMap<string, readonly [na
   );
 }
 
-function packageOf(file: string): string {
+/** The package that a file is of; `functions` is our own code. */
+export function packageOf(file: string): string {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? "functions";
 }

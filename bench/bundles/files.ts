@@ -6,6 +6,8 @@ import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../stacks/constructs/f
 /** Bundles as files, each in a directory of its name. */
 export interface BundleFiles {
   file(name: string): string;
+  /** What stands before each bundle's own code. */
+  readonly mark: string;
   remove(): void;
 }
 
@@ -25,7 +27,7 @@ export function writeFiles(bundles: ReadonlyMap<string, string | Uint8Array>): B
     mkdirSync(join(directory, name));
     writeFileSync(file(name), Buffer.concat([Buffer.from(MARK), Buffer.from(code)]));
   }
-  return { file, remove: () => rmSync(directory, { recursive: true }) };
+  return { file, mark: MARK, remove: () => rmSync(directory, { recursive: true }) };
 }
 
 /** The functions' bundles, beside a handler that does nothing. */

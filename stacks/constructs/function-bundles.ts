@@ -19,7 +19,7 @@ const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, or for what we do not
- * ask of it, so it stays out of the bundles: two fifths of their size. Everything else is in.
+ * ask of it, so it stays out of the bundles: more than a third of their size. Everything else is in.
  */
 const UNUSED_IN_LAMBDA = [
   "@aws-sdk/credential-provider-http",
