@@ -140,6 +140,8 @@ export class PaymentStack extends NamedStack {
       logRetentionDays,
       protectData,
       dataTrace: settings.dataTrace,
+      throttleRateLimit: settings.throttleRateLimit,
+      throttleBurstLimit: settings.throttleBurstLimit,
       dependsOn: logging,
     });
     if (settings.webAcl) {

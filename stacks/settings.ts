@@ -66,6 +66,9 @@ const schema = z.object({
   manageApiGatewayAccount: z._default(flag, true),
   /** Whether functions get their reserved concurrency: a new account's quota is too small for it. */
   reserveConcurrency: z._default(flag, true),
+  /** Requests a second that each route takes in the long run, and at once after a pause. */
+  throttleRateLimit: z._default(wholeNumber(1, 1_000_000), 1000),
+  throttleBurstLimit: z._default(wholeNumber(1, 1_000_000), 2000),
   /** Who may send webhooks with a signature of their own instead of AWS credentials. */
   webhookSources: z._default(webhookSources, []),
   /** Whether an AWS WAF web ACL stands before the API. */

@@ -51,7 +51,7 @@ export class TestSystem {
   }
 
   static async start(specification: LocalSystemSpecification = {}): Promise<TestSystem> {
-    const child = fork(resolve(__dirname, "local-system-process.ts"), [JSON.stringify(specification)], {
+    const child = fork(resolve(import.meta.dirname, "local-system-process.ts"), [JSON.stringify(specification)], {
       execArgv: [],
     });
     const [message] = (await once(child, "message")) as [{ ready?: Ready; failure?: string }];

@@ -154,7 +154,16 @@ describe("a deployment", () => {
     const made: TerraformStack = new NamedStack(testApp(), "api");
     const api = new RestApi(made, "Api", { environmentSuffix: "prod", routes });
     const key = { arn: "arn:key" } as EncryptionKey;
-    new ApiStage(made, "Stage", { api, key, logRetentionDays: 1, protectData: false, dataTrace: true, dependsOn: [] });
+    new ApiStage(made, "Stage", {
+      api,
+      key,
+      logRetentionDays: 1,
+      protectData: false,
+      dataTrace: true,
+      throttleRateLimit: 1000,
+      throttleBurstLimit: 2000,
+      dependsOn: [],
+    });
     const json: StackJson = JSON.parse(Testing.synth(made));
     return resource<{ triggers: { redeployment: string }; depends_on: string[]; lifecycle: object }>(
       json,

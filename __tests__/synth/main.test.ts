@@ -19,13 +19,18 @@ afterAll(() => {
   for (const outdir of outdirs) rmSync(outdir, { recursive: true });
 });
 
-/** Runs main.ts as `npm run synth` does. @returns the output directory */
-async function synth(variables: Record<string, string> = {}): Promise<string> {
+/** Runs main.ts as `npm run synth` does. */
+async function synthesize(variables: Record<string, string> = {}): Promise<{ outdir: string; stderr: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "main-"));
   outdirs.push(outdir);
   const env = { PATH, HOME, CDKTF_OUTDIR: outdir, ...variables };
-  await run(process.execPath, ["main.ts"], { cwd: PROJECT_ROOT, env });
-  return outdir;
+  const { stderr } = await run(process.execPath, ["main.ts"], { cwd: PROJECT_ROOT, env });
+  return { outdir, stderr };
+}
+
+/** @returns the output directory */
+async function synth(variables?: Record<string, string>): Promise<string> {
+  return (await synthesize(variables)).outdir;
 }
 
 /** Every file below a directory, by its path in it. */
@@ -117,6 +122,20 @@ describe("main.ts", () => {
       const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: tmpdir(), env });
       expect(stdout.trim()).toBe("function");
     }
+  }, 60_000);
+
+  test("bundles neither import node:http as a module, which loads fetch, nor hold what none of their calls needs", () => {
+    for (const name of FUNCTIONS) {
+      const code = readFileSync(join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`), "utf8");
+      expect(code).toContain('getBuiltinModule("node:http")');
+      expect(code).not.toMatch(/(from|import|import\()\s*"node:(http|zlib)"/);
+    }
+  });
+
+  test("prints what contradicts itself, and synthesizes", async () => {
+    const { stderr } = await synthesize({ THROTTLE_RATE_LIMIT: "2000" });
+    expect(stderr).toContain("warning [payment/ApiStage]: throttleRateLimit 2000");
+    expect((await synthesize()).stderr).toBe("");
   }, 60_000);
 
   test("given wrong settings, then it ends with 1, one line each and no stack trace", async () => {

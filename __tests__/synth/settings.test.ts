@@ -39,6 +39,8 @@ describe("settings", () => {
       webhookSources: [],
       webAcl: false,
       webAclRateLimit: 30_000,
+      throttleRateLimit: 1000,
+      throttleBurstLimit: 2000,
     });
   });
 
@@ -103,6 +105,8 @@ describe("settings", () => {
     ["allowedAccountIds", { allowedAccountIds: "123456789012" }, "allowed: a list of account ids"],
     ["logLevel", { logLevel: "LOUD" }, '"LOUD"; allowed: TRACE, DEBUG, INFO, WARN, ERROR, FATAL'],
     ["logRetentionDays", { logRetentionDays: 100 }, "100; allowed: 1, 3, 5, 7, 14, 30, 60, 90"],
+    ["throttleRateLimit", { throttleRateLimit: 0.5 }, "0.5; allowed: a whole number from 1"],
+    ["throttleBurstLimit", { throttleBurstLimit: 0 }, "0; allowed: a whole number from 1"],
     ["dataTrace", { dataTrace: "no" }, '"no"; allowed: true, false'],
     ["alarmEmails[1]", { alarmEmails: ["a@example.com", "b"] }, '"b"; allowed: an e-mail address'],
     [

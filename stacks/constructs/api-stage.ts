@@ -3,33 +3,23 @@ import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deploy
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import type { ITerraformDependable } from "cdktf";
-import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
 import type { LogProps } from "./encrypted-log-group.ts";
 import { EncryptedLogGroup } from "./encrypted-log-group.ts";
+import { overload } from "./expected-load.ts";
+import type { NodeFunction } from "./node-function.ts";
 import type { RestApi } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
-
-/**
- * A line of the access log. The path is the route's, without values: an id may hold a card number. Whose call it was is in
- * its ARN, what was wrong with it is in the answer.
- */
-const ACCESS_LOG_FORMAT = JSON.stringify({
-  requestId: "$context.requestId",
-  time: "$context.requestTimeEpoch",
-  ip: "$context.identity.sourceIp",
-  caller: "$context.identity.userArn",
-  method: "$context.httpMethod",
-  route: "$context.resourcePath",
-  status: "$context.status",
-  responseType: "$context.error.responseType",
-  responseLatency: "$context.responseLatency",
-  integrationLatency: "$context.integrationLatency",
-});
 
 export interface ApiStageProps extends LogProps {
   readonly api: RestApi;
   readonly dataTrace: boolean;
+  /** Requests a second that each route takes in the long run. */
+  readonly throttleRateLimit: number;
+  /** Requests that each route takes at once. */
+  readonly throttleBurstLimit: number;
   /** What has to be there before the stage may write logs. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -79,7 +69,11 @@ export class ApiStage extends Construct {
       restApiId: api.id,
       stageName: stage.stageName,
       methodPath: "*/*",
-      settings: { ...settings, throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
+      settings: {
+        ...settings,
+        throttlingRateLimit: props.throttleRateLimit,
+        throttlingBurstLimit: props.throttleBurstLimit,
+      },
     });
     for (const { methodPath, throttle } of api.throttles) {
       new ApiGatewayMethodSettings(ofStage, `${STAGE_NAME}-${methodPath.replaceAll("/", "-").toLowerCase()}`, {
@@ -91,10 +85,23 @@ export class ApiStage extends Construct {
         dependsOn: [ofAllRoutes],
       });
     }
+    for (const [handler, rateLimit] of rateLimits(api, props.throttleRateLimit)) {
+      const problem = overload(handler.code, rateLimit, handler.reservedConcurrentExecutions);
+      if (problem !== undefined) Annotations.of(this).addWarning(problem);
+    }
     this.name = stage.stageName;
     this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
   }
+}
+
+/** What all routes of a function together let through to it, a second. */
+function rateLimits(api: RestApi, ofStage: number): ReadonlyMap<NodeFunction, number> {
+  const limits = new Map<NodeFunction, number>();
+  for (const { handler, throttle } of api.routes) {
+    limits.set(handler, (limits.get(handler) ?? 0) + (throttle?.rateLimit ?? ofStage));
+  }
+  return limits;
 }
 
 /** Everything of the API that a deployment takes a snapshot of. */

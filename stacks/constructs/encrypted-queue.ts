@@ -8,13 +8,15 @@ import { protection } from "./protection.ts";
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-/** Seconds that a received message stays hidden: at least six times a consumer's timeout, as Lambda asks for. */
-export const VISIBILITY_TIMEOUT_SECONDS = 300;
+/** Seconds that a received message stays hidden. */
+const VISIBILITY_TIMEOUT_SECONDS = 300;
 
 export interface EncryptedQueueProps {
   readonly name: string;
   readonly key: EncryptionKey;
   readonly protectData: boolean;
+  /** Seconds that a received message stays hidden. @default - 300 */
+  readonly visibilityTimeoutSeconds?: number;
   /** @default - 0: a receive call answers at once */
   readonly receiveWaitTimeSeconds?: number;
   /** @default - messages are received again until they expire */
@@ -26,17 +28,18 @@ export class EncryptedQueue extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly url: string;
+  readonly visibilityTimeoutSeconds: number;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, props: EncryptedQueueProps) {
     super(scope, id);
-    const { key, redrive } = props;
+    const { key, redrive, visibilityTimeoutSeconds = VISIBILITY_TIMEOUT_SECONDS } = props;
     const queue = new SqsQueue(this, "Resource", {
       name: props.name,
       kmsMasterKeyId: key.arn,
       kmsDataKeyReusePeriodSeconds: 300,
       messageRetentionSeconds: FOURTEEN_DAYS,
-      visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
+      visibilityTimeoutSeconds,
       receiveWaitTimeSeconds: props.receiveWaitTimeSeconds ?? 0,
       delaySeconds: 0,
       ...(redrive && {
@@ -54,6 +57,7 @@ export class EncryptedQueue extends Construct {
     this.name = queue.name;
     this.arn = queue.arn;
     this.url = queue.url;
+    this.visibilityTimeoutSeconds = visibilityTimeoutSeconds;
     this.#key = key;
   }
 

@@ -18,8 +18,8 @@ export const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES) as FunctionName
 const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, so it stays out of
- * the bundles: a third of their size. Everything else is in.
+ * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, or for what we do not
+ * ask of it, so it stays out of the bundles: more than a third of their size. Everything else is in.
  */
 const UNUSED_IN_LAMBDA = [
   "@aws-sdk/credential-provider-http",
@@ -28,12 +28,14 @@ const UNUSED_IN_LAMBDA = [
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
   "@smithy/credential-provider-imds",
+  // Of operations that stream events, which none of ours does; with it goes much that only it needs.
+  "@smithy/core/event-streams",
   // Reads a browser's user agent.
   "bowser",
 ] as const;
 
 /** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
-const OPTIONS = {
+export const BUNDLE_OPTIONS = {
   absWorkingDir: PROJECT_ROOT,
   entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
   outdir: "bundles",
@@ -47,6 +49,7 @@ const OPTIONS = {
   // Packages that offer both: ES modules can be tree-shaken.
   mainFields: ["module", "main"],
   external: [...UNUSED_IN_LAMBDA],
+  alias: { "node:http": "./stacks/constructs/node-http.cjs" },
   sourcemap: "external",
   sourcesContent: false,
   legalComments: "none",
@@ -57,12 +60,12 @@ let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
 
 /** Builds the bundles ahead of the first {@link bundleOf}, in a process of its own, while this one loads the stacks. */
 export async function prepareBundles(): Promise<void> {
-  bundles = readOutput((await build(OPTIONS)).outputFiles);
+  bundles = readOutput((await build(BUNDLE_OPTIONS)).outputFiles);
 }
 
 /** The bundle of a function. All are built in one run, once a process, as they share most of their modules. */
 export function bundleOf(name: FunctionName): Bundle {
-  bundles ??= readOutput(buildSync(OPTIONS).outputFiles);
+  bundles ??= readOutput(buildSync(BUNDLE_OPTIONS).outputFiles);
   const bundle = bundles.get(name);
   if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
   return bundle;

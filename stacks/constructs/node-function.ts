@@ -13,7 +13,7 @@ import { BUNDLE_HANDLER } from "./function-bundles.ts";
 import type { Permission } from "./policy.ts";
 import { allowing, policyDocument, trustPolicy } from "./policy.ts";
 
-/** Seconds after which Lambda ends an invocation. */
+/** Seconds after which Lambda ends an invocation, unless a function has its own. */
 export const FUNCTION_TIMEOUT_SECONDS = 30;
 
 /** The only one that cannot be narrowed: X-Ray knows no resources. */
@@ -29,19 +29,25 @@ export interface NodeFunctionProps<F extends FunctionName> extends LogProps {
   readonly logLevel: LogLevel;
   /** Where a failed asynchronous invocation ends up. @default - nowhere */
   readonly deadLetterQueue?: EncryptedQueue;
+  /** Seconds after which Lambda ends an invocation. @default - 30 */
+  readonly timeoutSeconds?: number;
   /** @default - whatever the account has left */
   readonly reservedConcurrentExecutions?: number | undefined;
 }
 
 /** A function with its own role, that allows exactly what its code does, and its own log group. */
 export class NodeFunction<F extends FunctionName = FunctionName> extends Construct {
+  /** Which of our functions it is, in every environment. */
+  readonly code: F;
   readonly functionName: string;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrentExecutions: number | undefined;
   readonly arn: string;
   readonly invokeArn: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps<F>) {
     super(scope, id);
-    const { key, deadLetterQueue } = props;
+    const { key, deadLetterQueue, timeoutSeconds = FUNCTION_TIMEOUT_SECONDS } = props;
     const name = `${props.functionName}-${props.environmentSuffix}`;
     const logGroup = new EncryptedLogGroup(this, "LogGroup", { ...props, name: `/aws/lambda/${name}` });
     const role = new IamRole(this, "Role", {
@@ -72,7 +78,7 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
       filename: archive.path,
       sourceCodeHash: archive.base64Sha256,
       memorySize: 512,
-      timeout: FUNCTION_TIMEOUT_SECONDS,
+      timeout: timeoutSeconds,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions ?? -1,
       environment: { variables: { ...props.environment } },
       kmsKeyArn: key.arn,
@@ -87,7 +93,10 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
       // Without the policy Lambda refuses the dead-letter queue; without the log group it would make one by itself.
       dependsOn: [policy, logGroup.resource],
     });
+    this.code = props.functionName;
     this.functionName = resource.functionName;
+    this.timeoutSeconds = timeoutSeconds;
+    this.reservedConcurrentExecutions = props.reservedConcurrentExecutions;
     this.arn = resource.arn;
     // Written, not read from the resource: the API's deployment is replaced create-first, which Terraform forces on all that it
     // depends on, and a queue that is created again under its name before it is destroyed is gone.

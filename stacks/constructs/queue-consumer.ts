@@ -1,7 +1,11 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptedQueue } from "./encrypted-queue.ts";
 import type { NodeFunction } from "./node-function.ts";
+
+/** How many times a function's timeout a message stays hidden at least. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS". */
+const VISIBILITY_FACTOR = 6;
 
 export interface QueueConsumerProps {
   readonly queue: EncryptedQueue;
@@ -22,5 +26,12 @@ export class QueueConsumer extends Construct {
       // Reserved concurrency alone would throttle pollers, and a throttled message counts as received.
       scalingConfig: { maximumConcurrency: 10 },
     });
+    const [hidden, least] = [queue.visibilityTimeoutSeconds, VISIBILITY_FACTOR * consumer.timeoutSeconds];
+    if (hidden < least) {
+      Annotations.of(this).addWarning(
+        `the queue's visibility timeout of ${hidden} s is under ${least} s, six times the timeout of ${consumer.code}: ` +
+          "a message can be received again while it is still being handled",
+      );
+    }
   }
 }

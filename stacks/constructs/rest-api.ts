@@ -48,6 +48,7 @@ export interface RestApiProps {
 export class RestApi extends Construct {
   readonly id: string;
   readonly name: string;
+  readonly routes: readonly Route[];
   readonly #api: ApiGatewayRestApi;
   readonly #validator: ApiGatewayRequestValidator;
   readonly #resources = new Map<string, ApiGatewayResource>();
@@ -67,6 +68,7 @@ export class RestApi extends Construct {
     });
     this.id = this.#api.id;
     this.name = this.#api.name;
+    this.routes = routes;
     this.#validator = new ApiGatewayRequestValidator(new Construct(this, "Validator"), "payment", {
       restApiId: this.id,
       name: "payment-validator",

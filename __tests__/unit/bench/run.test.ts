@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Row } from "../../../bench/report/row.ts";
+import { ENVIRONMENT_VARIABLES } from "../../../functions/runtime/environment.ts";
+
+const MAIN = resolve(__dirname, "../../../bench/main.ts");
+const run = promisify(execFile);
+
+test("prints the rows of a part as JSON, each zip within its goal", async () => {
+  const { stdout } = await run(process.execPath, [MAIN, "bundles", "--json"]);
+
+  const zips = (JSON.parse(stdout) as Row[]).filter(({ metric }) => metric.endsWith(": zip"));
+  expect(zips.map(({ metric }) => metric.split(":")[0])).toEqual(Object.keys(ENVIRONMENT_VARIABLES));
+  expect(zips.filter(({ met }) => !met)).toEqual([]);
+}, 20_000);
+
+test("given what it does not know, then it ends with 1 and says what is allowed", async () => {
+  await expect(run(process.execPath, [MAIN, "hot"])).rejects.toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining('npm run bench: "hot" given; allowed: synth, bundles, unused, cold'),
+  });
+});

@@ -1,0 +1,36 @@
+/**
+ * Measures the system, and prints one table: `npm run bench -- --help` tells the rest. A part is loaded only when it is
+ * asked for, so that none measures what another has loaded.
+ */
+import { type BenchOptions, type Part, readOptions, USAGE } from "./options.ts";
+import { missed, type Row } from "./report/row.ts";
+import { renderTable } from "./report/table.ts";
+
+const RUN: Readonly<Record<Part, (options: BenchOptions) => Promise<readonly Row[]>>> = {
+  synth: async () => (await import("./synth/rows.ts")).synthRows(),
+  bundles: async () => (await import("./bundles/rows.ts")).bundleRows(),
+  unused: async () => (await import("./unused/rows.ts")).unusedRows(),
+  cold: async ({ starts }) => (await import("./cold/rows.ts")).coldRows(starts),
+  calls: async () => (await import("./calls/rows.ts")).callRows(),
+  warm: async () => (await import("./routes/rows.ts")).routeRows(),
+  load: async ({ loadSeconds }) => (await import("./load/rows.ts")).loadRows(loadSeconds),
+  cost: async ({ write }) => (await import("./cost/rows.ts")).costRows(write),
+  scale: async ({ write }) => (await import("./scale/rows.ts")).scaleRows(write),
+};
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) return void process.stdout.write(USAGE);
+  const options = readOptions(process.argv.slice(2));
+  const rows: Row[] = [];
+  for (const part of options.parts) {
+    if (process.stderr.isTTY) process.stderr.write(`measuring ${part} …\n`);
+    rows.push(...(await RUN[part](options)));
+  }
+  process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : renderTable(rows)}\n`);
+  if (options.check && missed(rows).length > 0) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  console.error(`npm run bench: ${error.message}`);
+  process.exitCode = 1;
+});

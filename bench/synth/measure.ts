@@ -1,0 +1,29 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** Milliseconds from the start of the process, by phase, and bytes. */
+export interface SynthTimes {
+  readonly node: number;
+  readonly imports: number;
+  /** What is left of it once everything is imported: it runs beside that. */
+  readonly bundling: number;
+  readonly constructs: number;
+  readonly writing: number;
+  readonly total: number;
+  readonly memory: number;
+}
+
+const APP = fileURLToPath(new URL("app.ts", import.meta.url));
+
+/** Synthesizes so many environments in a fresh process. */
+export async function measureSynth(environments: number): Promise<SynthTimes> {
+  const child = fork(APP, [String(environments)], { execArgv: [] });
+  const exited = once(child, "exit");
+  const [times] = (await Promise.race([
+    once(child, "message"),
+    exited.then(([status]) => Promise.reject(new Error(`synthesis ended with status ${status}`))),
+  ])) as [SynthTimes];
+  await exited;
+  return times;
+}

@@ -1,0 +1,20 @@
+import { dirname } from "node:path";
+import { TestSystem } from "../../__tests__/support/local-system.ts";
+import { FUNCTION_NAMES } from "../../stacks/constructs/function-bundles.ts";
+
+/** The local run with no limit but the machine's: what is measured is not the throttle. */
+const WITHOUT_THROTTLE = { THROTTLE_RATE_LIMIT: "100000", THROTTLE_BURST_LIMIT: "100000" };
+
+export function startSystem(): Promise<TestSystem> {
+  return TestSystem.start({ settings: WITHOUT_THROTTLE });
+}
+
+/** The same, each function replaced by one that does nothing. */
+export function startTrivialSystem(handlerFile: string): Promise<TestSystem> {
+  const archives = FUNCTION_NAMES.map((name) => `archive_file.${name.replaceAll("-", "_")}`);
+  const source_dir = dirname(handlerFile);
+  return TestSystem.start({
+    settings: WITHOUT_THROTTLE,
+    overrides: Object.fromEntries(archives.map((archive) => [archive, { source_dir }])),
+  });
+}
