@@ -89,7 +89,8 @@ test("sustained load is answered without an error, and memory stays as it is", a
 
 test("what the throttle lets through is answered with 200, and everything past it with 429", async () => {
   // given
-  const [rate, burst, seconds] = [20, 10, 5];
+  // Few enough that the busiest machine gets past them.
+  const [rate, burst, seconds] = [5, 5, 5];
   system = await TestSystem.start({
     overrides: {
       "aws_api_gateway_method_settings.prod": {

@@ -129,11 +129,11 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     }
   }
 
-  /** Takes every message that comes within the time; the emulator may answer a long poll early and empty. */
-  async function receiveAll(url: string, seconds: number): Promise<Message[]> {
+  /** Takes every message that the queue holds, those that are delayed too, or that comes within the time. */
+  async function receiveAll(url: string, seconds = 0): Promise<Message[]> {
     const messages: Message[] = [];
     const deadline = performance.now() + seconds * 1000;
-    while (performance.now() < deadline) {
+    while (performance.now() < deadline || (await holdsMessages(url))) {
       const { Messages = [] } = await queues.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
@@ -149,6 +149,14 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
       if (Messages.length === 0) await sleep(50);
     }
     return messages;
+  }
+
+  async function holdsMessages(url: string): Promise<boolean> {
+    const { Attributes = {} } = await queues.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
+    );
+    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesDelayed: delayed } = Attributes;
+    return Number(visible) + Number(delayed) > 0;
   }
 
   return {
@@ -172,8 +180,8 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
       aside(
         async () => (await table.send(new ScanCommand({ TableName: "payments", ConsistentRead: true }))).Items ?? [],
       ),
-    /** The messages on the notification queue, taken off it; their delay is one second. */
-    queuedMessages: () => aside(() => receiveAll(queueUrl, 1.3)),
+    /** The messages on the notification queue, taken off it when their delay is over. */
+    queuedMessages: () => aside(() => receiveAll(queueUrl)),
     /** Sends a message to the notification queue, as an operator could. */
     sendMessage: (body: string) =>
       aside(() => queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))),
