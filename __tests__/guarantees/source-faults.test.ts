@@ -3,7 +3,7 @@ import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { identifySourceWebhook } from "../../functions/domain/webhook-identity.ts";
 import { SOURCES, WITH_SOURCES } from "../support/signed-webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
-import { FaultySystem, SHORT_TIMES_WITH_SOURCES } from "./support/faulty-system.ts";
+import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { ALL_KINDS, LATE_EFFECTS_MILLISECONDS, type SecretCall, WEBHOOK_FAULTS } from "./support/webhook-calls.ts";
 
@@ -19,7 +19,7 @@ test.each(SOURCES)(
   "every fault of the AWS calls that record a webhook of $name leaves one record, a notification, and nothing stuck",
   async ({ name: source }) => {
     // given
-    system = await FaultySystem.start(SHORT_TIMES_WITH_SOURCES, WITH_SOURCES);
+    system = await FaultySystem.start(SHORT_RECEIVER, WITH_SOURCES);
 
     // when
     const began = performance.now();
@@ -50,7 +50,7 @@ test.each<SecretCall>(["current", "previous"])(
   async (call) => {
     // given
     const sources = ALL_KINDS.map((kind, index) => ({ name: kind, scheme: SOURCES[index % 2]?.scheme }));
-    system = await FaultySystem.start(SHORT_TIMES_WITH_SOURCES, { WEBHOOK_SOURCES: JSON.stringify(sources) });
+    system = await FaultySystem.start(SHORT_RECEIVER, { WEBHOOK_SOURCES: JSON.stringify(sources) });
     const { secrets } = system.local.clients();
     const SecretString = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
     for (const { secretId: SecretId } of system.local.sources) {

@@ -1,7 +1,7 @@
 import type { FaultKind } from "../../local/faults/fault.ts";
 import { report } from "../support/report.ts";
 import { SOURCES, sendEvent } from "../support/signed-webhooks.ts";
-import { FaultySystem, SHORT_TIMES_WITH_SOURCES } from "./support/faulty-system.ts";
+import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 
 jest.setTimeout(120_000);
@@ -14,7 +14,7 @@ let system: FaultySystem;
 beforeAll(async () => {
   // A source each, whose secret no container has read.
   const sources = KINDS.map((kind, index) => ({ name: kind, scheme: SOURCES[index % 2]?.scheme }));
-  system = await FaultySystem.start(SHORT_TIMES_WITH_SOURCES, { WEBHOOK_SOURCES: JSON.stringify(sources) });
+  system = await FaultySystem.start(SHORT_RECEIVER, { WEBHOOK_SOURCES: JSON.stringify(sources) });
 });
 afterAll(() => system.stop());
 
