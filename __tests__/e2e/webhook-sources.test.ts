@@ -11,6 +11,7 @@ import {
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
 import { SIGN, secretNamed, stripeEvent } from "../support/signatures.ts";
 import { webhookBody } from "../support/webhooks.ts";
+import { runCommand } from "./support/command.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
 import { ENVIRONMENT, type System, startSystem } from "./support/system.ts";
@@ -125,6 +126,19 @@ step("while a secret is changed, the old and the new one count, until the old on
 
   expect(await send("stripe", "stripe", stripeEvent({ id: "evt_5" }), secretNamed("stripe-1"))).toEqual(UNAUTHORIZED);
   expect(await send("stripe", "stripe", stripeEvent({ id: "evt_5" }), secretNamed("stripe-2"))).toEqual(PROCESSED);
+});
+
+step("the command that sends test events reaches the deployed source, with its secret and no other", async () => {
+  const url = system.urlOf((sources.stripe?.url ?? "").replace(/\/webhooks\/stripe$/, ""));
+  const run = (name: string, expected: readonly number[]) =>
+    runCommand(["npm", "run", "--silent", "webhook", "--", "stripe", "--url", url], {
+      cwd: system.project.directory,
+      env: { WEBHOOK_SECRET: secretNamed(name) },
+      expected,
+    });
+
+  expect((await run("stripe-2", [0])).stdout).toContain('200 {"message":"Payment processed successfully"}');
+  expect((await run("stripe-1", [1])).stdout).toContain('401 {"error":"Unauthorized"}');
 });
 
 step("no secret is in the state", async () => {

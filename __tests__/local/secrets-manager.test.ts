@@ -3,6 +3,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
@@ -62,6 +63,22 @@ test("a value that is put is current, and the one before it previous", async () 
   expect(previous).toMatchObject({ SecretString: "second", VersionStages: ["AWSPREVIOUS"] });
   expect(await stagesOf(secret)).toEqual({ [THIRD]: ["AWSCURRENT"], [SECOND]: ["AWSPREVIOUS"] });
   expect((await get(current.ARN ?? "", undefined, FIRST)).SecretString).toBe("first");
+});
+
+test("the versions that have a label are listed with it, to find the one to end", async () => {
+  // given
+  const secret = await aSecret("first", "second", "third");
+
+  // when
+  const { Versions = [] } = await client.send(new ListSecretVersionIdsCommand({ SecretId: secret }));
+
+  // then
+  expect(Versions.map(({ VersionId, VersionStages }) => [VersionId, VersionStages]).sort()).toEqual(
+    [
+      [SECOND, ["AWSPREVIOUS"]],
+      [THIRD, ["AWSCURRENT"]],
+    ].sort(),
+  );
 });
 
 test("the same token with the same value changes nothing, with another value it is refused", async () => {

@@ -113,6 +113,15 @@ function secretOperations(): ReadonlyMap<string, (parameters: Parameters) => obj
         return { ...described(secret), VersionIdsToStages: secret.stagesByVersion };
       },
 
+      ListSecretVersionIds({ SecretId }: Parameters) {
+        const secret = find(SecretId);
+        const versions = Object.entries(secret.stagesByVersion);
+        return {
+          ...named(secret),
+          Versions: versions.map(([VersionId, VersionStages]) => ({ VersionId, VersionStages })),
+        };
+      },
+
       ListSecrets() {
         const all = [...secrets.values()];
         return {
