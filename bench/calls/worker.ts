@@ -5,7 +5,7 @@ import { sampleEvent } from "../samples.ts";
 import { median, percentile } from "../statistics.ts";
 import { coveredTime, steps } from "./interval.ts";
 import type { Calls } from "./measure.ts";
-import { Probe } from "./probe.ts";
+import { type AwsCall, Probe } from "./probe.ts";
 
 /** Until V8 has optimized what it will: a container of a busy system is long past it. */
 const WARM_UP_CALLS = 2000;
@@ -35,7 +35,7 @@ for (let index = 0; index < WARM_UP_CALLS; index += 1) await call();
 const connections = probe.connections;
 
 const own: number[] = [];
-let lastCalls = probe.takeCalls();
+let fewestSteps: AwsCall[][] = [];
 let statusCode = 0;
 for (let index = 0; index < MEASURED_CALLS; index += 1) {
   log.length = 0;
@@ -43,8 +43,11 @@ for (let index = 0; index < MEASURED_CALLS; index += 1) {
   const start = performance.now();
   statusCode = await call();
   const milliseconds = performance.now() - start;
-  lastCalls = probe.takeCalls();
-  own.push(milliseconds - coveredTime(lastCalls));
+  const calls = probe.takeCalls();
+  own.push(milliseconds - coveredTime(calls));
+  // Calls side by side can miss each other when the machine is busy elsewhere for a moment.
+  const taken = steps(calls);
+  if (fewestSteps.length === 0 || taken.length < fewestSteps.length) fewestSteps = taken;
 }
 
 const lines = log.join("").split("\n").filter(Boolean);
@@ -54,7 +57,7 @@ process.send?.({
   ownP50: median(own),
   ownP95: percentile(own, 95),
   ownP99: percentile(own, 99),
-  steps: steps(lastCalls).map((step) => step.map(({ operation }) => operation).sort()),
+  steps: fewestSteps.map((step) => step.map(({ operation }) => operation).sort()),
   connectionsOpened: probe.connections - connections,
   statusCode,
   logLines: lines.length,

@@ -38,11 +38,16 @@ export async function coldRows(starts: number): Promise<Row[]> {
         unit: "ms",
         ratio: ratio(name, ({ untilFirstAwsCall }) => untilFirstAwsCall),
       }),
-      {
-        metric: `cold start, ${name}: load / init / first call, p50`,
-        value: SPLIT.map((part) => median(of(name, (start) => start[part])).toFixed(1)).join(" / "),
+      ...[50, 95].map((percent) => ({
+        metric: `cold start, ${name}: load / init / first call, p${percent}`,
+        value: SPLIT.map((part) =>
+          percentile(
+            of(name, (start) => start[part]),
+            percent,
+          ).toFixed(1),
+        ).join(" / "),
         unit: "ms",
-      },
+      })),
       {
         metric: `cold start, ${name}: processor time until the answer, p50`,
         value: cpu(name),
