@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, type NumberValue, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, type NumberValue, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { Decimal } from "../domain/decimal.ts";
 import { currentPayment, isSettled, type Payment } from "../domain/payment.ts";
 import type { PaymentReader } from "../domain/ports.ts";
@@ -18,49 +18,44 @@ export function createPaymentReader(documents: DynamoDBDocumentClient, tableName
   return {
     async current(transactionId) {
       const payments: Payment[] = [];
-      let page: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await documents.send(
-          new QueryCommand({
-            ...PROJECTION,
-            TableName: tableName,
-            KeyConditionExpression: "transaction_id = :transaction_id",
-            ExpressionAttributeNames: NAMES,
-            ExpressionAttributeValues: { ":transaction_id": transactionId },
-            ScanIndexForward: false,
-            Limit: PAGE_SIZE,
-            ExclusiveStartKey: page,
-          }),
-        );
+      const pages = paginateQuery(
+        { client: documents, pageSize: PAGE_SIZE },
+        {
+          ...PROJECTION,
+          TableName: tableName,
+          KeyConditionExpression: "transaction_id = :transaction_id",
+          ExpressionAttributeNames: NAMES,
+          ExpressionAttributeValues: { ":transaction_id": transactionId },
+          ScanIndexForward: false,
+        },
+      );
+      for await (const { Items = [] } of pages) {
         payments.push(...Items.map(toPayment));
-        page = LastEvaluatedKey;
-      } while (page !== undefined && !payments.some(isSettled));
+        if (payments.some(isSettled)) break;
+      }
       return currentPayment(payments);
     },
 
     async ofEvent(transactionId, { eventId, receivedAt }) {
-      let page: Record<string, unknown> | undefined;
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          ...PROJECTION,
+          TableName: tableName,
+          KeyConditionExpression: "transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
+          FilterExpression: "event_id = :event_id",
+          ExpressionAttributeNames: NAMES,
+          ExpressionAttributeValues: {
+            ":transaction_id": transactionId,
+            ":millisecond": millisecondOf(receivedAt),
+            ":event_id": eventId,
+          },
+        },
+      );
       // A page ends at 1 MB of what was read, raw bodies and other events of the millisecond included.
-      do {
-        const { Items = [], LastEvaluatedKey } = await documents.send(
-          new QueryCommand({
-            ...PROJECTION,
-            TableName: tableName,
-            KeyConditionExpression: "transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
-            FilterExpression: "event_id = :event_id",
-            ExpressionAttributeNames: NAMES,
-            ExpressionAttributeValues: {
-              ":transaction_id": transactionId,
-              ":millisecond": millisecondOf(receivedAt),
-              ":event_id": eventId,
-            },
-            ExclusiveStartKey: page,
-          }),
-        );
-        const [item] = Items;
+      for await (const { Items: [item] = [] } of pages) {
         if (item) return toPayment(item);
-        page = LastEvaluatedKey;
-      } while (page !== undefined);
+      }
       return undefined;
     },
   };

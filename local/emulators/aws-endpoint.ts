@@ -1,7 +1,7 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AwsMiddleware, AwsRequest, AwsResponse, AwsService } from "./aws-request.ts";
 import { identifyRequest } from "./aws-request.ts";
-import { type Emulator, listenLocally } from "./emulator.ts";
+import { closeNow, type Emulator, listenLocally } from "./emulator.ts";
 
 export interface AwsEndpointOptions {
   /** Port of the emulator of each service. */
@@ -25,12 +25,10 @@ export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOpt
   const port = await listenLocally(server);
   return {
     port,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-        agent.destroy();
-      }),
+    close: async () => {
+      await closeNow(server);
+      agent.destroy();
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 
 /** An emulator of AWS services, listening on 127.0.0.1. */
@@ -14,5 +15,13 @@ export function listenLocally(server: Server, port = 0): Promise<number> {
       server.off("error", reject);
       resolve((server.address() as AddressInfo).port);
     });
+  });
+}
+
+/** Closes a server at once, whatever is under way. */
+export function closeNow(server: HttpServer): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
   });
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { errorAnswer } from "./aws-error.ts";
 import type { AwsResponse } from "./aws-request.ts";
-import { type Emulator, listenLocally } from "./emulator.ts";
+import { closeNow, type Emulator, listenLocally } from "./emulator.ts";
 import { notFound, Secret, SecretsManagerError, type SecretVersion } from "./secret.ts";
 
 /** The parameters that the operations here know, under their names in the API. */
@@ -39,14 +39,7 @@ export async function startSecretsManager(): Promise<Emulator> {
     outgoing.writeHead(statusCode, headers).end(body);
   });
   const port = await listenLocally(server);
-  return {
-    port,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  return { port, close: () => closeNow(server) };
 }
 
 function answerOf(call: () => object): AwsResponse {
