@@ -2,7 +2,7 @@
  * Measures the system, and prints one table: `npm run bench -- --help` tells the rest. A part is loaded only when it is
  * asked for, so that none measures what another has loaded.
  */
-import { type BenchOptions, type Part, readOptions, USAGE } from "./options.ts";
+import { type BenchOptions, PARTS, type Part, readOptions, USAGE } from "./options.ts";
 import { missed, type Row } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
 
@@ -25,6 +25,11 @@ async function main(): Promise<void> {
   for (const part of options.parts) {
     if (process.stderr.isTTY) process.stderr.write(`measuring ${part} …\n`);
     rows.push(...(await RUN[part](options)));
+  }
+  if (options.write && options.parts.length === PARTS.length) {
+    const { performanceReport } = await import("./report/performance.ts");
+    const { writeReport } = await import("./report/document.ts");
+    writeReport("performance", performanceReport(rows, options));
   }
   process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : renderTable(rows)}\n`);
   if (options.check && missed(rows).length > 0) process.exitCode = 1;

@@ -12,7 +12,7 @@ export interface BenchOptions {
   readonly starts: number;
   /** Seconds of the load under which memory is watched. */
   readonly loadSeconds: number;
-  /** Writes the calculations into docs/. */
+  /** Writes what was measured and calculated into docs/. */
   readonly write: boolean;
 }
 
@@ -26,7 +26,8 @@ Parts: ${PARTS.join(", ")} (default: all)
   --check             end with 1 if a goal is missed
   --starts <n>        cold starts of each function (default: 20)
   --load-seconds <n>  seconds of load while memory is watched (default: 30)
-  --write             cost, scale: write the calculations into docs/ and the counts that they are made of
+  --write             write into docs/: cost and scale their calculations and the counts that they are made of, and all
+                      parts together the table (docs/performance.md)
 `;
 
 /**

@@ -1,20 +1,44 @@
 /** What the functions are called with, and where. */
+import { createHmac } from "node:crypto";
+import { sourcePath, type WebhookSource } from "../functions/domain/webhook-sources.ts";
 import type { FunctionName } from "../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 
+const TRANSACTION_ID = "txn-1";
+
 /** A webhook of the usual size: the fields of the contract, and some that only its provider understands. */
-export const WEBHOOK_BODY = JSON.stringify({
-  transaction_id: "txn-1",
-  amount: 12.34,
-  currency: "USD",
-  status: "completed",
-  created_at: "2026-01-01T00:00:00Z",
-  order: { id: "order-000000000001", lines: 3, channel: "web" },
-  customer: { id: "customer-000000000001", country: "DE" },
-  description: "Order 000000000001",
-});
+function webhookBody(transactionId: string): string {
+  return JSON.stringify({
+    transaction_id: transactionId,
+    amount: 12.34,
+    currency: "USD",
+    status: "completed",
+    created_at: "2026-01-01T00:00:00Z",
+    order: { id: "order-000000000001", lines: 3, channel: "web" },
+    customer: { id: "customer-000000000001", country: "DE" },
+    description: "Order 000000000001",
+  });
+}
+
+export const WEBHOOK_BODY = webhookBody(TRANSACTION_ID);
+
+const SOURCE: WebhookSource = {
+  name: "shop",
+  scheme: "standard-webhooks",
+  secretId: "arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-shop-prod-000000",
+};
+
+const SIGNING_KEY = Buffer.alloc(32, "current");
+
+/** The live values of the source's secret, by version label. */
+export const WEBHOOK_SECRETS: Readonly<Record<string, string>> = {
+  AWSCURRENT: `whsec_${SIGNING_KEY.toString("base64")}`,
+  AWSPREVIOUS: `whsec_${Buffer.alloc(32, "previous").toString("base64")}`,
+};
 
 const NOTIFY_BODY = JSON.stringify({ email: "payer@example.com", template: "payment_confirmation" });
+
+type ApiEvent = Readonly<Record<string, unknown>>;
 
 /** Headers as API Gateway passes them on. */
 const HEADERS = {
@@ -30,10 +54,10 @@ const HEADERS = {
   "X-Forwarded-Proto": "https",
 };
 
-function apiEvent(body: string | null, id: string | null): object {
+function apiEvent(body: string | null, id: string | null, path = "/"): ApiEvent {
   return {
-    resource: "/",
-    path: "/",
+    resource: path,
+    path,
     httpMethod: body === null ? "GET" : "POST",
     headers: HEADERS,
     queryStringParameters: null,
@@ -44,12 +68,24 @@ function apiEvent(body: string | null, id: string | null): object {
   };
 }
 
-const QUEUE_EVENT = {
+/** The same webhook as a source sends it, signed now: it is let in for the next minutes. */
+function signedEvent(transactionId: string): ApiEvent {
+  const body = webhookBody(transactionId);
+  const [id, time] = ["msg_000000000001", String(Math.floor(Date.now() / 1000))];
+  const signature = createHmac("sha256", SIGNING_KEY).update(`${id}.${time}.${body}`).digest("base64");
+  const { Authorization, "X-Amz-Date": date, ...headers } = HEADERS;
+  return {
+    ...apiEvent(body, null, sourcePath(SOURCE.name)),
+    headers: { ...headers, "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` },
+  };
+}
+
+const queueEvent = (transactionId: string) => ({
   Records: [
     {
       messageId: "00000000-0000-4000-8000-000000000000",
       receiptHandle: "handle",
-      body: '{"transaction_id":"txn-1","notification_type":"payment_received"}',
+      body: JSON.stringify({ transaction_id: transactionId, notification_type: "payment_received" }),
       attributes: { ApproximateReceiveCount: "1" },
       messageAttributes: {
         event_id: { dataType: "String", stringValue: "0".repeat(64) },
@@ -60,23 +96,26 @@ const QUEUE_EVENT = {
       awsRegion: "us-east-1",
     },
   ],
+});
+
+const EVENTS: Readonly<Record<FunctionName, (transactionId: string) => object>> = {
+  "webhook-processor": (id) => apiEvent(webhookBody(id), null),
+  "webhook-receiver": signedEvent,
+  "transaction-reader": (id) => apiEvent(null, id),
+  "notification-sender": (id) => apiEvent(NOTIFY_BODY, id),
+  "notification-dispatcher": queueEvent,
 };
 
-const EVENTS: Partial<Record<FunctionName, object>> = {
-  "transaction-reader": apiEvent(null, "txn-1"),
-  "notification-sender": apiEvent(NOTIFY_BODY, "txn-1"),
-  "notification-dispatcher": QUEUE_EVENT,
-};
-
-/** The event of a call that succeeds. A function that is not named here receives webhooks. */
-export function sampleEvent(name: FunctionName): object {
-  return EVENTS[name] ?? apiEvent(WEBHOOK_BODY, null);
+/** The event of a call that succeeds, made now. */
+export function sampleEvent(name: FunctionName, transactionId = TRANSACTION_ID): object {
+  return EVENTS[name](transactionId);
 }
 
 const VALUES: Readonly<Record<string, string>> = {
   DYNAMODB_TABLE: "payment-transactions-prod",
   KMS_KEY_ID: "00000000-0000-4000-8000-000000000000",
   SNS_TOPIC_ARN: "arn:aws:sns:us-east-1:000000000000:payment-email-notifications-prod",
+  WEBHOOK_SOURCES: JSON.stringify([SOURCE]),
 };
 
 /** What Lambda and the stack set for a function, with AWS at an endpoint. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { identifyRequest } from "../../local/emulators/aws-request.ts";
 import { type Emulator, listenLocally } from "../../local/emulators/emulator.ts";
+import { WEBHOOK_SECRETS } from "../samples.ts";
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -28,6 +29,13 @@ const ANSWERS: Readonly<Record<string, (parameters: Parameters) => object | stri
       : {},
   PutItem: () => ({}),
   Query: () => ({ Count: 1, ScannedCount: 1, Items: [PAYMENT] }),
+  GetSecretValue: ({ SecretId = "", VersionStage = "" }) => ({
+    ARN: SecretId,
+    Name: "payment-webhook-shop-prod",
+    SecretString: WEBHOOK_SECRETS[VersionStage],
+    VersionId: "00000000-0000-4000-8000-000000000000",
+    VersionStages: [VersionStage],
+  }),
   // The SDK compares the digest with what it sent.
   SendMessage: ({ MessageBody = "" }) => ({ MessageId: "message", MD5OfMessageBody: md5(MessageBody) }),
   Publish: () =>

@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { BUNDLE_OPTIONS } from "../../stacks/constructs/function-bundles.ts";
+import { WEBHOOK_SECRETS } from "../samples.ts";
 
 /** Answers as the stub of AWS gives them, in the SDK's own terms. */
 const CLIENT = `
 const payment = { transaction_id: "txn-1", timestamp: "2026-01-01T00:00:00.000Z", amount: { value: "12.34" }, currency: "USD", status: "completed" };
+const secrets = ${JSON.stringify(WEBHOOK_SECRETS)};
 const send = async ({ input = {} }) => {
-  const { KeyConditionExpression, ReturnValues, ExpressionAttributeValues = {} } = input;
+  const { KeyConditionExpression, ReturnValues, ExpressionAttributeValues = {}, VersionStage } = input;
+  if (VersionStage) return { SecretString: secrets[VersionStage] };
   if (KeyConditionExpression) return { Items: [payment] };
   if (ReturnValues !== "ALL_NEW") return {};
   return { Attributes: Object.fromEntries(Object.entries(ExpressionAttributeValues).map(([k, v]) => [k.slice(1), v])) };

@@ -24,6 +24,8 @@ export interface Timed {
 export interface Calls extends Timed {
   /** AWS calls of one invocation, by name: those of a step side by side, step after step. */
   readonly steps: readonly (readonly string[])[];
+  /** The same after a pause of a minute. */
+  readonly stepsAfterPause: readonly (readonly string[])[];
   readonly logLines: number;
   readonly logBytes: number;
   /** Of them, those that hold metrics: they are written at every log level. */

@@ -18,13 +18,13 @@ export async function measureColdStarts(starts: number): Promise<ReadonlyMap<str
       name: TRIVIAL,
       file: files.file(TRIVIAL),
       environment: sampleEnvironment("webhook-processor", stub.endpoint),
-      event: {},
+      event: () => ({}),
     },
     ...FUNCTION_NAMES.map((name) => ({
       name,
       file: files.file(name),
       environment: sampleEnvironment(name, stub.endpoint),
-      event: sampleEvent(name),
+      event: () => sampleEvent(name),
     })),
   ];
   let next = "";
@@ -35,7 +35,7 @@ export async function measureColdStarts(starts: number): Promise<ReadonlyMap<str
     // The first round reads the files into the machine's cache.
     for (let round = 0; round <= starts; round += 1) {
       for (const { name, file, environment, event } of candidates) {
-        next = JSON.stringify(event);
+        next = JSON.stringify(event());
         const start = await coldStart(file, `http://127.0.0.1:${port}`, environment);
         if (round > 0) results.get(name)?.push(start);
       }

@@ -23,6 +23,11 @@ export const PRICES = {
   trace: { price: 5 / MILLION, unit: "trace", source: "X-Ray" },
   key: { price: 1, unit: "key a month", source: "KMS" },
   keyRequest: { price: 0.03 / 10_000, unit: "request", source: "KMS, symmetric" },
+  secret: { price: 0.4, unit: "secret a month", source: "Secrets Manager" },
+  secretRequest: { price: 0.05 / 10_000, unit: "request", source: "Secrets Manager" },
+  acl: { price: 5, unit: "web ACL a month", source: "WAF" },
+  aclRule: { price: 1, unit: "rule or rule group a month", source: "WAF" },
+  aclRequest: { price: 0.6 / MILLION, unit: "request", source: "WAF" },
 } as const;
 
 export type Priced = keyof typeof PRICES;

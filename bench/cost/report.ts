@@ -2,7 +2,7 @@ import { ASSUMPTIONS } from "../paper/assumptions.ts";
 import type { Counts } from "../paper/counts.ts";
 import { renderColumns, shown } from "../report/table.ts";
 import { sum } from "../statistics.ts";
-import { DATA_KEY_REUSE_SECONDS, monthItems } from "./month.ts";
+import { DATA_KEY_REUSE_SECONDS, firstSourceItems, monthItems, sourceItems, webAclItems } from "./month.ts";
 import { PRICES, PRICES_AS_OF, type Priced } from "./prices.ts";
 import { type Choices, DEFAULTS, dollars, type Item, logBytesBySource, webhookItems } from "./webhook.ts";
 
@@ -16,6 +16,9 @@ export function perMonth(dataKeyReuseSeconds?: number): number {
   return sum(monthItems(dataKeyReuseSeconds).map(dollars));
 }
 
+/** Webhooks of Stripe or another source, which `webhook-receiver` records. */
+export const SIGNED: Partial<Choices> = { signed: true };
+
 /** What moves the cost of a million webhooks, and how it is set. */
 const LEVERS: readonly (readonly [name: string, how: string, choices: Partial<Choices>])[] = [
   ["no data trace", "`dataTrace: false`", { dataTrace: false }],
@@ -23,17 +26,29 @@ const LEVERS: readonly (readonly [name: string, how: string, choices: Partial<Ch
   ["no tracing", "`tracingConfig` in node-function.ts", { tracing: false }],
   ["table class Standard-IA", "`tableClass` in transaction-table.ts", { tableClass: "STANDARD_INFREQUENT_ACCESS" }],
   ["ten messages a batch", "comes with traffic", { messagesPerBatch: 10 }],
+  ["signed by its sender", "`webhookSources`", SIGNED],
+  [
+    "same, one webhook a minute and container",
+    "comes without traffic",
+    { ...SIGNED, signedWebhooksPerContainerMinute: 1 },
+  ],
+  ["web ACL", "`webAcl: true`", { webAcl: true }],
 ];
 
 /** The calculation as Markdown, for docs/cost.md. */
 export function costReport(counts: Counts): string {
   const total = perMillion(counts);
   const monthly = perMonth();
+  const signedTotal = perMillion(counts, SIGNED);
   const logs = logBytesBySource(counts, DEFAULTS);
   return [
     `**A million recorded webhooks with their notifications: ${money(total)}. An environment without traffic: ${money(monthly)} a month.**`,
     "",
     itemTable("A million webhooks", webhookItems(counts, DEFAULTS), MILLION, total),
+    "",
+    `Signed by their sender, a million cost ${money(signedTotal)}, the API's request, the notification and all else included:`,
+    "",
+    itemTable("A million signed webhooks", webhookItems(counts, { ...DEFAULTS, ...SIGNED }), MILLION, signedTotal),
     "",
     "Bytes of log that a webhook writes:",
     "",
@@ -58,6 +73,11 @@ export function costReport(counts: Counts): string {
     "",
     itemTable("A month without traffic", monthItems(), 1, monthly),
     "",
+    ...[
+      ["A month with a source of signed webhooks: added", firstSourceItems()] as const,
+      ["A month with each further source: added", sourceItems()] as const,
+      ["A month with the web ACL: added", webAclItems()] as const,
+    ].flatMap(([title, items]) => [itemTable(title, items, 1, sum(items.map(dollars))), ""]),
     `Were the queue's data keys used for 60 s instead of ${DATA_KEY_REUSE_SECONDS} s, a month would cost ${money(perMonth(60))}.`,
     "",
     `List prices, us-east-1, as of ${PRICES_AS_OF}, to be checked against AWS's price list:`,

@@ -22,6 +22,10 @@ export interface Choices {
   readonly tracing: boolean;
   readonly tableClass: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
   readonly messagesPerBatch: number;
+  /** Whether webhooks come from a source, with its signature, and not from a caller with AWS credentials. */
+  readonly signed: boolean;
+  readonly signedWebhooksPerContainerMinute: number;
+  readonly webAcl: boolean;
 }
 
 /** The stack as it is by default. */
@@ -31,23 +35,32 @@ export const DEFAULTS: Choices = {
   tracing: true,
   tableClass: "STANDARD",
   messagesPerBatch: ASSUMPTIONS.messagesPerBatch,
+  signed: false,
+  signedWebhooksPerContainerMinute: ASSUMPTIONS.signedWebhooksPerContainerMinute,
+  webAcl: false,
 };
 
 const GB = 1e9;
 const MEMORY_GB = 0.5;
-const FUNCTIONS = ["webhook-processor", "notification-dispatcher"] as const;
+
+/** The function that records, then the one that notifies. */
+function functionsOf({ signed }: Choices) {
+  return [signed ? "webhook-receiver" : "webhook-processor", "notification-dispatcher"] as const;
+}
 
 /** Everything that one recorded webhook with its notification uses, and a month of keeping what it leaves behind. */
 export function webhookItems(counts: Counts, choices: Choices): Item[] {
   const { record, idempotency } = storedItems();
   const stored = (record + idempotency + 2 * ITEM_OVERHEAD_BYTES) / GB;
   const [write, read, storage] = tablePrices(choices);
-  const share = (name: (typeof FUNCTIONS)[number]) =>
+  const functions = functionsOf(choices);
+  const share = (name: (typeof functions)[number]) =>
     name === "notification-dispatcher" ? 1 / choices.messagesPerBatch : 1;
   const logs = logBytes(counts, choices) / GB;
   return [
     { what: "API Gateway", priced: "apiRequest", amount: 1 },
-    ...FUNCTIONS.flatMap((name): Item[] => [
+    ...(choices.webAcl ? [{ what: "WAF", priced: "aclRequest" as const, amount: 1 }] : []),
+    ...functions.flatMap((name): Item[] => [
       { what: `${name}: requests`, priced: "lambdaRequest", amount: share(name) },
       {
         what: `${name}: ${expectedMilliseconds(counts, name)} ms`,
@@ -55,6 +68,7 @@ export function webhookItems(counts: Counts, choices: Choices): Item[] {
         amount: ((share(name) * expectedMilliseconds(counts, name)) / 1000) * MEMORY_GB,
       },
     ]),
+    ...(choices.signed ? secretItems(counts, choices) : []),
     { what: "DynamoDB: claim, complete", priced: write, amount: 2 * writeUnits(idempotency) },
     { what: `DynamoDB: record of ${record} bytes`, priced: write, amount: writeUnits(record) },
     { what: "DynamoDB: query of the dispatcher", priced: read, amount: readUnits(record) },
@@ -70,10 +84,22 @@ export function webhookItems(counts: Counts, choices: Choices): Item[] {
           {
             what: "X-Ray: sampled traces",
             priced: "trace" as const,
-            amount: FUNCTIONS.length * ASSUMPTIONS.tracedShare,
+            amount: functions.length * ASSUMPTIONS.tracedShare,
           },
         ]
       : []),
+  ];
+}
+
+/** Both live values, read once a container and minute. Source: Secrets Manager User Guide, "Secret encryption": each read decrypts. */
+function secretItems(counts: Counts, { signedWebhooksPerContainerMinute }: Choices): Item[] {
+  const reads = countsOf(counts, "webhook-receiver")
+    .stepsAfterPause.flat()
+    .filter((call) => call === "GetSecretValue");
+  const amount = reads.length / signedWebhooksPerContainerMinute;
+  return [
+    { what: "Secrets Manager: reads", priced: "secretRequest", amount },
+    { what: "KMS: decrypts of the secret", priced: "keyRequest", amount },
   ];
 }
 
@@ -84,14 +110,15 @@ function tablePrices({ tableClass }: Choices): readonly [Priced, Priced, Priced]
 }
 
 /** Bytes that one webhook writes to logs, by who writes them. */
-export function logBytesBySource(counts: Counts, { logLevel, dataTrace, messagesPerBatch }: Choices) {
+export function logBytesBySource(counts: Counts, choices: Choices) {
+  const { logLevel, dataTrace, messagesPerBatch } = choices;
+  const [recording, notifying] = functionsOf(choices);
   const batch = 1 / messagesPerBatch;
   const written = ["TRACE", "DEBUG", "INFO"].includes(logLevel)
     ? ({ logLines, logBytes }: CallCounts) => logBytes + logLines * ASSUMPTIONS.logLineBytes
     : ({ metricLines, metricBytes }: CallCounts) => metricBytes + metricLines * ASSUMPTIONS.logLineBytes;
   return {
-    functions:
-      written(countsOf(counts, "webhook-processor")) + batch * written(countsOf(counts, "notification-dispatcher")),
+    functions: written(countsOf(counts, recording)) + batch * written(countsOf(counts, notifying)),
     lambda: ASSUMPTIONS.lambdaLogBytes * (1 + batch),
     access: accessLogBytes() + ASSUMPTIONS.logLineBytes,
     execution: ASSUMPTIONS.executionLogBytes,

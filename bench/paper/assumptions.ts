@@ -11,6 +11,8 @@ export const ASSUMPTIONS = {
   otherLatency: 15,
   /** Milliseconds of the function's own work: `npm run bench -- calls` by the third of a processor that 512 MB get, rounded up. */
   ownMilliseconds: 5,
+  /** Signed webhooks that a container handles in a minute: it reads its source's secret anew as often. */
+  signedWebhooksPerContainerMinute: 60,
   /** Messages that the dispatcher gets at once: one while there is little traffic, up to ten. */
   messagesPerBatch: 1,
   /** Bytes that Lambda itself logs of an invocation, as JSON: start and report. */

@@ -18,10 +18,12 @@ export function readCounts(): Counts {
 export async function takeCounts(): Promise<Counts> {
   const { measureCalls } = await import("../calls/measure.ts");
   return Object.fromEntries(
-    [...(await measureCalls())].map(([name, { steps, logLines, logBytes, metricLines, metricBytes }]) => [
-      name,
-      { steps, logLines, logBytes, metricLines, metricBytes },
-    ]),
+    [...(await measureCalls())].map(
+      ([name, { steps, stepsAfterPause, logLines, logBytes, metricLines, metricBytes }]) => [
+        name,
+        { steps, stepsAfterPause, logLines, logBytes, metricLines, metricBytes },
+      ],
+    ),
   );
 }
 

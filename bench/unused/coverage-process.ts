@@ -16,9 +16,9 @@ await session.post("Profiler.enable");
 await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
 
 const { handler } = await import(url);
-const event = JSON.stringify(sampleEvent(name as FunctionName));
-const refused = { ...JSON.parse(event), body: "{", pathParameters: null };
-for (const each of [JSON.parse(event), refused, JSON.parse(event.replaceAll("txn-1", THROTTLED_ID))]) {
+const event = sampleEvent(name as FunctionName);
+const refused = { ...event, body: "{", pathParameters: null };
+for (const each of [event, refused, sampleEvent(name as FunctionName, THROTTLED_ID)]) {
   await Promise.resolve(handler(each, { awsRequestId: "request", functionName: name })).catch(() => {});
 }
 

@@ -14,7 +14,7 @@ export interface ExpectedLoad {
   readonly share: number;
 }
 
-/** Of a function that is not named here: as slow as the slowest, with all of the load. */
+/** Of a function that is not named here, `webhook-receiver` among them: as slow as the slowest, with all of the load. */
 const OTHERS: ExpectedLoad = { milliseconds: 50, share: 1 };
 
 const EXPECTED: Partial<Record<FunctionName, ExpectedLoad>> = {

@@ -2,8 +2,8 @@ import { costReport, perMillion, perMonth } from "../../../bench/cost/report.ts"
 import { DEFAULTS, dollars, logBytesBySource, webhookItems } from "../../../bench/cost/webhook.ts";
 import { expectedMilliseconds } from "../../../bench/paper/assumptions.ts";
 import { type Counts, readCounts } from "../../../bench/paper/counts.ts";
-import { readCalculation } from "../../../bench/paper/document.ts";
 import { readUnits, storedItems, writeUnits } from "../../../bench/paper/items.ts";
+import { readReport } from "../../../bench/report/document.ts";
 import { bottlenecks } from "../../../bench/scale/bottlenecks.ts";
 import { saturated, scaleReport } from "../../../bench/scale/report.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
@@ -11,19 +11,24 @@ import { expectedLoad } from "../../../stacks/constructs/expected-load.ts";
 
 const counts = readCounts();
 
-const few = { logLines: 1, logBytes: 100, metricLines: 1, metricBytes: 100 };
+const few = { stepsAfterPause: [], logLines: 1, logBytes: 100, metricLines: 1, metricBytes: 100 };
 const simple: Counts = {
   "webhook-processor": { steps: [["UpdateItem"], ["PutItem", "SendMessage"]], ...few },
   "notification-dispatcher": { steps: [["Query"]], ...few },
+  "webhook-receiver": {
+    ...few,
+    steps: [["UpdateItem"]],
+    stepsAfterPause: [["GetSecretValue", "GetSecretValue"], ["UpdateItem"]],
+  },
 };
 
 describe("the documents", () => {
   test("hold the cost as the committed counts make it: else `npm run cost`", () => {
-    expect(readCalculation("cost")).toBe(costReport(counts));
+    expect(readReport("cost")).toBe(costReport(counts));
   });
 
   test("hold the scale as the committed counts make it: else `npm run cost`", () => {
-    expect(readCalculation("scale")).toBe(scaleReport(counts));
+    expect(readReport("scale")).toBe(scaleReport(counts));
   });
 });
 
@@ -55,10 +60,22 @@ describe("the cost", () => {
     expect(amounts.get("webhook-processor: 25 ms")).toBeCloseTo(0.025 * 0.5);
   });
 
+  test("of a signed webhook holds its share of what a container reads of the secret each minute", () => {
+    const choices = { ...DEFAULTS, signed: true, signedWebhooksPerContainerMinute: 4 };
+    const amounts = new Map(webhookItems(simple, choices).map(({ what, amount }) => [what, amount]));
+    expect(amounts.get("Secrets Manager: reads")).toBe(0.5);
+    expect(amounts.get("KMS: decrypts of the secret")).toBe(0.5);
+    expect([amounts.has("webhook-receiver: requests"), amounts.has("webhook-processor: requests")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test("moves with the settings", () => {
     expect(perMillion(counts, { dataTrace: false })).toBeLessThan(perMillion(counts));
     expect(perMillion(counts, { logLevel: "WARN" })).toBeLessThan(perMillion(counts));
     expect(perMillion(counts, { tableClass: "STANDARD_INFREQUENT_ACCESS" })).toBeGreaterThan(perMillion(counts));
+    expect(perMillion(counts, { webAcl: true }) - perMillion(counts)).toBeCloseTo(0.6);
     expect(perMonth(60)).toBeGreaterThan(perMonth());
   });
 

@@ -1,0 +1,22 @@
+import { readReport } from "../../../bench/report/document.ts";
+import { performanceReport } from "../../../bench/report/performance.ts";
+import { atMost } from "../../../bench/report/row.ts";
+import { renderTable } from "../../../bench/report/table.ts";
+
+test("the measured table says how it was made and how many goals are met", () => {
+  const rows = [
+    atMost(1, { metric: "synth", value: 0.5 }),
+    atMost(1, { metric: "calls", value: 2 }),
+    { metric: "p50", value: 1 },
+  ];
+
+  const report = performanceReport(rows, { starts: 5, loadSeconds: 60 });
+
+  expect(report).toMatch(/^`npm run bench -- --write --starts 5 --load-seconds 60`, in one run, on Node \d/);
+  expect(report).toContain("1 of 2 goals are met");
+  expect(report.endsWith(renderTable(rows))).toBe(true);
+});
+
+test("the document has the marks between which `npm run bench -- --write` writes", () => {
+  expect(readReport("performance")).toContain("| Metric ");
+});
