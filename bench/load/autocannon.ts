@@ -2,7 +2,8 @@ import autocannon, { type Request, type Result } from "autocannon";
 import { sign } from "../../__tests__/support/local-requests.ts";
 import { webhookBody } from "../../__tests__/support/webhooks.ts";
 
-const TRANSACTIONS = 400;
+/** A multiple of every number of connections here, so that who reads a transaction has sent its webhook before. */
+const TRANSACTIONS = 448;
 
 /** A webhook and a read of each transaction, signed for the next five minutes. */
 async function signedRequests(url: string, leg: string): Promise<Request[]> {
