@@ -61,7 +61,7 @@ export default {
       from: {
         orphan: true,
         path: "^(functions|stacks|local|scripts|bench)/",
-        pathNot: "\\.d\\.ts$|^stacks/constructs/node-http\\.cjs$",
+        pathNot: "\\.d\\.ts$|^stacks/constructs/builtins/",
       },
       to: {},
     },

@@ -34,6 +34,26 @@ const UNUSED_IN_LAMBDA = [
   "bowser",
 ] as const;
 
+/** Modules of Node that are asked for in another way than by importing them, which takes longer. */
+const NODE_BUILTINS = {
+  "node:http": "./stacks/constructs/builtins/http.cjs",
+  "node:https": "./stacks/constructs/builtins/https.ts",
+  ...Object.fromEntries(
+    [
+      "node:console",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:path",
+      "node:process",
+      "node:stream",
+      "node:timers/promises",
+      "node:util",
+    ].map((module) => [module, "./stacks/constructs/builtins/builtins.ts"]),
+  ),
+};
+
 /** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
 export const BUNDLE_OPTIONS = {
   absWorkingDir: PROJECT_ROOT,
@@ -49,7 +69,7 @@ export const BUNDLE_OPTIONS = {
   // Packages that offer both: ES modules can be tree-shaken.
   mainFields: ["module", "main"],
   external: [...UNUSED_IN_LAMBDA],
-  alias: { "node:http": "./stacks/constructs/node-http.cjs" },
+  alias: NODE_BUILTINS,
   sourcemap: "external",
   sourcesContent: false,
   legalComments: "none",
