@@ -1,7 +1,7 @@
 /**
  * Stands for modules of Node in the bundles. To import one as a module, Node reads each of its exports, and some load much more:
- * those of `node:http` the whole of `fetch`, those of `node:util` worker threads. That is some fifteen milliseconds of a cold start,
- * for nothing. This way of asking reads only what is named here.
+ * those of `node:http` the whole of `fetch`, those of others worker threads. That is more than ten milliseconds of a cold start, for
+ * nothing. This way of asking reads only what is named here.
  *
  * It is all that the functions and their packages name. Bundling fails on a name that is missing.
  */
