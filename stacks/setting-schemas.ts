@@ -40,7 +40,7 @@ const sourceName = matching(
 
 /** Source: Secrets Manager API Reference, CreateSecret, Name. */
 const secretName = matching(
-  /^(?!whsec_|sk_|rk_)[A-Za-z0-9/_+=.@-]{1,128}$/,
+  new RegExp(`^(?!${SECRET_VALUE.source})[A-Za-z0-9/_+=.@-]{1,128}$`),
   "the name of a secret, of letters, digits and /_+=.@-; never the secret itself, which the operator puts into Secrets Manager",
 );
 

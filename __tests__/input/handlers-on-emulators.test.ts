@@ -4,7 +4,7 @@ import { parseExactJson } from "../../functions/domain/exact-json.ts";
 import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
 import { aContext } from "../support/lambda-events.ts";
 import { anyBytes, anyNotification, anyWebhook, unchangedWebhook } from "./support/bodies.ts";
-import { silenceOutput } from "./support/quiet.ts";
+import { expectQuiet, silenceOutput } from "./support/quiet.ts";
 import { errorOf, namedBy } from "./support/refusals.ts";
 import { generated } from "./support/runs.ts";
 import { Tally } from "./support/tally.ts";
@@ -65,9 +65,7 @@ test("what is accepted is stored as received and read back exactly; what is refu
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
   const records = (await aws.items()).filter(({ transaction_id }) => !transaction_id?.S?.startsWith("idempotency#"));
   expect(
     records.filter(({ transaction_id, raw_data }) => !accepted.get(transaction_id?.S ?? "")?.has(raw_data?.S ?? "")),

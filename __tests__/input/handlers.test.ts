@@ -9,7 +9,7 @@ import {
   unchangedWebhook,
 } from "./support/bodies.ts";
 import { type Handlers, handlersInMemory } from "./support/handlers-in-memory.ts";
-import { silenceOutput } from "./support/quiet.ts";
+import { expectQuiet, silenceOutput } from "./support/quiet.ts";
 import { errorOf, isJsonObject, namedBy } from "./support/refusals.ts";
 import { anyHeaders, anyMethod, anyPathParameters } from "./support/requests.ts";
 import { generated } from "./support/runs.ts";
@@ -99,9 +99,7 @@ test("webhooks with changed fields and headers are recorded, or refused by the n
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
   expect(Math.min(tally.of(200), tally.of(400))).toBeGreaterThan(tally.total / 20);
 });
 
@@ -126,9 +124,7 @@ test("webhooks of any bytes, sent as text or base64, are recorded or refused", a
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
 });
 
 test("notification requests with changed fields and paths are sent, or refused by the name of what was changed", async () => {
@@ -147,9 +143,7 @@ test("notification requests with changed fields and paths are sent, or refused b
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
   expect(Math.min(tally.of(200), tally.of(400), tally.of(404))).toBeGreaterThan(tally.total / 50);
 });
 
@@ -174,9 +168,7 @@ test("notification requests of any bytes are sent or refused", async () => {
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
 });
 
 test("reads of any path are answered or refused", async () => {
@@ -197,9 +189,7 @@ test("reads of any path are answered or refused", async () => {
   );
 
   // then
-  output.restore();
-  tally.report();
-  expect(output.errors).toEqual([]);
+  expectQuiet(output, tally);
   expect(Math.min(tally.of(200), tally.of(400), tally.of(404))).toBeGreaterThan(tally.total / 50);
 });
 

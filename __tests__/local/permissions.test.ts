@@ -1,10 +1,10 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { GrantedPermission } from "../../local/iam/access.ts";
-import type { JsonObject } from "../../local/stack/terraform-json.ts";
 import { type Answer, call } from "../support/local-requests.ts";
 import { Subscriber } from "../support/local-subscriber.ts";
 import { TestSystem } from "../support/local-system.ts";
 import { report } from "../support/report.ts";
+import { rolePolicy, TRACE } from "../support/role-policies.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 jest.setTimeout(60_000);
@@ -99,18 +99,7 @@ test("a role allows what its function calls, and nothing that neither it nor AWS
   );
 });
 
-const TRACE = { Action: "xray:PutTraceSegments", Resource: "*" };
 const sendTo = (queue: string) => ({ Action: "sqs:SendMessage", Resource: `\${aws_sqs_queue.${queue}.arn}` });
-
-/** Gives a role these statements, and no others. */
-const policy = (role: string, ...statements: readonly object[]): Readonly<Record<string, JsonObject>> => ({
-  [`aws_iam_role_policy.${role}`]: {
-    policy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
-    }),
-  },
-});
 
 /** What Lambda wants of a role that a route's function has. */
 const wantedOf = (role: string) => [TRACE, sendTo(`${role}_dlq`)];
@@ -121,7 +110,7 @@ const KEY = "${aws_kms_key.payment.arn}";
 test.each([
   [
     "an action",
-    policy("transaction_reader", ...wantedOf("transaction_reader"), {
+    rolePolicy("transaction_reader", ...wantedOf("transaction_reader"), {
       Action: ["dynamodb:GetItem", "kms:*"],
       Resource: [TABLE, KEY],
     }),
@@ -129,7 +118,7 @@ test.each([
   ],
   [
     "the key",
-    policy("transaction_reader", ...wantedOf("transaction_reader"), { Action: "dynamodb:*", Resource: TABLE }),
+    rolePolicy("transaction_reader", ...wantedOf("transaction_reader"), { Action: "dynamodb:*", Resource: TABLE }),
     /is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
   ],
 ])("without %s a function's call is refused, and the log says why", async (_what, overrides, refusal) => {
@@ -150,7 +139,7 @@ test.each([
 
 test("without the permission to send, a webhook is a 5xx, for its sender to retry", async () => {
   // given
-  const overrides = policy("webhook_processor", ...wantedOf("webhook_processor"), {
+  const overrides = rolePolicy("webhook_processor", ...wantedOf("webhook_processor"), {
     Action: ["dynamodb:UpdateItem", "dynamodb:PutItem", "kms:*"],
     Resource: [TABLE, KEY],
   });
@@ -167,7 +156,7 @@ test("without the permission to send, a webhook is a 5xx, for its sender to retr
 test.each([
   [
     "Lambda may not poll",
-    policy("notification_dispatcher", TRACE, { Action: "sqs:ReceiveMessage", Resource: "*" }),
+    rolePolicy("notification_dispatcher", TRACE, { Action: "sqs:ReceiveMessage", Resource: "*" }),
     /notification-dispatcher-prod: The function execution role does not have permissions to call sqs:DeleteMessage on SQS/,
   ],
   [
@@ -182,7 +171,7 @@ test.each([
   ],
   [
     "a policy says what is not understood",
-    policy("transaction_reader", { NotAction: "dynamodb:Query", Resource: "*" }),
+    rolePolicy("transaction_reader", { NotAction: "dynamodb:Query", Resource: "*" }),
     /aws_iam_role_policy.transaction_reader: statement 1: NotAction is not understood/,
   ],
 ])("the stack is not served if %s", async (_why, overrides, message) => {

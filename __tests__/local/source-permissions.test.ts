@@ -1,6 +1,6 @@
-import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
-import type { JsonObject } from "../../local/stack/terraform-json.ts";
+import type { GrantedPermission } from "../../local/iam/access.ts";
 import { TestSystem } from "../support/local-system.ts";
+import { rolePolicy, TRACE } from "../support/role-policies.ts";
 import { SOURCES, sendEvent, WITH_SOURCES } from "../support/signed-webhooks.ts";
 
 jest.setTimeout(60_000);
@@ -23,7 +23,6 @@ afterEach(async () => {
 });
 
 const text = ({ action, resource }: Omit<GrantedPermission, "functionName">) => `${action} on ${resource}`;
-const checksOf = ({ events }: TestSystem): AccessCheck[] => events.filter((event) => event.type === "access");
 
 test("webhook-receiver may do exactly what it does: each secret, the table and the queue, by the key", async () => {
   // given
@@ -36,9 +35,8 @@ test("webhook-receiver may do exactly what it does: each secret, the table and t
 
   // then
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  const checks = checksOf(system);
-  expect(checks.filter(({ refusal }) => refusal !== undefined)).toEqual([]);
-  const called = new Set(checks.filter(({ functionName }) => functionName === FUNCTION).map(text));
+  expect(system.refusals).toEqual([]);
+  const called = new Set(system.accessChecks.filter(({ functionName }) => functionName === FUNCTION).map(text));
   const granted = system.permissions
     .filter(({ functionName, action }) => functionName === FUNCTION && !CALLED_BY_AWS.includes(action))
     .map(text);
@@ -54,17 +52,7 @@ test("webhook-receiver may do exactly what it does: each secret, the table and t
   ).toEqual([]);
 });
 
-/** What Lambda wants of every role. */
-const TRACE = { Action: "xray:PutTraceSegments", Resource: "*" };
-
-const withPolicy = (...statements: object[]): Readonly<Record<string, JsonObject>> => ({
-  "aws_iam_role_policy.webhook_receiver": {
-    policy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [TRACE, ...statements].map((statement) => ({ Effect: "Allow", ...statement })),
-    }),
-  },
-});
+const withPolicy = (...statements: readonly object[]) => rolePolicy("webhook_receiver", TRACE, ...statements);
 
 const SECRET = "${aws_secretsmanager_secret.webhook_stripe.arn}";
 const KEY = "${aws_kms_key.payment.arn}";

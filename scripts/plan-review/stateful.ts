@@ -49,17 +49,9 @@ const PROTECTIONS: readonly {
   { type: "aws_dynamodb_table", path: ["point_in_time_recovery", "enabled"], weaker: turnedOff },
   { type: "aws_kms_key", path: ["is_enabled"], weaker: turnedOff },
   { type: "aws_kms_key", path: ["enable_key_rotation"], weaker: turnedOff },
-  {
-    type: "aws_sqs_queue",
-    path: ["message_retention_seconds"],
-    weaker: (before, after) => Number(after) < Number(before),
-  },
+  { type: "aws_sqs_queue", path: ["message_retention_seconds"], weaker: lowered },
   { type: "aws_cloudwatch_log_group", path: ["retention_in_days"], weaker: keepsLogsShorter },
-  {
-    type: "aws_secretsmanager_secret",
-    path: ["recovery_window_in_days"],
-    weaker: (before, after) => Number(after) < Number(before),
-  },
+  { type: "aws_secretsmanager_secret", path: ["recovery_window_in_days"], weaker: lowered },
   { type: "aws_s3_bucket", path: ["force_destroy"], weaker: (before, after) => turnedOff(after, before) },
   {
     type: "aws_s3_bucket_versioning",
@@ -82,6 +74,10 @@ export function weakenings(plan: Plan): Weakening[] {
 
 function turnedOff(before: Json, after: Json): boolean {
   return before === true && after !== true;
+}
+
+function lowered(before: Json, after: Json): boolean {
+  return Number(after) < Number(before);
 }
 
 /** Retention 0 is "never expires". */

@@ -72,13 +72,16 @@ export class Alarms extends Construct {
         evaluationPeriods: 1,
       });
     }
-    for (const source of props.receiver?.secrets.keys() ?? []) {
-      alarm(`webhook-${source}`, "refused-signatures", {
-        description: `Requests to /webhooks/${source} are refused for their signature: its secret was changed on one side only, or somebody tries to forge. The reasons are in the log of webhook-receiver, the addresses in the access log.`,
-        metric: refusedSignatures(props.receiver?.function.functionName ?? "", source),
-        threshold: 10,
-        evaluationPeriods: 1,
-      });
+    const { receiver } = props;
+    if (receiver) {
+      for (const source of receiver.secrets.keys()) {
+        alarm(`webhook-${source}`, "refused-signatures", {
+          description: `Requests to /webhooks/${source} are refused for their signature: its secret was changed on one side only, or somebody tries to forge. The reasons are in the log of webhook-receiver, the addresses in the access log.`,
+          metric: refusedSignatures(receiver.function.functionName, source),
+          threshold: 10,
+          evaluationPeriods: 1,
+        });
+      }
     }
     alarm("payment-notifications", "age", {
       description:

@@ -75,7 +75,9 @@ export class ApiStage extends Construct {
         throttlingBurstLimit: props.throttleBurstLimit,
       },
     });
-    for (const { methodPath, throttle } of api.throttles) {
+    for (const { path, method, throttle } of api.routes) {
+      if (!throttle) continue;
+      const methodPath = `${path.slice(1)}/${method}`;
       new ApiGatewayMethodSettings(ofStage, `${STAGE_NAME}-${methodPath.replaceAll("/", "-").toLowerCase()}`, {
         restApiId: api.id,
         stageName: stage.stageName,

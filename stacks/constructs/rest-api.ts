@@ -33,12 +33,6 @@ export interface Throttle {
   readonly burstLimit: number;
 }
 
-/** A throttle of one route, under the path that a stage's method settings know it by: `webhooks/stripe/POST`. */
-export interface RouteThrottle {
-  readonly methodPath: string;
-  readonly throttle: Throttle;
-}
-
 export interface RestApiProps {
   readonly environmentSuffix: string;
   readonly routes: readonly Route[];
@@ -54,7 +48,6 @@ export class RestApi extends Construct {
   readonly #resources = new Map<string, ApiGatewayResource>();
   readonly #models = new Map<string, ApiGatewayModel>();
   readonly #permissions: LambdaPermission[] = [];
-  readonly #throttles: RouteThrottle[] = [];
 
   constructor(scope: Construct, id: string, { environmentSuffix, routes }: RestApiProps) {
     super(scope, id);
@@ -84,12 +77,7 @@ export class RestApi extends Construct {
     return this.#permissions;
   }
 
-  /** The routes that have a throttle of their own. */
-  get throttles(): readonly RouteThrottle[] {
-    return this.#throttles;
-  }
-
-  #addRoute({ method, path, handler, model, authorization = "AWS_IAM", throttle }: Route): void {
+  #addRoute({ method, path, handler, model, authorization = "AWS_IAM" }: Route): void {
     const scope = new Construct(this, `${method.toLowerCase()}${slug(path)}`);
     const resourceId = this.#resource(path).id;
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`);
@@ -123,7 +111,6 @@ export class RestApi extends Construct {
       sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
     });
     this.#permissions.push(permission);
-    if (throttle) this.#throttles.push({ methodPath: `${path.slice(1)}/${method}`, throttle });
   }
 
   /** The resource of a path, with those above it, each made once. */

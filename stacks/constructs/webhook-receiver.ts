@@ -28,18 +28,14 @@ export class WebhookReceiver extends Construct {
   constructor(scope: Construct, id: string, { sources, table, notifications, ...props }: WebhookReceiverProps) {
     super(scope, id);
     const { key, protectData, environmentSuffix } = props;
-    const secrets = new Map(
-      sources.map(({ name: source, secret }) => [
+    const known = sources.map(({ name: source, scheme, secret }) => {
+      const name = secret ?? `payment-webhook-${source}-${environmentSuffix}`;
+      return {
         source,
-        new WebhookSecret(this, `webhook-${source}`, {
-          name: secret ?? `payment-webhook-${source}-${environmentSuffix}`,
-          source,
-          key,
-          protectData,
-        }),
-      ]),
-    );
-    const known = sources.map(({ name, scheme }) => ({ name, scheme, secretId: secrets.get(name)?.arn ?? "" }));
+        scheme,
+        secret: new WebhookSecret(this, `webhook-${source}`, { name, source, key, protectData }),
+      };
+    });
     const handler = new NodeFunction(this, NAME, {
       ...props,
       functionName: NAME,
@@ -47,16 +43,20 @@ export class WebhookReceiver extends Construct {
         DYNAMODB_TABLE: table.name,
         KMS_KEY_ID: key.keyId,
         SQS_QUEUE_URL: notifications.queue.url,
-        WEBHOOK_SOURCES: JSON.stringify(known satisfies WebhookSource[]),
+        WEBHOOK_SOURCES: JSON.stringify(
+          known.map(
+            ({ source, scheme, secret }) => ({ name: source, scheme, secretId: secret.arn }) satisfies WebhookSource,
+          ),
+        ),
       },
       permissions: [
         ...table.grant("PutItem", "UpdateItem"),
         ...notifications.queue.grantSend(),
-        ...[...secrets.values()].flatMap((secret) => secret.grantRead()),
+        ...known.flatMap(({ secret }) => secret.grantRead()),
       ],
     });
     this.function = handler;
-    this.secrets = secrets;
+    this.secrets = new Map(known.map(({ source, secret }) => [source, secret]));
     this.routes = sources.map(({ name, throttleRateLimit, throttleBurstLimit }) => ({
       method: "POST",
       path: sourcePath(name),

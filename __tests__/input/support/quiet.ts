@@ -1,3 +1,5 @@
+import type { Tally } from "./tally.ts";
+
 /** Keeps what the handlers write off the terminal, for a look. */
 export function silenceOutput() {
   const written: string[] = [];
@@ -21,4 +23,11 @@ export function silenceOutput() {
       for (const [index, stream] of streams.entries()) stream.write = originals[index] as typeof stream.write;
     },
   };
+}
+
+/** Nothing went wrong inside, whatever came in: shows the tally on the terminal, and looks for what was logged at level ERROR. */
+export function expectQuiet(output: ReturnType<typeof silenceOutput>, tally: Tally): void {
+  output.restore();
+  tally.report();
+  expect(output.errors).toEqual([]);
 }
