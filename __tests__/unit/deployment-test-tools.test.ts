@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endRecorded, freePorts, signalGroup, startBackground } from "../../scripts/e2e/processes.ts";
 import { selectSuite } from "../../scripts/e2e/suites.ts";
+import { whatWentWrong } from "../../scripts/e2e/what-went-wrong.ts";
 
 const SCRIPT = path.resolve(import.meta.dirname, "../../scripts/e2e/run.ts");
 const HCP = { HCP_ORGANIZATION: "payments", HCP_TOKEN: "token" };
@@ -64,4 +65,25 @@ test("what a run started is ended with all that it started itself", async () => 
 
 test("ports are free and differ", async () => {
   expect(new Set(await freePorts(5)).size).toBe(5);
+});
+
+test("of thousands of lines, a failed deployment shows those that name the error, and its end", () => {
+  const created = Array.from({ length: 2000 }, (_, index) => `payment  aws_sqs_queue.q${index}: Creation complete`);
+  const error = [
+    "payment  ╷",
+    "         │ Error: creating Lambda Function (transaction-reader-e2e)",
+    "         │",
+    "         │   with aws_lambda_function.transaction_reader,",
+    "         ╵",
+  ];
+  const end = ["0 Stacks deploying     1 Stack done", "Invoking Terraform CLI failed with exit code 1"];
+
+  const shown = whatWentWrong([...created, ...error, ...created, ...end].join("\n")).split("\n");
+
+  expect(shown.slice(0, 2)).toEqual([
+    "Error: creating Lambda Function (transaction-reader-e2e)",
+    "with aws_lambda_function.transaction_reader,",
+  ]);
+  expect(shown.slice(-2)).toEqual(end);
+  expect(shown.length).toBeLessThan(30);
 });

@@ -6,11 +6,11 @@
  * E2E_KEEP=1 keeps the run's folder (logs, stack directories) for a look.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import { pythonEnvironment } from "../python-environment.ts";
-import { endGroup, endRecorded } from "./processes.ts";
+import { endGroup, endRecorded, tailOf } from "./processes.ts";
 import { type Suite, selectSuite } from "./suites.ts";
 import { MissingToolError, providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
 
@@ -39,6 +39,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   const suite = selectSuite(suiteName, process.env);
   process.exitCode = await runJest(prepare(suite), suite);
+  if (process.exitCode !== 0) for (const log of logs()) announce(`${path.basename(log)}:\n${tailOf(log)}`);
 } catch (error) {
   if (!(error instanceof MissingToolError)) throw error;
   console.error(`${suiteName ?? "deployment tests"}: ${error.message}`);
@@ -95,6 +96,15 @@ function runJest(env: NodeJS.ProcessEnv, suite: Suite): Promise<number> {
     jest.once("error", reject);
     jest.once("exit", (code) => resolve(code ?? 1));
   });
+}
+
+/** Of the emulators and what stands beside them; commands that failed have said what went wrong. */
+function logs(): string[] {
+  const directory = path.join(run, "logs");
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => !name.startsWith("commands-"))
+    .map((name) => path.join(directory, name));
 }
 
 async function cleanUp(): Promise<void> {

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { tail } from "../../../scripts/e2e/processes.ts";
-import { timed } from "./progress.ts";
+import { whatWentWrong } from "../../../scripts/e2e/what-went-wrong.ts";
+import { progress, timed } from "./progress.ts";
 
 /** For whoever keeps the run's folder. */
 const COMMAND_LOG = path.join(process.env.E2E_RUN ?? ".", "logs", `commands-${process.env.JEST_WORKER_ID}.log`);
@@ -34,7 +35,10 @@ export function runCommand(command: readonly string[], options: CommandOptions):
     const result = await startCommand(command, options).result;
     appendFileSync(COMMAND_LOG, `$ ${command.join(" ")}\n${result.output}\n`);
     if ((options.expected ?? [0]).some((status) => status === result.status)) return result;
-    throw new Error(`${command.join(" ")}: exit status ${result.status}\n${tail(result.output, 60)}`);
+    const failure = `${command.join(" ")}: exit status ${result.status}\n${whatWentWrong(result.output)}`;
+    // Where it happened among the rest, too: a report at the end may be cut.
+    progress(failure);
+    throw new Error(failure);
   });
 }
 
