@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { call } from "../support/local-requests.ts";
 
 jest.setTimeout(30_000);
@@ -150,6 +151,33 @@ test("--data keeps the table, and settings are honoured", async () => {
   expect(await second.exited).toBe(0);
   expect(readdirSync(directory)).toEqual(["dynamodb"]);
   rmSync(directory, { recursive: true });
+});
+
+test("it stops cleanly while the table is being written", async () => {
+  // given
+  const run = start([]);
+  await ready(run);
+  const [, endpoint = ""] = /AWS +(\S+)/.exec(run.output.stdout) ?? [];
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const table = new DynamoDBClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  const write = (number: number) => {
+    const Item = {
+      transaction_id: { S: `cli-${number}` },
+      timestamp: { S: "2026-01-01" },
+      note: { S: "x".repeat(20_000) },
+    };
+    return table.send(new PutItemCommand({ TableName: "payment-transactions-prod", Item }));
+  };
+
+  // when
+  const writes = Array.from({ length: 300 }, (_, number) => write(number));
+  await Promise.any(writes);
+  run.child.kill("SIGINT");
+
+  // then
+  expect(await run.exited).toBe(0);
+  expect(run.output.stderr).toBe("");
+  await Promise.allSettled(writes);
 });
 
 test("a port in use is one clear line", async () => {

@@ -1,4 +1,5 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsMiddleware, AwsRequest, AwsResponse, AwsService } from "./aws-request.ts";
 import { identifyRequest } from "./aws-request.ts";
 import { closeNow, type Emulator, listenLocally } from "./emulator.ts";
@@ -10,11 +11,21 @@ export interface AwsEndpointOptions {
   readonly middleware: readonly AwsMiddleware[];
 }
 
+/** Milliseconds that calls under way get when it closes. */
+const DRAIN_MILLISECONDS = 500;
+
 /** The one address at which the local run's AWS services are found: every call passes here on its way to an emulator. */
 export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOptions): Promise<Emulator> {
   const agent = new Agent({ keepAlive: true });
-  const emulate = async (request: AwsRequest) =>
-    withOwnQueueUrls(request, await forward(request, emulators[request.service], agent));
+  const tableCalls = new Set<Promise<AwsResponse>>();
+  const emulate = async (request: AwsRequest) => {
+    const forwarded = forward(request, emulators[request.service], agent);
+    if (request.service === "dynamodb") {
+      tableCalls.add(forwarded);
+      forwarded.finally(() => tableCalls.delete(forwarded)).catch(() => {});
+    }
+    return withOwnQueueUrls(request, await forwarded);
+  };
   const handle = middleware.reduceRight<(request: AwsRequest) => Promise<AwsResponse>>(
     (next, current) => (request) => current(request, next),
     emulate,
@@ -27,6 +38,8 @@ export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOpt
     port,
     close: async () => {
       await closeNow(server);
+      // dynalite throws, outside of any request, if its database closes while it works. A queue's long poll is not waited for.
+      await Promise.race([Promise.allSettled(tableCalls), sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
       agent.destroy();
     },
   };
