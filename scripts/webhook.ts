@@ -6,9 +6,9 @@
  * Exit status: 0 if it was answered with 2xx; 1 if not; 2 for wrong usage.
  */
 import { readFileSync } from "node:fs";
-import { eventBody, newEventId, transactionOf } from "./webhook/events.ts";
+import { eventBody, newEventId, signedHeaders, transactionOf } from "./webhook/events.ts";
 import { readOptions, USAGE, UsageError, type WebhookOptions } from "./webhook/options.ts";
-import { signedHeaders } from "./webhook/sign.ts";
+import { SENDERS } from "./webhook/senders/index.ts";
 import { type Target, targetOf } from "./webhook/target.ts";
 
 /** API Gateway answers within 29 seconds. */
@@ -39,8 +39,8 @@ async function sendEvent(
   { url, scheme, secret }: Target,
   args: readonly string[],
 ): Promise<number> {
-  if (scheme === "stripe" && options.body !== undefined && options.eventId !== undefined) {
-    throw new UsageError("--event-id and --body given, allowed: one; an event of Stripe holds its id");
+  if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
+    throw new UsageError(`--event-id and --body given, allowed: one; an event of scheme ${scheme} holds its id`);
   }
   const eventId = options.eventId ?? newEventId(scheme, Date.now());
   const body = options.body === undefined ? eventBody(scheme, eventId, options.event) : readBody(options.body);

@@ -1,8 +1,7 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { eventBody } from "../../scripts/webhook/events.ts";
-import { signedHeaders } from "../../scripts/webhook/sign.ts";
+import { eventBody, signedHeaders } from "../../scripts/webhook/events.ts";
 import { type Answer, type SignedRequest, send } from "./local-requests.ts";
 
 /** A source of each scheme. */

@@ -1,0 +1,23 @@
+import { UsageError } from "../options.ts";
+import type { Sender } from "./sender.ts";
+
+/** A payment, as in `POST /webhooks/payment`. */
+export const standardWebhooks: Sender = {
+  eventIdPrefix: "msg_",
+  transactionIdPrefix: "txn-",
+  idInBody: false,
+
+  async sign({ secret, body, eventId, signedAt }) {
+    const { Webhook } = await import("standardwebhooks");
+    return {
+      "webhook-id": eventId,
+      "webhook-timestamp": String(Math.floor(signedAt.getTime() / 1000)),
+      "webhook-signature": new Webhook(secret).sign(eventId, signedAt, body),
+    };
+  },
+
+  event(_eventId, transactionId, { type, status = "completed", amount, currency }) {
+    if (type !== undefined) throw new UsageError("--type given, allowed: with scheme stripe; else --status");
+    return { transaction_id: transactionId, amount, currency, status };
+  },
+};
