@@ -1,0 +1,91 @@
+import { CREATE, DELETE, policy, resource, review, SEND } from "../../support/plan-review.ts";
+
+describe("the changes", () => {
+  test("stand by kind, with the names of what changes", () => {
+    const { markdown } = review([
+      resource("aws_sns_topic.new", { actions: CREATE, before: null, after: { name: "n" } }),
+      resource("aws_lambda_function.f", {
+        before: { timeout: 3, environment: [{ variables: { A: "1", B: "2" } }] },
+        after: { timeout: 30, environment: [{ variables: { A: "1", B: "3" } }] },
+      }),
+      resource("aws_api_gateway_deployment.d", {
+        actions: ["create", "delete"],
+        replace_paths: [["triggers", "redeployment"]],
+      }),
+      resource("aws_iam_role.old", { actions: DELETE, after: null }),
+      resource("aws_iam_role.same", { actions: ["no-op"] }),
+    ]);
+
+    expect(markdown).toBe(`## Plan: 1 destroyed, 1 replaced, 1 changed, 1 created
+
+### Destroyed
+
+- \`aws_iam_role.old\`
+
+### Replaced
+
+- \`aws_api_gateway_deployment.d\`: because of \`triggers.redeployment\`
+
+### Changed
+
+- \`aws_lambda_function.f\`: \`timeout\`, \`environment.variables.B\`
+
+### Created
+
+- \`aws_sns_topic.new\`
+`);
+  });
+
+  test("that are known after apply only are named too", () => {
+    const change = { before: { version: "1" }, after: {}, after_unknown: { version: true } };
+
+    expect(review([resource("aws_lambda_function.f", change)]).markdown).toContain(
+      "`aws_lambda_function.f`: `version`",
+    );
+  });
+
+  test("say that there are none", () => {
+    const read = resource("data.aws_partition.current", { actions: ["read"] }, { mode: "data" });
+
+    expect(review([resource("aws_iam_role.r", { actions: ["no-op"] }), read]).markdown).toBe("## Plan: no changes\n");
+  });
+
+  test("tell a move, and what Terraform lets go of", () => {
+    const { markdown } = review([
+      resource("aws_iam_role.to", { actions: ["no-op"] }, { previous_address: "aws_iam_role.from" }),
+      resource("aws_sqs_queue.left", { actions: ["forget"], after: null }),
+    ]);
+
+    expect(markdown).toContain("- `aws_iam_role.to`, moved from `aws_iam_role.from`");
+    expect(markdown).toContain("### Forgotten\n\n- `aws_sqs_queue.left`");
+  });
+
+  test("never show a value", () => {
+    const secret = "4111111111111111";
+    const { markdown } = review([
+      resource("aws_lambda_function.f", { before: { environment: secret }, after: { environment: `${secret}0` } }),
+      resource("aws_iam_role_policy.p", {
+        before: { policy: policy(SEND) },
+        after: { policy: policy({ ...SEND, Resource: secret }) },
+        after_sensitive: { policy: true },
+      }),
+    ]);
+
+    expect(markdown).not.toContain(secret);
+    expect(markdown).toContain("(sensitive)");
+  });
+
+  test("outside Terraform are told, of what the configuration sets", () => {
+    const drifted = resource("aws_sqs_queue.q", {
+      before: { delay: 0, policy: "", tags: null },
+      after: { delay: 5, policy: "{}", tags: {} },
+    });
+    const configuration = {
+      root_module: { resources: [{ address: "aws_sqs_queue.q", expressions: { delay: {}, tags: {} } }] },
+    };
+
+    const { markdown } = review([], [], { resource_drift: [drifted], configuration });
+
+    expect(markdown).toContain("### Changed outside Terraform since the last apply\n\n- `aws_sqs_queue.q`: `delay`\n");
+  });
+});

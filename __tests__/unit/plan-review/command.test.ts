@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { DELETE, planText, resource } from "../../support/plan-review.ts";
+
+describe("the command", () => {
+  const script = path.resolve(import.meta.dirname, "../../../scripts/plan-review.ts");
+  const run = (args: string[], input = "") =>
+    spawnSync(process.execPath, [script, ...args], { input, encoding: "utf8" });
+
+  test("ends with 0 when nothing is lost, and 1 when something is", () => {
+    const lost = planText([resource("aws_dynamodb_table.t", { actions: DELETE, after: null })]);
+
+    expect(run(["-"], planText([]))).toMatchObject({ status: 0, stdout: "## Plan: no changes\n", stderr: "" });
+    expect(run(["-"], lost)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining("⛔ `aws_dynamodb_table.t` is destroyed, its items with it"),
+      stderr: expect.stringContaining("--allow 'aws_dynamodb_table.t'"),
+    });
+    expect(run(["-", "--allow", "aws_dynamodb_table.t"], lost).status).toBe(0);
+  });
+
+  test.each([
+    ["no plan", [], "", "expected one plan, given 0"],
+    ["an unknown option", ["-", "--force"], "", "--force"],
+    ["a file that is not there", ["/nowhere/plan.json"], "", "/nowhere/plan.json"],
+    ["an empty plan", ["-"], "", "the plan is empty"],
+    ["no JSON", ["-"], "secret", "the plan is not valid JSON"],
+    ["another JSON", ["-"], "[]", "the plan is no JSON object"],
+    ["another version", ["-"], '{"format_version":"2.0"}', 'format_version is "2.0", supported is 1.x'],
+    ["a state", ["-"], '{"format_version":"1.0","values":{}}', "this is a state"],
+    ["a failed plan", ["-"], '{"format_version":"1.2","errored":true}', "planning failed"],
+    [
+      "broken changes",
+      ["-"],
+      '{"format_version":"1.2","planned_values":{},"resource_changes":[{}]}',
+      "resource_changes[0]",
+    ],
+  ])("ends with 2 and says why when given %s", (_what, args, input, message) => {
+    const { status, stderr, stdout } = run(args, input);
+
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("secret");
+  });
+});
