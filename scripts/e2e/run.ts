@@ -62,6 +62,8 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
     E2E_TERRAFORM: suite.terraform,
     E2E_STARTED: String(started),
     CHECKPOINT_DISABLE: "1",
+    // The CDKTF CLI's own plugin cache: Terraform fails when two processes fill one at once, and suites run side by side.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "true",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
     ...(suite.emulated
