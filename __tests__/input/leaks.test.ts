@@ -50,6 +50,12 @@ function errorAnswer(statusCode: number, code: string, message: string) {
   return { statusCode, headers, body: Buffer.from(JSON.stringify(json)) };
 }
 
+function errorOfTopic(message: string) {
+  const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const body = `<ErrorResponse><Error><Code>InvalidParameter</Code><Message>${text}</Message></Error></ErrorResponse>`;
+  return { statusCode: 400, headers: { "content-type": "text/xml" }, body: Buffer.from(body) };
+}
+
 type Handler = typeof import("../../functions/webhook-processor.ts").handler;
 
 let aws: EmulatedAws;
@@ -238,4 +244,30 @@ test.each(Object.keys(FAILURES))("nor out of %s", async (name) => {
   expect(
     leaks([...lines.map((line) => ["output", line] as const), ["answer", JSON.stringify([answers, batch])]]),
   ).toEqual([]);
+});
+
+test("nor out of errors that quote the calls that hold the body and the notification", async () => {
+  // given
+  const output = silenceOutput();
+  await post(event({ body: body() }), aContext());
+  const indented = body({ amount: 4 }).replace("{", `{"cards":[\n\t${PLANTED.card}\n],`);
+  failure = async (request, next) => {
+    const text = request.body.toString("utf8");
+    if (request.operation === "PutItem") return errorAnswer(400, "ValidationException", text);
+    if (request.operation === "Publish") return errorOfTopic(text);
+    return next(request);
+  };
+
+  // when
+  const answers = [
+    await post(event({ body: indented }), aContext()),
+    await notify(event({ ...withId(PLANTED_ID), body: notification() }), aContext()),
+  ];
+  output.restore();
+
+  // then
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+  expect(output.text).toMatch(/ValidationException.*\*\*\*/);
+  expect(output.text).toMatch(/InvalidParameter.*\*\*\*/);
+  expect(leaks([["output", output.text]])).toEqual([]);
 });
