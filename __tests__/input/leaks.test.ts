@@ -108,7 +108,11 @@ function event(parts: object): APIGatewayProxyEvent {
     body: null,
     path: `/transactions/${PLANTED.cardWithDashes}`,
     queryStringParameters: { card: PLANTED.card, token: PLANTED.token },
-    requestContext: { requestId: `request-${requests}`, path: `/prod/${PLANTED.card}` },
+    requestContext: {
+      requestId: PLANTED.card,
+      extendedRequestId: `request-${requests}`,
+      path: `/prod/${PLANTED.card}`,
+    },
     pathParameters: null,
     isBase64Encoded: false,
     ...parts,

@@ -92,6 +92,16 @@ describe("an HTTP handler", () => {
       error: { message: "the cause" },
     });
   });
+
+  test("given a request id that the caller chose, then the log has the one that API Gateway made", async () => {
+    const requestContext = { requestId: "4111111111111111", extendedRequestId: "made-by-api-gateway" };
+    const handler = httpHandler(() => Promise.reject(new Error("the cause")));
+
+    const { lines } = await captureOutput(() => handler(anEvent({ requestContext }), context));
+
+    expect(lines).toContainEqual(expect.objectContaining({ api_request_id: "made-by-api-gateway" }));
+    expect(JSON.stringify(lines)).not.toContain("4111111111111111");
+  });
 });
 
 describe("a fault in a log", () => {
