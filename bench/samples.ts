@@ -62,7 +62,7 @@ function apiEvent(body: string | null, id: string | null, path = "/"): ApiEvent 
     headers: HEADERS,
     queryStringParameters: null,
     pathParameters: id === null ? null : { id },
-    requestContext: { requestId: "00000000-0000-4000-8000-000000000000", stage: "prod" },
+    requestContext: { extendedRequestId: "AAAAAAAAAAAAAAA=", stage: "prod" },
     body,
     isBase64Encoded: false,
   };

@@ -64,6 +64,12 @@ describe("notification-sender", () => {
       "Invalid template: must be one of payment_confirmation, payment_failed, payment_pending",
     ],
     ["no body", null, 400, "Missing request body: must be a JSON object"],
+    [
+      "too large a body",
+      { email: "a@example.com", note: "x".repeat(410_000) },
+      413,
+      "Request body too large: must be at most 409600 bytes",
+    ],
   ])("given %s, then it is refused and nothing is called", async (_case, body, statusCode, error) => {
     const answer = await notify("tx-1", body);
 

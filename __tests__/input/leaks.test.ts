@@ -50,6 +50,12 @@ function errorAnswer(statusCode: number, code: string, message: string) {
   return { statusCode, headers, body: Buffer.from(JSON.stringify(json)) };
 }
 
+function errorOfTopic(message: string) {
+  const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const body = `<ErrorResponse><Error><Code>InvalidParameter</Code><Message>${text}</Message></Error></ErrorResponse>`;
+  return { statusCode: 400, headers: { "content-type": "text/xml" }, body: Buffer.from(body) };
+}
+
 type Handler = typeof import("../../functions/webhook-processor.ts").handler;
 
 let aws: EmulatedAws;
@@ -102,7 +108,11 @@ function event(parts: object): APIGatewayProxyEvent {
     body: null,
     path: `/transactions/${PLANTED.cardWithDashes}`,
     queryStringParameters: { card: PLANTED.card, token: PLANTED.token },
-    requestContext: { requestId: `request-${requests}`, path: `/prod/${PLANTED.card}` },
+    requestContext: {
+      requestId: PLANTED.card,
+      extendedRequestId: `request-${requests}`,
+      path: `/prod/${PLANTED.card}`,
+    },
     pathParameters: null,
     isBase64Encoded: false,
     ...parts,
@@ -238,4 +248,30 @@ test.each(Object.keys(FAILURES))("nor out of %s", async (name) => {
   expect(
     leaks([...lines.map((line) => ["output", line] as const), ["answer", JSON.stringify([answers, batch])]]),
   ).toEqual([]);
+});
+
+test("nor out of errors that quote the calls that hold the body and the notification", async () => {
+  // given
+  const output = silenceOutput();
+  await post(event({ body: body() }), aContext());
+  const indented = body({ amount: 4 }).replace("{", `{"cards":[\n\t${PLANTED.card}\n],`);
+  failure = async (request, next) => {
+    const text = request.body.toString("utf8");
+    if (request.operation === "PutItem") return errorAnswer(400, "ValidationException", text);
+    if (request.operation === "Publish") return errorOfTopic(text);
+    return next(request);
+  };
+
+  // when
+  const answers = [
+    await post(event({ body: indented }), aContext()),
+    await notify(event({ ...withId(PLANTED_ID), body: notification() }), aContext()),
+  ];
+  output.restore();
+
+  // then
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+  expect(output.text).toMatch(/ValidationException.*\*\*\*/);
+  expect(output.text).toMatch(/InvalidParameter.*\*\*\*/);
+  expect(leaks([["output", output.text]])).toEqual([]);
 });

@@ -64,14 +64,15 @@ describe("the API", () => {
       "prod",
     );
     const line: Record<string, string> = JSON.parse(access_log_settings.format);
-    // Nothing that a caller writes as it likes: no path, header, query, user agent, or message of a refusal.
+    // Nothing that a caller writes as it likes: no path, header (`x-amzn-requestid` among them), query, user
+    // agent, or message of a refusal.
     expect(Object.values(line).sort()).toEqual([
       "$context.error.responseType",
+      "$context.extendedRequestId",
       "$context.httpMethod",
       "$context.identity.sourceIp",
       "$context.identity.userArn",
       "$context.integrationLatency",
-      "$context.requestId",
       "$context.requestTimeEpoch",
       "$context.resourcePath",
       "$context.responseLatency",

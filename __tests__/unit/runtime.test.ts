@@ -92,6 +92,16 @@ describe("an HTTP handler", () => {
       error: { message: "the cause" },
     });
   });
+
+  test("given a request id that the caller chose, then the log has the one that API Gateway made", async () => {
+    const requestContext = { requestId: "4111111111111111", extendedRequestId: "made-by-api-gateway" };
+    const handler = httpHandler(() => Promise.reject(new Error("the cause")));
+
+    const { lines } = await captureOutput(() => handler(anEvent({ requestContext }), context));
+
+    expect(lines).toContainEqual(expect.objectContaining({ api_request_id: "made-by-api-gateway" }));
+    expect(JSON.stringify(lines)).not.toContain("4111111111111111");
+  });
 });
 
 describe("a fault in a log", () => {
@@ -108,6 +118,28 @@ describe("a fault in a log", () => {
     expect(fault.stack).toContain("given ***-***");
     expect(fault.stack).not.toMatch(/4111|841/);
   });
+
+  test("given words that were sent as JSON escapes, when a message quotes what they stand for, then they are masked too", () => {
+    const escaped = '{"transaction_id":"\\u0034111111111111111","email":"\\u0070ayer@example.com"}';
+
+    const fault = loggedFault(new Error("given 4111111111111111 for payer@example.com"), escaped);
+
+    expect(fault.message).toBe("given *** for ***@***.***");
+  });
+
+  test.each([
+    ["JSON", JSON.stringify('{"cards":[\n\t4111111111111111,\r\n5500000000000004\n]}')],
+    ["JSON within JSON", JSON.stringify(JSON.stringify("[\n4111111111111111,\t5500000000000004]"))],
+    ["a form", new URLSearchParams({ Message: '{"transaction_id":"4111111111111111","email":"5500000000000004"}' })],
+  ])(
+    "given a message that quotes what was sent as %s, then an escape before a word hides it from no mask",
+    (_how, quoted) => {
+      const fault = loggedFault(new Error(`given ${quoted}`), "4111111111111111\n5500000000000004");
+
+      expect(fault.message).toContain("***");
+      expect(fault.message).not.toMatch(/4111111111111111|5500000000000004/);
+    },
+  );
 
   test("given a message about what is ours, then it is kept, though the contract's words are in what was sent", () => {
     const error = new Error("no right to dynamodb:PutItem on table/payment-transactions-prod: status completed");

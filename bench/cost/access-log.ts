@@ -2,7 +2,7 @@ import { ACCESS_LOG_FORMAT } from "../../stacks/constructs/access-log-format.ts"
 
 /** A value of the usual length for each variable of the access log. */
 const VALUES: Readonly<Record<string, string>> = {
-  "$context.requestId": "00000000-0000-4000-8000-000000000000",
+  "$context.extendedRequestId": "AAAAAAAAAAAAAAA=",
   "$context.requestTimeEpoch": "1700000000000",
   "$context.identity.sourceIp": "203.0.113.255",
   "$context.identity.userArn": "arn:aws:iam::123456789012:role/payment-provider/session",

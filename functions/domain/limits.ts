@@ -8,6 +8,12 @@ export const MAX_PARTITION_KEY_BYTES = 2048;
 /** Bytes of a DynamoDB item, names and values together. Source: DynamoDB Developer Guide, "Quotas", item size. */
 export const MAX_ITEM_BYTES = 400 * 1024;
 
+/**
+ * Bytes of a body that is parsed. Ours: more fits no record, and a parsed body can take a hundred times its size, so that the
+ * largest ones that API Gateway lets through would end a function for want of memory.
+ */
+export const MAX_BODY_BYTES = MAX_ITEM_BYTES;
+
 /** Significant digits of a DynamoDB number. Source: DynamoDB Developer Guide, "Data types", number. */
 export const MAX_NUMBER_PRECISION = 38;
 

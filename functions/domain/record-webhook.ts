@@ -43,13 +43,14 @@ async function claimWebhook(
   attemptId: string,
   { store, clock }: RecordWebhookDependencies,
 ): Promise<Claim> {
-  for (let delay = FIRST_POLL_DELAY; ; delay *= 2) {
+  for (let slept = 0, delay = FIRST_POLL_DELAY; ; slept += delay, delay *= 2) {
     const claim = await store.claim(webhook, { receivedAt: isoTime(clock), attemptId });
     if (claim.contentDigest !== webhook.contentDigest) {
       throw new RequestError(422, "Idempotency key already used with other content");
     }
-    const age = clock.now() - Date.parse(claim.receivedAt);
-    if (claim.completed || claim.attemptId === attemptId || age >= CONCURRENT_ATTEMPT_WAIT) return claim;
+    // The first attempt's clock may be ahead of ours: by it alone, the wait could be longer than an invocation may take.
+    const waited = Math.max(slept, clock.now() - Date.parse(claim.receivedAt));
+    if (claim.completed || claim.attemptId === attemptId || waited >= CONCURRENT_ATTEMPT_WAIT) return claim;
     await clock.sleep(delay);
   }
 }

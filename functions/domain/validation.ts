@@ -1,16 +1,20 @@
 import type * as z from "zod/mini";
 import { RequestError } from "./errors.ts";
 import { JsonSyntaxError, parseExactJson } from "./exact-json.ts";
+import { MAX_BODY_BYTES } from "./limits.ts";
 
 /** The messages for fields that are absent; a field not named here gets `Missing required field: <name>`. */
 export type MissingFieldMessages = Readonly<Record<string, string>>;
 
 /**
  * Parses a request body as JSON with exact numbers.
- * @throws RequestError 400 naming `body`
+ * @throws RequestError 400 naming `body`, 413 before parsing what is too large
  */
 export function parseJsonBody(text: string | null): Record<string, unknown> {
   if (text === null || text.trim() === "") throw new RequestError(400, "Missing request body: must be a JSON object");
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
+    throw new RequestError(413, `Request body too large: must be at most ${MAX_BODY_BYTES} bytes`);
+  }
   try {
     const value = parseExactJson(text);
     if (isPlainObject(value)) return value;

@@ -32,7 +32,8 @@ export function httpHandler(
 ): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
   return async (event, context) => {
     logger.addContext(context);
-    logger.appendKeys({ api_request_id: event.requestContext?.requestId });
+    // Not `requestId`, which callers may set by the header x-amzn-requestid.
+    logger.appendKeys({ api_request_id: event.requestContext?.extendedRequestId });
     try {
       return answer(200, await route(readRequest(event, context)));
     } catch (error) {

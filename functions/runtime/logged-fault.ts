@@ -20,6 +20,9 @@ const VOCABULARY = new Set(
 /** Of this length a word can be a card's verification value. */
 const WORD = /[\p{L}\p{N}]{3,}/gu;
 
+/** A word that an escape of JSON or of a form stands before: the escape's own letters and digits look like its beginning. */
+const ESCAPED_WORD = /(?<=\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2})[\p{L}\p{N}]{3,}/giu;
+
 /** Causes of causes that are followed. */
 const MAX_DEPTH = 3;
 
@@ -49,5 +52,12 @@ interface Metadata {
 }
 
 function masked(text: string, sent: string): string {
-  return text.replaceAll(WORD, (word) => (sent.includes(word) && !VOCABULARY.has(word.toLowerCase()) ? "***" : word));
+  const words = `${sent}\n${withoutEscapes(sent)}`;
+  const mask = (word: string) => (words.includes(word) && !VOCABULARY.has(word.toLowerCase()) ? "***" : word);
+  return text.replaceAll(WORD, mask).replaceAll(ESCAPED_WORD, mask);
+}
+
+/** A body's text may hold letters and digits as JSON escapes; what is quoted is what they stand for. */
+function withoutEscapes(text: string): string {
+  return text.replaceAll(/\\u([0-9a-f]{4})/gi, (_escape, code) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -67,7 +67,12 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
     });
     return reply
       .code(response.statusCode)
-      .headers({ ...response.headers, "x-amzn-requestid": request.requestId, "x-amzn-trace-id": request.traceId })
+      .headers({
+        ...response.headers,
+        "x-amzn-requestid": request.requestId,
+        "x-amz-apigw-id": request.requestId,
+        "x-amzn-trace-id": request.traceId,
+      })
       .send(typeof response.body === "string" ? Buffer.from(response.body) : response.body);
   }
   return app;

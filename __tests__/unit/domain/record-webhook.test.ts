@@ -75,6 +75,18 @@ describe("recording a webhook", () => {
     expect(system.messages).toHaveLength(1);
   });
 
+  test("given a first attempt that died on a clock minutes ahead, when it is retried, then it waits no longer than for any other", async () => {
+    const system = anInMemorySystem([{ call: "record", kind: "before" }]);
+    const ahead = { now: () => system.clock.now() + 300_000, sleep: system.clock.sleep };
+    await expect(recordWebhook(aWebhook(), "attempt-1", { ...system, clock: ahead })).rejects.toThrow("injected fault");
+    const began = system.clock.now();
+
+    await recordWebhook(aWebhook(), "attempt-2", system);
+
+    expect(system.clock.now() - began).toBeLessThan(2000);
+    expect(system.records).toHaveLength(1);
+  });
+
   test("given a hundred identical webhooks at once, then one record and one message", async () => {
     const system = anInMemorySystem();
 

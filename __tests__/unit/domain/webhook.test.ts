@@ -108,6 +108,12 @@ describe("reading a webhook", () => {
     expect(refusal(webhookBody({ note: "€".repeat(136_600) }))).toMatchObject({ statusCode: 413 });
   });
 
+  test("given a body larger than any record, then 413 before it is parsed, which takes a hundred times its size", () => {
+    expect(refusal("[".repeat(409_601))).toMatchObject({ statusCode: 413 });
+    expect(refusal("€".repeat(136_534))).toMatchObject({ statusCode: 413 });
+    expect(refusal("[".repeat(409_600))).toMatchObject({ statusCode: 400 });
+  });
+
   test("given any values in the fields, then it is read or refused naming a field, and what was given is not repeated", () => {
     const planted = "4111111111111111";
     const anything = fc.oneof(
