@@ -89,6 +89,19 @@ describe("a source", () => {
     });
   });
 
+  test("has an alarm on every signed event that is not recorded", () => {
+    expect(resource(stack, "aws_cloudwatch_metric_alarm", "webhook_stripe_refused_events")).toMatchObject({
+      alarm_name: "webhook-stripe-prod-refused-events",
+      metric_name: "SignedEventRefused",
+      dimensions: { service: "${aws_lambda_function.webhook_receiver.function_name}", source: "stripe" },
+      statistic: "Sum",
+      threshold: 1,
+      evaluation_periods: 1,
+      treat_missing_data: "notBreaching",
+      alarm_actions: ["${aws_sns_topic.alarms.arn}"],
+    });
+  });
+
   test("changes the API's deployment: its route would not be there otherwise", () => {
     const redeployment = ({ resource: byType }: StackJson) =>
       JSON.stringify(byType.aws_api_gateway_deployment?.payment?.triggers);

@@ -53,7 +53,7 @@ export function firstSourceItems(): Item[] {
 export function sourceItems(): Item[] {
   return [
     { what: "Secrets Manager: its secret", priced: "secret", amount: 1 },
-    { what: "CloudWatch: alarm of refused signatures", priced: "alarm", amount: 1 },
+    { what: "CloudWatch: alarms of refused signatures and events", priced: "alarm", amount: 2 },
     { what: "CloudWatch: signatures and events refused, events ignored", priced: "metric", amount: 3 },
     { what: "CloudWatch: detailed metrics of its route", priced: "metric", amount: METRICS_PER_METHOD },
   ];

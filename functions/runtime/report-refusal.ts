@@ -1,5 +1,5 @@
 import { RequestError, SignatureError } from "../domain/errors.ts";
-import { SIGNATURE_REFUSED } from "../domain/metric-names.ts";
+import { SIGNATURE_REFUSED, SIGNED_EVENT_REFUSED } from "../domain/metric-names.ts";
 import { logger } from "./logger.ts";
 import { countOf } from "./metrics.ts";
 
@@ -12,8 +12,7 @@ export function reportRefusal(error: unknown, source: string): never {
     countOf(source, SIGNATURE_REFUSED);
     logger.warn("signature refused", { reason: error.reason });
   } else if (error instanceof RequestError && error.statusCode !== TOO_LARGE) {
-    // Signed, and yet not recorded: the sender's payment is missing here until somebody does something about it.
-    countOf(source, "SignedEventRefused");
+    countOf(source, SIGNED_EVENT_REFUSED);
     logger.warn("signed event refused", { reason: error.message });
   }
   throw error;

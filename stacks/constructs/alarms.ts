@@ -8,6 +8,7 @@ import {
   api5xxErrors,
   functionDuration,
   functionErrors,
+  refusedEvents,
   refusedSignatures,
   throttledRequests,
   visibleMessages,
@@ -79,6 +80,12 @@ export class Alarms extends Construct {
           description: `Requests to /webhooks/${source} are refused for their signature: its secret was changed on one side only, or somebody tries to forge. The reasons are in the log of webhook-receiver, the addresses in the access log.`,
           metric: refusedSignatures(receiver.function.functionName, source),
           threshold: 10,
+          evaluationPeriods: 1,
+        });
+        alarm(`webhook-${source}`, "refused-events", {
+          description: `An event that ${source} signed is refused, so its payment is not recorded. The field and what is allowed are in the log of webhook-receiver, level WARN. Its sender repeats it for a while: repair what is wrong before it gives up.`,
+          metric: refusedEvents(receiver.function.functionName, source),
+          threshold: 1,
           evaluationPeriods: 1,
         });
       }

@@ -1,5 +1,10 @@
 /** Metrics with their namespace, dimensions and statistic, fixed once for whatever shows or watches them. */
-import { METRICS_NAMESPACE, SIGNATURE_REFUSED } from "../../functions/domain/metric-names.ts";
+import {
+  METRICS_NAMESPACE,
+  SIGNATURE_REFUSED,
+  SIGNED_EVENT_REFUSED,
+  type SourceCount,
+} from "../../functions/domain/metric-names.ts";
 
 export const PERIOD_SECONDS = 300;
 
@@ -48,10 +53,20 @@ export function ageOfOldestMessage(queueName: string): Metric {
   return queue("ApproximateAgeOfOldestMessage", queueName);
 }
 
-/** Requests to a source's route that no live secret of it signed: counted by the function itself. */
+/** Requests to a source's route that no live secret of it signed. */
 export function refusedSignatures(functionName: string, source: string): Metric {
+  return countOfSource(SIGNATURE_REFUSED, functionName, source);
+}
+
+/** Events of a source that are signed, and yet not recorded. */
+export function refusedEvents(functionName: string, source: string): Metric {
+  return countOfSource(SIGNED_EVENT_REFUSED, functionName, source);
+}
+
+/** Counted by the function itself. */
+function countOfSource(metricName: SourceCount, functionName: string, source: string): Metric {
   const dimensions = { service: functionName, source };
-  return { namespace: METRICS_NAMESPACE, metricName: SIGNATURE_REFUSED, dimensions, statistic: "Sum" };
+  return { namespace: METRICS_NAMESPACE, metricName, dimensions, statistic: "Sum" };
 }
 
 function lambda(metricName: string, functionName: string, statistic: Metric["statistic"]): Metric {
