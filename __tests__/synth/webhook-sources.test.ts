@@ -107,6 +107,17 @@ describe("a source", () => {
   });
 });
 
+test.each(["receiver", "processor", "webhook-receiver", "processor-dlq", "1"])(
+  "given a source called %s, as something of the stack is, then it is a source as any other",
+  (name) => {
+    const { output } = synthPayment({ webhookSources: [{ name, scheme: "stripe" }] });
+
+    expect(output.WebhookSources?.value).toEqual({
+      [name]: expect.objectContaining({ secret: `payment-webhook-${name}-prod` }),
+    });
+  },
+);
+
 describe("webhook-receiver", () => {
   test("is a function as the others are, which knows its sources and none of their secrets", () => {
     const { variables } = resource<{ environment: { variables: Record<string, string> } }>(
