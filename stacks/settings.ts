@@ -10,6 +10,7 @@
 import type { Construct } from "constructs";
 import * as z from "zod/mini";
 import {
+  areUnique,
   emailAddress,
   flag,
   list,
@@ -141,8 +142,20 @@ function parse(given: Record<string, unknown>, otherProblems: readonly string[])
   if (given.backend === "cloud" && given.cloudOrganization === undefined) {
     problems.push("cloudOrganization: given nothing; allowed: an organization's name, required by backend cloud");
   }
+  const { environmentSuffix = "", webhookSources = [] } = result.data ?? {};
+  if (!areUnique(webhookSources.map((source) => webhookSecretName(source, environmentSuffix)))) {
+    problems.push(`webhookSources: given ${shown(given.webhookSources)}; allowed: sources with secrets of their own`);
+  }
   if (problems.length > 0 || !result.success) throw new SettingsError(problems);
   return result.data;
+}
+
+/** The name of a source's secret in Secrets Manager, which takes a name once an account and region. */
+export function webhookSecretName(
+  { name, secret }: Pick<WebhookSourceSettings, "name" | "secret">,
+  environmentSuffix: string,
+): string {
+  return secret ?? `payment-webhook-${name}-${environmentSuffix}`;
 }
 
 /** Context that CDKTF and its CLI put beside the settings. */

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  APIGatewayClient,
+  GetDeploymentCommand,
+  GetRestApisCommand,
+  GetStageCommand,
+} from "@aws-sdk/client-api-gateway";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import {
   ListSecretVersionIdsCommand,
@@ -162,6 +168,29 @@ step("without sources again, their resources go, and nothing else", async () => 
   const gone = await fetch(system.urlOf(sources.stripe?.url ?? ""), { method: "POST", body: "{}" });
   expect([403, 404]).toContain(gone.status);
 });
+
+step("the API deployed once more, as the README says, the stage's deployment has their routes no more", async () => {
+  const settings = { BACKEND: "local" };
+  // The emulator serves the routes that there are; AWS serves those of the deployment.
+  expect(await deployedPaths()).toContain("/webhooks/stripe");
+
+  await system.project.stack("payment", settings).apply("-replace=aws_api_gateway_deployment.payment");
+
+  expect(await deployedPaths()).toEqual(["/transactions/{id}", "/transactions/{id}/notify", "/webhooks/payment"]);
+  expect(planned(await system.project.stack("payment", settings).plan())).toEqual([]);
+});
+
+/** The paths with methods of the deployment that the stage has. */
+async function deployedPaths(): Promise<string[]> {
+  const client = new APIGatewayClient(system.client);
+  const { items = [] } = await client.send(new GetRestApisCommand({}));
+  const restApiId = items.find(({ name }) => name === `payment-api-${ENVIRONMENT}`)?.id;
+  const { deploymentId } = await client.send(new GetStageCommand({ restApiId, stageName: "prod" }));
+  const { apiSummary } = await client.send(
+    new GetDeploymentCommand({ restApiId, deploymentId, embed: ["apisummary"] }),
+  );
+  return Object.keys(apiSummary ?? {}).sort();
+}
 
 async function untilCached(): Promise<void> {
   await sleep((CACHE_SECONDS + 1) * 1000);

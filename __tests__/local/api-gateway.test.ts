@@ -12,7 +12,7 @@ beforeAll(async () => {
     overrides: {
       // Notify alone: the other routes keep the stack's throttle of all methods.
       "aws_api_gateway_method_settings.prod": {
-        method_path: "transactions/{id}/notify/POST",
+        method_path: "~1transactions~1{id}~1notify/POST",
         settings: { throttling_rate_limit: 0.001, throttling_burst_limit: 3 },
       },
     },

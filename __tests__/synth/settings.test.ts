@@ -161,6 +161,17 @@ describe("settings", () => {
       },
       "allowed: sources with secrets of their own",
     ],
+    [
+      "webhookSources",
+      {
+        environmentSuffix: "dev",
+        webhookSources: [
+          { name: "a", scheme: "stripe" },
+          { name: "b", scheme: "stripe", secret: "payment-webhook-a-dev" },
+        ],
+      },
+      "allowed: sources with secrets of their own",
+    ],
     ["webAcl", { webAcl: "yes" }, '"yes"; allowed: true, false'],
     ["webAclRateLimit", { webAclRateLimit: 5 }, "5; allowed: a whole number from 10 to 2000000000"],
     ["backend", { backend: "gcs" }, '"gcs"; allowed: s3, cloud, local'],

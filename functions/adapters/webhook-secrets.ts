@@ -15,7 +15,7 @@ const MAX_AGE = 60_000;
  */
 const LIVE_STAGES = ["AWSCURRENT", "AWSPREVIOUS"] as const;
 
-/** Secrets of Secrets Manager, both live values in one step, kept for a minute. */
+/** Secrets of Secrets Manager, both live values in one step, or two in the midst of a rotation, kept for a minute. */
 export function createWebhookSecrets(client: SecretsManagerClient, clock: Pick<Clock, "now">): WebhookSecrets {
   const known = new Map<string, { readonly values: readonly string[]; readonly readAt: number }>();
   return {
@@ -23,7 +23,12 @@ export function createWebhookSecrets(client: SecretsManagerClient, clock: Pick<C
       const entry = known.get(secretId);
       if (entry && clock.now() - entry.readAt < MAX_AGE) return entry.values;
       const readAt = clock.now();
-      const [current, previous] = await Promise.all(LIVE_STAGES.map((stage) => readValue(client, secretId, stage)));
+      let [current, previous] = await Promise.all(LIVE_STAGES.map((stage) => readValue(client, secretId, stage)));
+      const before = entry?.values[0];
+      if (before !== undefined && before !== current && before !== previous) {
+        // Put between the two reads: what was current has become the previous value since, and is live.
+        previous = await readValue(client, secretId, "AWSPREVIOUS");
+      }
       if (current === undefined)
         throw new WebhookSecretError("the secret has no value yet: put one into Secrets Manager");
       const values = previous === undefined || previous === current ? [current] : [current, previous];

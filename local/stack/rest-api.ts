@@ -90,7 +90,7 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
       authorization,
       requiredParameters: validator?.parameters ? await requiredParameters(method) : [],
       models: validator?.body ? await methodModels(method, models) : new Map(),
-      throttle: throttles.get(`${resourcePath.slice(1)}/${httpMethod}`) ?? throttles.get("*/*"),
+      throttle: throttles.get(`${resourcePath.replaceAll("/", "~1")}/${httpMethod}`) ?? throttles.get("*/*"),
       permitted: mayInvoke(integration.function, sourceArn),
     };
   };
@@ -190,7 +190,7 @@ async function readPermissions(resolver: Resolver) {
     }) === "allowed";
 }
 
-/** By method path: a resource's path and method, or all of them. */
+/** By method path: a resource's path, its slashes written `~1` as AWS wants them, and method, or all of them. */
 async function readThrottles(resolver: Resolver): Promise<Map<string, Throttle>> {
   const throttles = new Map<string, Throttle>();
   for (const settings of resolver.declared("aws_api_gateway_method_settings")) {

@@ -19,7 +19,7 @@ export async function startEmulator(run: string, name: string, python: string): 
   const [port, brokerPort, proxyPort] = await freePorts(3);
   const endpoint = `http://127.0.0.1:${port}`;
   const processes = [
-    startBackground(run, `${name}-emulator`, [python, "-m", "ministack"], {
+    startBackground(run, `${name}-emulator`, [python, path.join(import.meta.dirname, "emulator.py")], {
       ...process.env,
       // Functions run with the first `node` there is: the one that runs this.
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,

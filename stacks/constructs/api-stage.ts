@@ -77,11 +77,11 @@ export class ApiStage extends Construct {
     });
     for (const { path, method, throttle } of api.routes) {
       if (!throttle) continue;
-      const methodPath = `${path.slice(1)}/${method}`;
-      new ApiGatewayMethodSettings(ofStage, `${STAGE_NAME}-${methodPath.replaceAll("/", "-").toLowerCase()}`, {
+      const id = `${STAGE_NAME}${path.replaceAll("/", "-")}-${method.toLowerCase()}`;
+      new ApiGatewayMethodSettings(ofStage, id, {
         restApiId: api.id,
         stageName: stage.stageName,
-        methodPath,
+        methodPath: methodPathOf(path, method),
         // A route's own settings take the place of all of the stage's.
         settings: { ...settings, throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit },
         dependsOn: [ofAllRoutes],
@@ -95,6 +95,16 @@ export class ApiStage extends Construct {
     this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
   }
+}
+
+/**
+ * How API Gateway names a method in a stage's settings: the resource's path as one token of a JSON pointer, which the provider
+ * passes on as it is. With plain slashes the settings are stored, under a name that no method below another has.
+ * Source: AWS CLI Command Reference, apigateway update-stage, example 1; CloudFormation, AWS::ApiGateway::Stage MethodSetting,
+ * ResourcePath; terraform-provider-aws issue 9738.
+ */
+function methodPathOf(path: string, method: string): string {
+  return `${path.replaceAll("/", "~1")}/${method}`;
 }
 
 /** What all routes of a function together let through to it, a second. */

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
-import type { WebhookSourceSettings } from "../settings.ts";
+import { type WebhookSourceSettings, webhookSecretName } from "../settings.ts";
 import type { NodeFunctionProps } from "./node-function.ts";
 import { NodeFunction } from "./node-function.ts";
 import type { NotificationQueue } from "./notification-queue.ts";
@@ -28,12 +28,14 @@ export class WebhookReceiver extends Construct {
   constructor(scope: Construct, id: string, { sources, table, notifications, ...props }: WebhookReceiverProps) {
     super(scope, id);
     const { key, protectData, environmentSuffix } = props;
+    // Apart from the function, whose id a source called `receiver` would take.
+    const secrets = new Construct(this, "Secrets");
     const known = sources.map(({ name: source, scheme, secret }) => {
-      const name = secret ?? `payment-webhook-${source}-${environmentSuffix}`;
+      const name = webhookSecretName({ name: source, secret }, environmentSuffix);
       return {
         source,
         scheme,
-        secret: new WebhookSecret(this, `webhook-${source}`, { name, source, key, protectData }),
+        secret: new WebhookSecret(secrets, `webhook-${source}`, { name, source, key, protectData }),
       };
     });
     const handler = new NodeFunction(this, NAME, {

@@ -1,17 +1,28 @@
+import { setImmediate } from "node:timers/promises";
 import { ResourceNotFoundException, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createWebhookSecrets } from "../../../functions/adapters/webhook-secrets.ts";
 import { WebhookSecretError } from "../../../functions/domain/errors.ts";
 
 type Stage = "AWSCURRENT" | "AWSPREVIOUS";
 
+interface Service {
+  isDown: boolean;
+  /** What is asked for this reads its value later than what is asked for another. */
+  slow?: Stage;
+  /** Called after a value was read. */
+  answered?: (stage: Stage) => void;
+}
+
 /** Secrets Manager with these values by stage, and a clock that a test moves. */
 function aSecretsManager(values: Partial<Record<Stage, string>>) {
   const calls: string[] = [];
-  const service = { isDown: false };
+  const service: Service = { isDown: false };
   const send = async ({ input }: { input: { SecretId: string; VersionStage: Stage } }) => {
     calls.push(`${input.SecretId} ${input.VersionStage}`);
     if (service.isDown) throw new Error("down");
+    if (input.VersionStage === service.slow) await setImmediate();
     const SecretString = values[input.VersionStage];
+    service.answered?.(input.VersionStage);
     if (SecretString !== undefined) return { SecretString };
     throw new ResourceNotFoundException({ message: "no such version", $metadata: {} });
   };
@@ -64,6 +75,20 @@ describe("the live values of a secret", () => {
     clock.time = 60_000;
 
     await expect(secrets.live("arn")).resolves.toEqual(["three"]);
+  });
+
+  test("given a value that is put between the two reads, then the one before it is live", async () => {
+    const { values, calls, clock, secrets, service } = aSecretsManager({ AWSCURRENT: "one" });
+    await secrets.live("arn");
+    service.answered = (stage) => {
+      if (stage === "AWSPREVIOUS") Object.assign(values, { AWSCURRENT: "two", AWSPREVIOUS: "one" });
+    };
+    service.slow = "AWSCURRENT";
+
+    clock.time = 60_000;
+
+    await expect(secrets.live("arn")).resolves.toEqual(["two", "one"]);
+    expect(calls.slice(2)).toEqual(["arn AWSCURRENT", "arn AWSPREVIOUS", "arn AWSPREVIOUS"]);
   });
 
   test("given two secrets, then each has its own values", async () => {
