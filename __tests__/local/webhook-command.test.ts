@@ -170,6 +170,7 @@ test.each([
     /--event-id and --body given, allowed: one/,
   ],
   ["no such file", ["shop", "--body", "/no/such/file"], {}, /--body: ENOENT/],
+  ["no port", ["stripe"], { PORT: "http" }, /PORT: "http" given, allowed: 1 to 65535/],
   ["no URL", ["stripe", "--url", "prod"], {}, /--url: "prod" given, allowed: the URL of the API/],
   ["another machine", ["stripe", "--url", "https://api.example.com/prod"], {}, /given without WEBHOOK_SECRET/],
   [
