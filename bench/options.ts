@@ -35,17 +35,7 @@ Parts: ${PARTS.join(", ")} (default: all)
  * @throws Error naming what is wrong and what is allowed
  */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      json: { type: "boolean", default: false },
-      check: { type: "boolean", default: false },
-      starts: { type: "string", default: "20" },
-      "load-seconds": { type: "string", default: "30" },
-      write: { type: "boolean", default: false },
-    },
-  });
+  const { values, positionals } = parse(args);
   for (const part of positionals) {
     if (!PARTS.includes(part as Part)) throw new Error(`"${part}" given; allowed: ${PARTS.join(", ")}`);
   }
@@ -58,6 +48,24 @@ export function readOptions(args: readonly string[]): BenchOptions {
     starts: wholeNumber("--starts", values.starts),
     loadSeconds: wholeNumber("--load-seconds", values["load-seconds"]),
   };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        starts: { type: "string", default: "20" },
+        "load-seconds": { type: "string", default: "30" },
+        write: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.replace(/\. .*/s, "")} (see npm run bench -- --help)`);
+  }
 }
 
 function wholeNumber(option: string, text: string): number {

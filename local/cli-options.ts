@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { DEFAULT_PORT } from "./account.ts";
 import { LocalRunError } from "./errors.ts";
-import { FAULT_KINDS, type Fault, parseFault } from "./faults/fault.ts";
+import { FAULT_KINDS, type Fault, OPERATIONS, parseFault } from "./faults/fault.ts";
 
 export interface CliOptions {
   readonly help: boolean;
@@ -28,6 +28,7 @@ Faults:
   webhook-processor:UpdateItem:2=kill     the second call; 2-4: the second to the fourth; *: each
   *:Query:*=throttle                      of whichever function
   Functions: ${FUNCTION_NAMES.join(", ")}
+  Operations: ${OPERATIONS.join(", ")}
   Kinds:
 ${Object.entries(FAULT_KINDS)
   .map(([kind, meaning]) => `    ${kind.padEnd(12)}  ${meaning}`)

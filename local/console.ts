@@ -26,7 +26,7 @@ ${routes
   .map((route) => `  ${exampleRequest(url, route)}`)
   .join("\n\n")}
 ${sourcesOf(system)}
-Look inside, with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${region}:
+Look inside, with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}:
 
   aws --endpoint-url ${awsEndpoint} dynamodb scan --table-name ${system.tables[0]}
 

@@ -19,6 +19,10 @@ class UsageError extends Error {}
 process.exitCode = main(process.argv.slice(2));
 
 function main(args: string[]): number {
+  if (args.includes("--help")) {
+    console.log(USAGE);
+    return 0;
+  }
   try {
     const { file, allow, stackFile } = parseArguments(args);
     const plan = parsePlan(read(file === "-" ? STANDARD_INPUT : file));
@@ -51,7 +55,8 @@ function parseArguments(args: string[]) {
       throw new TypeError(`expected one plan, given ${positionals.length}`);
     return { file, allow: values.allow, stackFile: values.stack };
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // What follows the first sentence is about options that begin with a -.
+    throw new UsageError((error as Error).message.replace(/\. .*/s, ""));
   }
 }
 

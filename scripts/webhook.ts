@@ -53,9 +53,8 @@ async function sendEvent(
     const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
     console.log(`${response.status} ${await response.text()}`);
     if (options.body === undefined) {
-      const again = options.eventId === undefined ? [...args, "--event-id", eventId] : args;
       console.log(`Transaction ${transactionOf(scheme, eventId, options.event)}`);
-      console.log(`The same event again: npm run webhook -- ${again.join(" ")}`);
+      console.log(`The same event again: ${commandAgain(options, args, eventId)}`);
     }
     return response.ok ? 0 : 1;
   } catch (error) {
@@ -63,6 +62,17 @@ async function sendEvent(
     console.error(`webhook: no answer: ${cause instanceof Error ? cause.message : message}`);
     return 1;
   }
+}
+
+/** For the same shell or another one that knows the secret, if one was given. */
+function commandAgain({ url, eventId: given }: WebhookOptions, args: readonly string[], eventId: string): string {
+  const port = url === undefined && process.env.PORT ? `PORT=${process.env.PORT} ` : "";
+  const again = given === undefined ? [...args, "--event-id", eventId] : args;
+  return `${port}npm run webhook -- ${again.map(quoted).join(" ")}`;
+}
+
+function quoted(argument: string): string {
+  return /^[\w.,:/@%+=-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 function readBody(file: string): string {

@@ -2,12 +2,15 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../functions/domain/schemes/index.ts";
 import { SUBSCRIBER_PROTOCOLS } from "./setting-values.ts";
+import { isJsonLike } from "./setting-variables.ts";
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `allowed: ${values.join(", ")}` });
 export const flag = z.boolean({ error: "allowed: true, false" });
 export const list = <T extends z.core.$ZodType>(item: T, what: string) =>
-  z.array(item, { error: `allowed: a list of ${what}` });
+  z.array(item, {
+    error: ({ input }) => `allowed: a list of ${what}${isBrokenJson(input) ? ", in valid JSON" : ""}`,
+  });
 export const matching = (pattern: RegExp, allowed: string) =>
   z.string({ error: `allowed: ${allowed}` }).check(z.regex(pattern, { error: `allowed: ${allowed}` }));
 export const wholeNumber = (min: number, max: number) => {
@@ -30,8 +33,16 @@ export const subscriber = z
     }),
   );
 
+/** What could be read has been: text in which JSON begins has an error in it. */
+function isBrokenJson(input: unknown): boolean {
+  return typeof input === "string" && isJsonLike(input);
+}
+
 /** What a secret itself begins with. It must not come into Terraform's state, so it is no name of one. */
-export const SECRET_VALUE = /^(?:whsec_|sk_|rk_)/;
+const SECRET_BEGINNING = "(?:whsec_|sk_|rk_)";
+
+/** Secrets, wherever in a text: one that is no valid JSON may hold whole sources. */
+export const SECRETS = new RegExp(`(?<![A-Za-z0-9])${SECRET_BEGINNING}[^\\s"',}\\]]*`, "g");
 
 const sourceName = matching(
   /^(?!payment$)[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
@@ -40,7 +51,7 @@ const sourceName = matching(
 
 /** Source: Secrets Manager API Reference, CreateSecret, Name. */
 const secretName = matching(
-  new RegExp(`^(?!${SECRET_VALUE.source})[A-Za-z0-9/_+=.@-]{1,128}$`),
+  new RegExp(`^(?!${SECRET_BEGINNING})[A-Za-z0-9/_+=.@-]{1,128}$`),
   "the name of a secret, of letters, digits and /_+=.@-; never the secret itself, which the operator puts into Secrets Manager",
 );
 
@@ -67,7 +78,8 @@ export const webhookSource = z.strictObject(
 const MAX_WEBHOOK_SOURCES = 12;
 
 export const webhookSources = list(webhookSource, '{"name", "scheme"}').check(
-  z.maxLength(MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
+  // Not `maxLength`, which measures a text, too.
+  z.refine(({ length }) => length <= MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
   z.refine((sources) => areUnique(sources.map(({ name }) => name)), {
     error: "allowed: sources with names of their own",
   }),

@@ -23,12 +23,17 @@ export function variableName(key: string): string {
 export function fromVariable(key: string, text: string): unknown {
   if (TEXTS.has(key)) return text;
   if (!LISTS.has(key)) return text === "true" ? true : text === "false" ? false : number(text);
-  if (!text.trim().startsWith("[")) return text.split(",").map((item) => item.trim());
+  if (!isJsonLike(text)) return text.split(",").map((item) => item.trim());
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+/** Whether a text is meant as a list or an object of JSON. */
+export function isJsonLike(text: string): boolean {
+  return /^\s*[[{]/.test(text);
 }
 
 function number(text: string): number | string {

@@ -16,7 +16,7 @@ import {
   list,
   matching,
   oneOf,
-  SECRET_VALUE,
+  SECRETS,
   subscriber,
   webhookSources,
   wholeNumber,
@@ -204,6 +204,6 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   return JSON.stringify(value, (_key, member) =>
-    typeof member === "string" && SECRET_VALUE.test(member) ? "(a secret)" : member,
+    typeof member === "string" ? member.replaceAll(SECRETS, "(a secret)") : member,
   );
 }

@@ -199,6 +199,12 @@ test.each([
   ["a bad port", [], { PORT: "http" }, /^npm start: PORT: "http" given, allowed: 0 to 65535\n$/],
   ["an unknown flag", ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
   [
+    "a fault of an unknown operation",
+    ["--fault", "webhook-processor:SendMesage=fail"],
+    {},
+    /^npm start: --fault: "webhook-processor:SendMesage=fail" given, allowed: operation .*SendMessage, .*\n$/,
+  ],
+  [
     "a bad setting",
     [],
     { LOG_LEVEL: "loud" },
@@ -236,6 +242,7 @@ test("--help says how to run it", async () => {
   // then
   expect(await exited).toBe(0);
   expect(output.stdout).toMatch(/--data <directory>/);
+  expect(output.stdout).toMatch(/Operations: UpdateItem, PutItem/);
 });
 
 test("a signal that ends npm alone ends the system with it", async () => {

@@ -56,10 +56,11 @@ test.each(["stripe", "shop"])("an event of %s is sent, recorded, and can be sent
   expect(await read(id)).toMatchObject({ amount: 12.34, currency: "USD", status: "completed" });
 
   // when
-  const [, again = ""] = /again: npm run webhook -- (.*)$/m.exec(stdout) ?? [];
+  const [, port, again = ""] = /again: PORT=(\d+) npm run webhook -- (.*)$/m.exec(stdout) ?? [];
   const repeated = await run(again.split(" "));
 
   // then
+  expect(port).toBe(new URL(system.url).port);
   expect([repeated.status, transactionIn(repeated.stdout)]).toEqual([0, id]);
   expect(await system.recordsOf(id)).toHaveLength(1);
 });
@@ -135,6 +136,14 @@ test("a URL of this machine may be given, and a scheme without any settings", as
   expect([given.status, named.status, given.stderr + named.stderr]).toEqual([0, 0, ""]);
 });
 
+test("the command for the same event again is one for a shell", async () => {
+  // when
+  const { stdout } = await run(["stripe", "--url", system.url, "--id", "it's 1", "--event-id", "evt_9"]);
+
+  // then
+  expect(stdout).toContain(`again: npm run webhook -- stripe --url ${system.url} --id 'it'\\''s 1' --event-id evt_9\n`);
+});
+
 test("nobody there is one clear line", async () => {
   // when
   const { status, stderr } = await run(["stripe"], { variables: { PORT: "65535" } });
@@ -170,6 +179,7 @@ test.each([
     /--event-id and --body given, allowed: one/,
   ],
   ["no such file", ["shop", "--body", "/no/such/file"], {}, /--body: ENOENT/],
+  ["no port", ["stripe"], { PORT: "http" }, /PORT: "http" given, allowed: 1 to 65535/],
   ["no URL", ["stripe", "--url", "prod"], {}, /--url: "prod" given, allowed: the URL of the API/],
   ["another machine", ["stripe", "--url", "https://api.example.com/prod"], {}, /given without WEBHOOK_SECRET/],
   [

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { alarmName } from "../../stacks/constructs/alarms.ts";
 import { removeOutput, resource, resources, synthPayment } from "../support/synth.ts";
 
 const stack = synthPayment();
+const WITH_A_SOURCE = { webhookSources: [{ name: "stripe", scheme: "stripe" }] };
 const byName = new Map(
   Object.values(resources(stack, "aws_cloudwatch_metric_alarm")).map((alarm) => [alarm.alarm_name, alarm]),
 );
@@ -107,4 +110,22 @@ test("every alarm compares alike, takes silence for health, and says what to do"
     });
     expect(name).toContain("-prod-");
   }
+});
+
+test("the README says of each alarm what to do, and of none that is not there", () => {
+  // given
+  const readme = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| `([\w{}-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name = ""]) => ({
+    name,
+    pattern: new RegExp(`^${name.replace("{env}", "prod").replaceAll(/\{\w+\}/g, "[a-z-]+")}$`),
+  }));
+
+  // when
+  const names = Object.values(resources(synthPayment(WITH_A_SOURCE), "aws_cloudwatch_metric_alarm")).map(
+    ({ alarm_name }) => String(alarm_name),
+  );
+
+  // then
+  expect(names.filter((name) => !rows.some(({ pattern }) => pattern.test(name)))).toEqual([]);
+  expect(rows.filter(({ pattern }) => !names.some((name) => pattern.test(name)))).toEqual([]);
 });

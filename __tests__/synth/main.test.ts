@@ -150,4 +150,13 @@ describe("main.ts", () => {
       ].join("\n"),
     });
   }, 60_000);
+
+  test("given a context variable that is no valid JSON, then it ends with 1 and one line, too", async () => {
+    await expect(synth({ CDKTF_CONTEXT_JSON: "{bad" })).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr:
+        "wrong settings:\n  CDKTF_CONTEXT_JSON: given no valid JSON, at line 1 column 2; allowed: a JSON object of settings\n",
+    });
+  }, 60_000);
 });

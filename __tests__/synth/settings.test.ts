@@ -172,6 +172,11 @@ describe("settings", () => {
       },
       "allowed: sources with secrets of their own",
     ],
+    [
+      "webhookSources",
+      { webhookSources: Array.from({ length: 13 }, (_, index) => ({ name: `s${index}`, scheme: "stripe" })) },
+      "allowed: at most 12 sources",
+    ],
     ["webAcl", { webAcl: "yes" }, '"yes"; allowed: true, false'],
     ["webAclRateLimit", { webAclRateLimit: 5 }, "5; allowed: a whole number from 10 to 2000000000"],
     ["backend", { backend: "gcs" }, '"gcs"; allowed: s3, cloud, local'],
@@ -194,6 +199,26 @@ describe("settings", () => {
     expect(others).toEqual([]);
     expect(problem).toMatch(/^webhookSources\[0\]\.secret: given "\(a secret\)"; allowed: the name of a secret/);
     expect(problem).not.toContain(secret.slice(6));
+  });
+
+  test.each([
+    [
+      "JSON that is cut off",
+      '[{"name":"acme","scheme":"stripe"',
+      'allowed: a list of {"name", "scheme"}, in valid JSON',
+    ],
+    ["an object instead of a list", '{"name":"acme","scheme":"stripe"}', 'allowed: a list of {"name", "scheme"}'],
+  ])("given %s in a variable, then one line says so", (_what, text, message) => {
+    expect(problemsOf({}, { WEBHOOK_SOURCES: text })).toEqual([
+      expect.stringMatching(new RegExp(`^webhookSources: given .*; ${message}$`)),
+    ]);
+  });
+
+  test("given a secret in a variable that is no valid JSON, then it is not repeated", () => {
+    const [problem] = problemsOf({}, { WEBHOOK_SOURCES: '[{"name":"acme","secret":"whsec_MfKQ9r8G/+="}' });
+
+    expect(problem).toContain("(a secret)");
+    expect(problem).not.toContain("MfKQ9r8G");
   });
 
   test("given sources by a variable, then they are read, each with its throttle", () => {

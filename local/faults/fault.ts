@@ -13,6 +13,18 @@ export const FAULT_KINDS = {
   "kill-after": "the function's container ends just after the call took effect",
 } as const satisfies Record<string, string>;
 
+/** What functions and their event source mapping call. */
+export const OPERATIONS = [
+  "UpdateItem",
+  "PutItem",
+  "Query",
+  "SendMessage",
+  "ReceiveMessage",
+  "DeleteMessageBatch",
+  "Publish",
+  "GetSecretValue",
+] as const;
+
 export type FaultKind = keyof typeof FAULT_KINDS;
 
 /** Something that goes wrong with some of the functions' AWS calls. */
@@ -44,6 +56,7 @@ export function parseFault(text: string, functionNames: readonly string[]): Faul
   if (functionName !== "*" && !functionNames.includes(functionName)) {
     throw wrong(text, `function ${["*", ...functionNames].join(", ")}`);
   }
+  if (!OPERATIONS.some((name) => name === operation)) throw wrong(text, `operation ${OPERATIONS.join(", ")}`);
   if (!isKind(kind)) throw wrong(text, `kind ${Object.keys(FAULT_KINDS).join(", ")}`);
   const [first = 1, last = first] = calls === "*" ? [1, Number.MAX_SAFE_INTEGER] : calls.split("-").map(Number);
   if (last < first) throw wrong(text, "calls in rising order, as 2-4");

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/account.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { SettingsError, settingsFrom } from "../../stacks/settings.ts";
+import { readContext } from "../../stacks/settings-context.ts";
 import { UsageError, type WebhookOptions } from "./options.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,11 +15,9 @@ export interface Target {
   readonly secret: string;
 }
 
-const CDKTF_JSON = new URL("../../cdktf.json", import.meta.url);
-
 /** @throws UsageError naming what is missing or wrong */
 export function targetOf({ source, url, scheme }: WebhookOptions, variables: Variables): Target {
-  const api = readUrl(url ?? `http://127.0.0.1:${variables.PORT || DEFAULT_PORT}/prod`);
+  const api = readUrl(url ?? `http://127.0.0.1:${readPort(variables.PORT)}/prod`);
   const isLocal = isLoopback(api);
   if (!isLocal && api.protocol !== "https:") {
     throw new UsageError(`--url: ${api.protocol}// given, allowed: https:// for another machine than this one`);
@@ -35,6 +33,12 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
     scheme: scheme ?? schemeOf(source, variables),
     secret: WEBHOOK_SECRET || developmentSecret(source),
   };
+}
+
+function readPort(text: string | undefined): number {
+  const port = Number(text || DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new UsageError(`PORT: "${text}" given, allowed: 1 to 65535`);
 }
 
 function readUrl(text: string): URL {
@@ -60,8 +64,7 @@ function schemeOf(source: string, variables: Variables): SchemeName {
 
 function settings(variables: Variables) {
   try {
-    const { context } = JSON.parse(readFileSync(CDKTF_JSON, "utf8"));
-    return settingsFrom(context, undefined, variables);
+    return settingsFrom(readContext(), undefined, variables);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message.replaceAll(/\s*\n\s*/g, " "));
     throw error;

@@ -15,10 +15,13 @@ test("prints the rows of a part as JSON, each zip within its goal", async () => 
   expect(zips.filter(({ met }) => !met)).toEqual([]);
 }, 20_000);
 
-test("given what it does not know, then it ends with 1 and says what is allowed", async () => {
-  await expect(run(process.execPath, [MAIN, "hot"])).rejects.toMatchObject({
+test.each([
+  ["hot", 'npm run bench: "hot" given; allowed: synth, bundles, unused, cold'],
+  ["--hot", "npm run bench: Unknown option '--hot' (see npm run bench -- --help)\n"],
+])("given %s, which it does not know, then it ends with 1 and says what is allowed", async (argument, line) => {
+  await expect(run(process.execPath, [MAIN, argument])).rejects.toMatchObject({
     code: 1,
     stdout: "",
-    stderr: expect.stringContaining('npm run bench: "hot" given; allowed: synth, bundles, unused, cold'),
+    stderr: expect.stringContaining(line),
   });
 });

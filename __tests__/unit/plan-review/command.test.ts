@@ -19,9 +19,13 @@ describe("the command", () => {
     expect(run(["-", "--allow", "aws_dynamodb_table.t"], lost).status).toBe(0);
   });
 
+  test("--help says how to use it", () => {
+    expect(run(["--help"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^usage: npm run plan:review/) });
+  });
+
   test.each([
     ["no plan", [], "", "expected one plan, given 0"],
-    ["an unknown option", ["-", "--force"], "", "--force"],
+    ["an unknown option", ["-", "--force"], "", "Unknown option '--force'\nusage: npm run plan:review"],
     ["a file that is not there", ["/nowhere/plan.json"], "", "/nowhere/plan.json"],
     ["an empty plan", ["-"], "", "the plan is empty"],
     ["no JSON", ["-"], "secret", "the plan is not valid JSON"],

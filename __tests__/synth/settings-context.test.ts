@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SettingsError } from "../../stacks/settings.ts";
+import { checkContextVariable, readContext } from "../../stacks/settings-context.ts";
+
+const temporary = mkdtempSync(join(tmpdir(), "context-"));
+
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test.each([
+  ["nothing of ours", "{}", {}],
+  ["settings", '{"context":{"logLevel":"WARN"}}', { logLevel: "WARN" }],
+])("given a cdktf.json with %s, then its context is read", (_what, text, context) => {
+  // given
+  const file = join(temporary, "cdktf.json");
+  writeFileSync(file, text);
+
+  // when, then
+  expect(readContext(file)).toEqual(context);
+});
+
+test.each([
+  [
+    "a comma too few",
+    '{\n  "a": 1\n  "b": "whsec_1"\n}',
+    "cdktf.json: given no valid JSON, at line 3 column 3; allowed: ",
+  ],
+  ["nothing in it", "", "cdktf.json: given no valid JSON; allowed: "],
+  ["a list", "[]", "cdktf.json: given no JSON object; allowed: "],
+  ["a context that is none", '{"context":5}', "cdktf.json: context: given no JSON object; allowed: "],
+])("given a cdktf.json with %s, then one line says so and quotes nothing", (_what, text, line) => {
+  // given
+  const file = join(temporary, "cdktf.json");
+  writeFileSync(file, text);
+
+  // when
+  const problems = problemsOf(() => readContext(file));
+
+  // then
+  expect(problems).toEqual([expect.stringContaining(line)]);
+  expect(problems[0]).not.toMatch(/whsec_|\n/);
+});
+
+test("given no cdktf.json, then one line says so", () => {
+  expect(problemsOf(() => readContext(join(temporary, "none")))).toEqual([
+    expect.stringContaining("cdktf.json: given no readable file (ENOENT); allowed: "),
+  ]);
+});
+
+test.each([undefined, "", '{"logLevel":"WARN"}'])("given %s in CDKTF_CONTEXT_JSON, then nothing is wrong", (text) => {
+  expect(problemsOf(() => checkContextVariable({ CDKTF_CONTEXT_JSON: text }))).toEqual([]);
+});
+
+test.each([
+  ["{bad", "CDKTF_CONTEXT_JSON: given no valid JSON, at line 1 column 2; allowed: a JSON object of settings"],
+  ["[]", "CDKTF_CONTEXT_JSON: given no JSON object; allowed: a JSON object of settings"],
+])("given %s in CDKTF_CONTEXT_JSON, then one line says so", (text, line) => {
+  expect(problemsOf(() => checkContextVariable({ CDKTF_CONTEXT_JSON: text }))).toEqual([line]);
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseFault } from "../../local/faults/fault.ts";
+
+const FUNCTIONS = ["webhook-processor"];
+
+/** What `npm run cost` counted each function to call. */
+const counts: Record<string, { steps: string[][]; stepsAfterPause: string[][] }> = JSON.parse(
+  readFileSync(resolve(__dirname, "../../bench/paper/counts.json"), "utf8"),
+);
+const counted = Object.values(counts).flatMap(({ steps, stepsAfterPause }) => [...steps, ...stepsAfterPause].flat());
+
+test.each([...new Set([...counted, "ReceiveMessage", "DeleteMessageBatch"])])(
+  "given a fault of %s, which is called, then it is taken",
+  (operation) => {
+    expect(parseFault(`*:${operation}=fail`, FUNCTIONS)).toMatchObject({ operation, kind: "fail", first: 1, last: 1 });
+  },
+);
+
+test("given a fault of an operation that nothing calls, then the allowed ones are named", () => {
+  expect(() => parseFault("webhook-processor:DeleteItem=fail", FUNCTIONS)).toThrow(
+    '--fault: "webhook-processor:DeleteItem=fail" given, allowed: operation UpdateItem, PutItem, Query, SendMessage',
+  );
+});
