@@ -50,6 +50,24 @@ describe("a throttle that the reserved concurrency cannot serve", () => {
   });
 });
 
+describe("a log level that drops what alarms on sources look at", () => {
+  const webhookSources = [{ name: "stripe", scheme: "stripe" }];
+
+  test("given sources, then it is named", () => {
+    expect(warningsOf(paymentStack({ webhookSources, logLevel: "WARN" }))).toEqual([
+      "warning [payment/WebhookReceiver]: logLevel WARN: Lambda drops the metrics that functions log, so refused-signatures and " +
+        "refused-events never alarm; set logLevel to INFO",
+    ]);
+  });
+
+  test.each([{ webhookSources, logLevel: "INFO" }, { webhookSources, logLevel: "DEBUG" }, { logLevel: "WARN" }])(
+    "given %j, then there is none",
+    (context) => {
+      expect(warningsOf(paymentStack(context))).toEqual([]);
+    },
+  );
+});
+
 test("the throttle is the stage's", () => {
   const stack = synthPayment({ throttleRateLimit: 20, throttleBurstLimit: 10 });
   expect(resource(stack, "aws_api_gateway_method_settings", "prod").settings).toMatchObject({

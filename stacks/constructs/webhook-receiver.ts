@@ -1,5 +1,7 @@
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
+import { LOG_LEVELS } from "../setting-values.ts";
 import { type WebhookSourceSettings, webhookSecretName } from "../settings.ts";
 import type { NodeFunctionProps } from "./node-function.ts";
 import { NodeFunction } from "./node-function.ts";
@@ -27,7 +29,14 @@ export class WebhookReceiver extends Construct {
 
   constructor(scope: Construct, id: string, { sources, table, notifications, ...props }: WebhookReceiverProps) {
     super(scope, id);
-    const { key, protectData, environmentSuffix } = props;
+    const { key, protectData, environmentSuffix, logLevel } = props;
+    // Metrics are lines of the log without a level, which Lambda takes for INFO. Source: Lambda Developer Guide, "Log-level filtering".
+    if (LOG_LEVELS.indexOf(logLevel) > LOG_LEVELS.indexOf("INFO")) {
+      Annotations.of(this).addWarning(
+        `logLevel ${logLevel}: Lambda drops the metrics that functions log, so refused-signatures and refused-events never ` +
+          "alarm; set logLevel to INFO",
+      );
+    }
     // Apart from the function, whose id a source called `receiver` would take.
     const secrets = new Construct(this, "Secrets");
     const known = sources.map(({ name: source, scheme, secret }) => {
