@@ -14,7 +14,7 @@ export class PaymentNotRecordedError extends Error {
   override readonly name = "PaymentNotRecordedError";
 }
 
-/** No free sort key was found for a record within its millisecond: another attempt gets another one. */
+/** All candidates for a record's sort key within its millisecond are taken, by others: so many do not collide by chance. */
 export class TimestampExhaustedError extends Error {
   override readonly name = "TimestampExhaustedError";
 }
