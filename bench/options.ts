@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { firstSentence } from "../local/first-sentence.ts";
 
 export const PARTS = ["synth", "bundles", "unused", "cold", "calls", "warm", "load", "cost", "scale"] as const;
 export type Part = (typeof PARTS)[number];
@@ -64,7 +65,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message.replace(/\. .*/s, "")} (see npm run bench -- --help)`);
+    throw new Error(`${firstSentence((error as Error).message)} (see npm run bench -- --help)`);
   }
 }
 

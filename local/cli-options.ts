@@ -3,6 +3,7 @@ import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { DEFAULT_PORT } from "./account.ts";
 import { LocalRunError } from "./errors.ts";
 import { FAULT_KINDS, type Fault, OPERATIONS, parseFault } from "./faults/fault.ts";
+import { firstSentence } from "./first-sentence.ts";
 
 export interface CliOptions {
   readonly help: boolean;
@@ -74,8 +75,4 @@ function readPort(text: string | undefined): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new LocalRunError(`PORT: "${text}" given, allowed: 0 to 65535`);
   return port;
-}
-
-function firstSentence(message: string): string {
-  return message.split(/[.\n]/)[0] ?? message;
 }

@@ -7,6 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { firstSentence } from "../local/first-sentence.ts";
 import { PlanFormatError, parsePlan } from "./plan-review/plan.ts";
 import { reviewPlan } from "./plan-review/report.ts";
 import { parseStack } from "./plan-review/statements.ts";
@@ -55,8 +56,7 @@ function parseArguments(args: string[]) {
       throw new TypeError(`expected one plan, given ${positionals.length}`);
     return { file, allow: values.allow, stackFile: values.stack };
   } catch (error) {
-    // What follows the first sentence is about options that begin with a -.
-    throw new UsageError((error as Error).message.replace(/\. .*/s, ""));
+    throw new UsageError(firstSentence((error as Error).message));
   }
 }
 

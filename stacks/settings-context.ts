@@ -1,7 +1,7 @@
 /** The settings as JSON texts, before anybody validates them. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SettingsError } from "./settings.ts";
+import { isRecord, SettingsError } from "./settings.ts";
 
 const CDKTF_JSON = fileURLToPath(new URL("../cdktf.json", import.meta.url));
 
@@ -14,7 +14,7 @@ const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
  */
 export function readContext(file: string = CDKTF_JSON): Record<string, unknown> {
   const { context = {} } = parseObject("cdktf.json", textOf(file), '{"context": {…}} with the settings');
-  if (!isObject(context)) throw wrong("cdktf.json: context", "no JSON object", "an object of settings");
+  if (!isRecord(context)) throw wrong("cdktf.json: context", "no JSON object", "an object of settings");
   return context;
 }
 
@@ -38,17 +38,13 @@ function textOf(file: string): string {
 function parseObject(what: string, text: string, allowed: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
+    if (isRecord(value)) return value;
   } catch (error) {
     // Not the rest of the message, which may quote a secret.
     const [place] = /line \d+ column \d+/.exec((error as Error).message) ?? [];
     throw wrong(what, place ? `no valid JSON, at ${place}` : "no valid JSON", allowed);
   }
   throw wrong(what, "no JSON object", allowed);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function wrong(what: string, given: string, allowed: string): SettingsError {

@@ -142,8 +142,10 @@ function parse(given: Record<string, unknown>, otherProblems: readonly string[])
   if (given.backend === "cloud" && given.cloudOrganization === undefined) {
     problems.push("cloudOrganization: given nothing; allowed: an organization's name, required by backend cloud");
   }
-  const { environmentSuffix = "", webhookSources = [] } = result.data ?? {};
-  if (!areUnique(webhookSources.map((source) => webhookSecretName(source, environmentSuffix)))) {
+  const secretNames = result.data?.webhookSources.map((source) =>
+    webhookSecretName(source, result.data.environmentSuffix),
+  );
+  if (secretNames && !areUnique(secretNames)) {
     problems.push(`webhookSources: given ${shown(given.webhookSources)}; allowed: sources with secrets of their own`);
   }
   if (problems.length > 0 || !result.success) throw new SettingsError(problems);
@@ -163,7 +165,8 @@ function isFrameworkKey(key: string): boolean {
   return /^(?:cdktf|@|excludeStackIdFromLogicalIds$|allowSepCharsInLogicalIds$)/.test(key);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object of JSON. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

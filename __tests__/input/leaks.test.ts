@@ -5,6 +5,7 @@ import type { AwsMiddleware } from "../../local/emulators/aws-request.ts";
 import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
 import { aContext, sqsEvent } from "../support/lambda-events.ts";
 import { webhookBody } from "../support/webhooks.ts";
+import { errorAnswer, errorOfTopic, FAILURES } from "./support/failing-calls.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
 import { silenceOutput } from "./support/quiet.ts";
 
@@ -23,38 +24,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "message on the queue": [PLANTED_ID],
   notification: [PLANTED_ID, PLANTED_NOTIFIED],
 };
-
-/** How an AWS call may go wrong, each telling the caller what it was sent. */
-const FAILURES: Readonly<Record<string, AwsMiddleware>> = {
-  "an error that quotes the call": async ({ body }) => errorAnswer(400, "ValidationException", body.toString("utf8")),
-  "an error of the service that quotes the call": async ({ body }) =>
-    errorAnswer(500, "InternalServerError", body.toString("utf8")),
-  "a page that quotes the call": async ({ body }) => ({
-    statusCode: 503,
-    headers: { "content-type": "text/html" },
-    body: Buffer.concat([Buffer.from("<html>"), body]),
-  }),
-  "an answer cut short": async ({ body }) => ({
-    statusCode: 200,
-    headers: { "content-type": "application/x-amz-json-1.0" },
-    body: Buffer.from(`{"Items":[${body.toString("utf8").slice(0, -1)}`),
-  }),
-  "a service that is down": async () => {
-    throw new Error("the connection is lost");
-  },
-};
-
-function errorAnswer(statusCode: number, code: string, message: string) {
-  const json = { __type: `com.amazonaws#${code}`, message, Message: message, Item: message };
-  const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-errortype": code };
-  return { statusCode, headers, body: Buffer.from(JSON.stringify(json)) };
-}
-
-function errorOfTopic(message: string) {
-  const text = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  const body = `<ErrorResponse><Error><Code>InvalidParameter</Code><Message>${text}</Message></Error></ErrorResponse>`;
-  return { statusCode: 400, headers: { "content-type": "text/xml" }, body: Buffer.from(body) };
-}
 
 type Handler = typeof import("../../functions/webhook-processor.ts").handler;
 

@@ -1,59 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { call } from "../support/local-requests.ts";
+import { endAfterTest, endStarted, ROOT, ready, removeTemporary, start, temporary } from "../support/npm-start.ts";
 
 jest.setTimeout(30_000);
 
-const ROOT = resolve(__dirname, "../..");
-const temporary = mkdtempSync(join(tmpdir(), "payment-cli-test-"));
-const started = new Set<ChildProcess>();
-const occupant = createServer();
-
-afterEach(() => {
-  for (const child of started) child.kill("SIGKILL");
-});
-afterAll(() => {
-  occupant.close();
-  rmSync(temporary, { recursive: true });
-});
-
-/** `npm start` without npm, its temporary files in a directory of the test's own. */
-function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn("node", ["local/main.ts", ...args], {
-    cwd: ROOT,
-    env: { ...process.env, TMPDIR: temporary, PORT: "0", ...environment },
-  });
-  started.add(child);
-  const output = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text) => {
-    output.stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    output.stderr += text;
-  });
-  const exited = once(child, "close").then(([code]) => {
-    started.delete(child);
-    return code as number;
-  });
-  return { child, output, exited };
-}
-
-async function ready({ output, exited }: ReturnType<typeof start>): Promise<string> {
-  const ended = exited.then((code) => Promise.reject(new Error(`ended with ${code}: ${output.stderr}`)));
-  const looking = (async () => {
-    for (;;) {
-      const url = /API +(http:\/\/127\.0\.0\.1:\d+\/prod)/.exec(output.stdout)?.[1];
-      if (url && output.stdout.includes("Ctrl-C")) return url;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  })();
-  return Promise.race([looking, ended]);
-}
+afterEach(endStarted);
+afterAll(removeTemporary);
 
 const WEBHOOK = {
   path: "/webhooks/payment",
@@ -180,47 +136,6 @@ test("it stops cleanly while the table is being written", async () => {
   await Promise.allSettled(writes);
 });
 
-test("a port in use is one clear line", async () => {
-  // given
-  occupant.listen(0, "127.0.0.1");
-  await once(occupant, "listening");
-  const { port } = occupant.address() as { port: number };
-
-  // when
-  const { exited, output } = start([], { PORT: String(port) });
-
-  // then
-  expect(await exited).toBe(1);
-  expect(output.stderr).toBe(`npm start: port ${port} is in use: set PORT to another one\n`);
-  expect(readdirSync(temporary)).toEqual([]);
-});
-
-test.each([
-  ["a bad port", [], { PORT: "http" }, /^npm start: PORT: "http" given, allowed: 0 to 65535\n$/],
-  ["an unknown flag", ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
-  [
-    "a fault of an unknown operation",
-    ["--fault", "webhook-processor:SendMesage=fail"],
-    {},
-    /^npm start: --fault: "webhook-processor:SendMesage=fail" given, allowed: operation .*SendMessage, .*\n$/,
-  ],
-  [
-    "a bad setting",
-    [],
-    { LOG_LEVEL: "loud" },
-    /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
-  ],
-  ["a data directory that is a file", ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
-])("%s is one clear line", async (_what, args, environment, line) => {
-  // when
-  const { exited, output } = start(args, environment as Record<string, string>);
-
-  // then
-  expect(await exited).toBe(1);
-  expect(output.stderr).toMatch(line);
-  expect(readdirSync(temporary)).toEqual([]);
-});
-
 test("a signal while it starts ends it as cleanly", async () => {
   // given
   const run = start([]);
@@ -252,7 +167,7 @@ test("a signal that ends npm alone ends the system with it", async () => {
     env: { ...process.env, TMPDIR: temporary, PORT: "0", npm_lifecycle_event: "start" },
     stdio: "ignore",
   });
-  started.add(shell);
+  endAfterTest(shell);
   while (readdirSync(temporary).length === 0) await new Promise((done) => setTimeout(done, 10));
 
   // when

@@ -1,8 +1,9 @@
-import { RequestError, WebhookSecretError } from "./errors.ts";
+import { WebhookSecretError } from "./errors.ts";
 import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
 import type { Headers, WebhookScheme } from "./schemes/scheme.ts";
+import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
 import { checkSignature, checkTime } from "./webhook-signature.ts";
 import type { WebhookSource } from "./webhook-sources.ts";
@@ -28,9 +29,7 @@ export async function receiveWebhook(
   source: WebhookSource,
   { secrets, clock }: { readonly secrets: WebhookSecrets; readonly clock: Clock },
 ): Promise<Webhook | undefined> {
-  if (rawBody.length > MAX_SIGNED_BODY_BYTES) {
-    throw new RequestError(413, `Request body too large: must be at most ${MAX_SIGNED_BODY_BYTES} bytes`);
-  }
+  checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
   const claimed = scheme.readSignature(headers);
   checkTime(claimed, clock.now());

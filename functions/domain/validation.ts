@@ -12,9 +12,7 @@ export type MissingFieldMessages = Readonly<Record<string, string>>;
  */
 export function parseJsonBody(text: string | null): Record<string, unknown> {
   if (text === null || text.trim() === "") throw new RequestError(400, "Missing request body: must be a JSON object");
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
-    throw new RequestError(413, `Request body too large: must be at most ${MAX_BODY_BYTES} bytes`);
-  }
+  checkBodySize(Buffer.byteLength(text), MAX_BODY_BYTES);
   try {
     const value = parseExactJson(text);
     if (isPlainObject(value)) return value;
@@ -23,6 +21,11 @@ export function parseJsonBody(text: string | null): Record<string, unknown> {
     throw error;
   }
   throw new RequestError(400, "Invalid request body: must be a JSON object");
+}
+
+/** @throws RequestError 413 if a body has more bytes than are allowed */
+export function checkBodySize(bytes: number, allowed: number): void {
+  if (bytes > allowed) throw new RequestError(413, `Request body too large: must be at most ${allowed} bytes`);
 }
 
 /**

@@ -31,14 +31,18 @@ const MAX_DEPTH = 3;
  * that the caller sent is masked, and no further property is taken over.
  * @param sent everything that the caller chose: body, headers, path
  */
-export function loggedFault(error: unknown, sent: string, depth = MAX_DEPTH): LoggedFault {
-  if (!(error instanceof Error)) return { name: "Error", message: masked(String(error), sent) };
+export function loggedFault(error: unknown, sent: string): LoggedFault {
+  return describe(error, `${sent}\n${withoutEscapes(sent)}`, MAX_DEPTH);
+}
+
+function describe(error: unknown, words: string, depth: number): LoggedFault {
+  if (!(error instanceof Error)) return { name: "Error", message: masked(String(error), words) };
   const { name, message, stack, cause, $metadata } = error as Error & { $metadata?: Metadata };
   return {
     name,
-    message: masked(message, sent),
-    ...(stack !== undefined && { stack: masked(stack, sent) }),
-    ...(cause !== undefined && depth > 0 && { cause: loggedFault(cause, sent, depth - 1) }),
+    message: masked(message, words),
+    ...(stack !== undefined && { stack: masked(stack, words) }),
+    ...(cause !== undefined && depth > 0 && { cause: describe(cause, words, depth - 1) }),
     ...($metadata && {
       aws: { status: $metadata.httpStatusCode, requestId: $metadata.requestId, attempts: $metadata.attempts },
     }),
@@ -51,8 +55,7 @@ interface Metadata {
   readonly attempts?: number;
 }
 
-function masked(text: string, sent: string): string {
-  const words = `${sent}\n${withoutEscapes(sent)}`;
+function masked(text: string, words: string): string {
   const mask = (word: string) => (words.includes(word) && !VOCABULARY.has(word.toLowerCase()) ? "***" : word);
   return text.replaceAll(WORD, mask).replaceAll(ESCAPED_WORD, mask);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { CURRENCIES, type Currency, PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { firstSentence } from "../../local/first-sentence.ts";
 
 /** Wrong usage, in one line that says what is allowed. */
 export class UsageError extends Error {
@@ -101,7 +102,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message.split(/[.\n]/)[0]);
+    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message));
     throw error;
   }
 }

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { endStarted, removeTemporary, start, temporary } from "../support/npm-start.ts";
+
+jest.setTimeout(30_000);
+
+const occupant = createServer();
+
+afterEach(endStarted);
+afterAll(() => {
+  occupant.close();
+  removeTemporary();
+});
+
+test("a port in use is one clear line", async () => {
+  // given
+  occupant.listen(0, "127.0.0.1");
+  await once(occupant, "listening");
+  const { port } = occupant.address() as { port: number };
+
+  // when
+  const { exited, output } = start([], { PORT: String(port) });
+
+  // then
+  expect(await exited).toBe(1);
+  expect(output.stderr).toBe(`npm start: port ${port} is in use: set PORT to another one\n`);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test.each([
+  ["a bad port", [], { PORT: "http" }, /^npm start: PORT: "http" given, allowed: 0 to 65535\n$/],
+  ["an unknown flag", ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
+  [
+    "a fault of an unknown operation",
+    ["--fault", "webhook-processor:SendMesage=fail"],
+    {},
+    /^npm start: --fault: "webhook-processor:SendMesage=fail" given, allowed: operation .*SendMessage, .*\n$/,
+  ],
+  [
+    "a bad setting",
+    [],
+    { LOG_LEVEL: "loud" },
+    /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
+  ],
+  ["a data directory that is a file", ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
+])("%s is one clear line", async (_what, args, environment, line) => {
+  // when
+  const { exited, output } = start(args, environment as Record<string, string>);
+
+  // then
+  expect(await exited).toBe(1);
+  expect(output.stderr).toMatch(line);
+  expect(readdirSync(temporary)).toEqual([]);
+});
