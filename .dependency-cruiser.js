@@ -1,5 +1,5 @@
 /** Data flows one way and so do imports: main → stacks → functions' contracts; handlers → adapters → domain. */
-const leaves = "^(local|bench|scripts|__tests__)/";
+const leaves = "^(local|tools|testing|__tests__)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -45,7 +45,7 @@ export default {
       name: "cdktf-only-in-stacks",
       comment: "so that a move to another fork of cdktf is a search-and-replace",
       severity: "error",
-      from: { pathNot: "^(stacks/|main|bench/synth/|__tests__/)" },
+      from: { pathNot: "^(stacks/|main|tools/bench/synth/|testing/|__tests__/)" },
       to: { path: "(^|/)node_modules/(cdktf|@cdktf|constructs)/" },
     },
     {
@@ -60,8 +60,8 @@ export default {
       severity: "error",
       from: {
         orphan: true,
-        path: "^(functions|stacks|local|scripts|bench)/",
-        pathNot: "\\.d\\.ts$|^stacks/constructs/builtins/",
+        path: "^(functions|stacks|local|tools|testing)/",
+        pathNot: "\\.d\\.ts$|^stacks/constructs/functions/builtins/",
       },
       to: {},
     },

@@ -1,4 +1,4 @@
-/** Deployment tests: minutes, not seconds; `scripts/e2e/run.ts` starts them with what they need. */
+/** Deployment tests: minutes, not seconds; `tools/e2e/run.ts` starts them with what they need. */
 
 /** @type {import("jest").Config} */
 export default {
@@ -10,7 +10,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/.e2e/"],
-  setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup-cdktf.ts"],
+  setupFilesAfterEnv: ["<rootDir>/testing/setup-cdktf.ts"],
   testTimeout: 15 * 60 * 1000,
   // Each file deploys to an emulator of its own, and waits most of the time.
   maxWorkers: 3,

@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
-import { prepareBundles } from "./stacks/constructs/function-bundles.ts";
+import { prepareBundles } from "./stacks/constructs/functions/function-bundles.ts";
 
 // cdktf and the provider take longer to compile than everything else here to run.
 enableCompileCache(fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)));
@@ -15,8 +15,8 @@ const [
 ] = await Promise.all([
   import("cdktf"),
   import("./stacks/payment-stack.ts"),
-  import("./stacks/settings.ts"),
-  import("./stacks/settings-context.ts"),
+  import("./stacks/settings/settings.ts"),
+  import("./stacks/settings/context.ts"),
   import("./stacks/state-stack.ts"),
   import("./stacks/warnings.ts"),
 ]);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
-import { DEFAULT_PORT } from "./account.ts";
+import { DEFAULT_PORT } from "./aws/account.ts";
 import { LocalRunError } from "./errors.ts";
 import { FAULT_KINDS, type Fault, OPERATIONS, parseFault } from "./faults/fault.ts";
 import { firstSentence } from "./first-sentence.ts";

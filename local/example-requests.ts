@@ -1,6 +1,6 @@
-import { CREDENTIALS, REGION } from "./account.ts";
-import type { Route } from "./stack/rest-api.ts";
-import type { JsonObject } from "./stack/terraform-json.ts";
+import { CREDENTIALS, REGION } from "./aws/account.ts";
+import type { Route } from "./model/rest-api.ts";
+import type { JsonObject } from "./terraform/terraform-json.ts";
 
 /** An id that every transaction id pattern allows. */
 const EXAMPLE_TEXT = "txn-1";

@@ -40,7 +40,7 @@ async function run({ port, verbose, dataDirectory, faults }: CliOptions): Promis
   // Loaded only now: it takes most of the start, in which a signal is heard already.
   const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
     import("./server.ts"),
-    import("./console.ts"),
+    import("./terminal.ts"),
     import("./faults/fault-injector.ts"),
   ]);
   const system = await startLocalSystem({

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { REGION } from "./account.ts";
+import { REGION } from "./aws/account.ts";
 import { LocalRunError } from "./errors.ts";
 
 const APP = fileURLToPath(new URL("../main.ts", import.meta.url));

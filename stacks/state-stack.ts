@@ -1,11 +1,11 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { keepStateLocally, stateBucketName, stateOwner } from "./backend.ts";
-import { StateBucket } from "./constructs/state-bucket.ts";
-import { TaggedAws } from "./constructs/tagged-aws.ts";
+import { StateBucket } from "./constructs/data/state-bucket.ts";
+import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
-import type { Settings } from "./settings.ts";
-import { readSettings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
+import { readSettings } from "./settings/settings.ts";
 
 export interface StateStackProps {
   /** @default - read from the context and the environment variables */

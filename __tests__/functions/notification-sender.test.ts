@@ -1,6 +1,6 @@
-import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
-import { type ApiCall, callApi } from "../support/lambda-events.ts";
-import { aPaymentItem } from "../support/payment-items.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
+import { type ApiCall, callApi } from "../../testing/lambda-events.ts";
+import { aPaymentItem } from "../../testing/payment-items.ts";
 
 let aws: EmulatedAws;
 let post: (call: ApiCall) => ReturnType<typeof callApi>;

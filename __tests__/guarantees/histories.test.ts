@@ -2,11 +2,11 @@ import type { Message } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import fc from "fast-check";
 import { FaultInjector } from "../../local/faults/fault-injector.ts";
-import { captureOutput } from "../support/capture-output.ts";
-import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
-import { aContext, sqsEvent } from "../support/lambda-events.ts";
-import { report } from "../support/report.ts";
-import { aWebhook, webhookBody } from "../support/webhooks.ts";
+import { captureOutput } from "../../testing/capture-output.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
+import { aContext, sqsEvent } from "../../testing/lambda-events.ts";
+import { report } from "../../testing/report.ts";
+import { aWebhook, webhookBody } from "../../testing/webhooks.ts";
 import { anyHistory, arrives, type Delivery, type History, type ProviderEvent, readable } from "./support/history.ts";
 import { faultsOf } from "./support/webhook-calls.ts";
 

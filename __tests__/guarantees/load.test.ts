@@ -1,8 +1,8 @@
 import autocannon, { type Request, type Result } from "autocannon";
-import { sign } from "../support/local-requests.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { report } from "../support/report.ts";
-import { webhookBody } from "../support/webhooks.ts";
+import { sign } from "../../testing/local-requests.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { report } from "../../testing/report.ts";
+import { webhookBody } from "../../testing/webhooks.ts";
 
 /** Five minutes and more are a matter of `LOAD_SECONDS=300`. */
 const LOAD_SECONDS = Number(process.env.LOAD_SECONDS ?? 40);

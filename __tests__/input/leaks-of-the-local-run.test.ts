@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { type Answer, call, type SignedRequest } from "../support/local-requests.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { webhookBody } from "../support/webhooks.ts";
+import { type Answer, call, type SignedRequest } from "../../testing/local-requests.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { webhookBody } from "../../testing/webhooks.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
 
 jest.setTimeout(120_000);

@@ -1,10 +1,10 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { APIGatewayProxyEvent, SQSEvent } from "aws-lambda";
-import type { AwsMiddleware } from "../../local/emulators/aws-request.ts";
-import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
-import { aContext, sqsEvent } from "../support/lambda-events.ts";
-import { webhookBody } from "../support/webhooks.ts";
+import type { AwsMiddleware } from "../../local/aws/request.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
+import { aContext, sqsEvent } from "../../testing/lambda-events.ts";
+import { webhookBody } from "../../testing/webhooks.ts";
 import { errorAnswer, errorOfTopic, FAILURES } from "./support/failing-calls.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
 import { silenceOutput } from "./support/quiet.ts";

@@ -1,7 +1,7 @@
-import type { Answer, SignedRequest } from "../support/local-requests.ts";
-import { Subscriber } from "../support/local-subscriber.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { SOURCES, sendUnsigned, WITH_SOURCES } from "../support/signed-webhooks.ts";
+import type { Answer, SignedRequest } from "../../testing/local-requests.ts";
+import { Subscriber } from "../../testing/local-subscriber.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { SOURCES, sendUnsigned, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
 import { PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 

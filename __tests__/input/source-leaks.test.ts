@@ -1,11 +1,11 @@
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { AwsMiddleware, AwsResponse } from "../../local/aws/request.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
-import type { AwsMiddleware, AwsResponse } from "../../local/emulators/aws-request.ts";
-import { type EmulatedAws, startEmulatedAws } from "../support/emulated-aws.ts";
-import { aContext } from "../support/lambda-events.ts";
-import type { SignedRequest } from "../support/local-requests.ts";
-import { SOURCES } from "../support/signed-webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
+import { aContext } from "../../testing/lambda-events.ts";
+import type { SignedRequest } from "../../testing/local-requests.ts";
+import { SOURCES } from "../../testing/signed-webhooks.ts";
 import { PLANTED, PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 import { silenceOutput } from "./support/quiet.ts";

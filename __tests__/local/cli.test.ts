@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { call } from "../support/local-requests.ts";
-import { endAfterTest, endStarted, ROOT, ready, removeTemporary, start, temporary } from "../support/npm-start.ts";
+import { call } from "../../testing/local-requests.ts";
+import { endAfterTest, endStarted, ROOT, ready, removeTemporary, start, temporary } from "../../testing/npm-start.ts";
 
 jest.setTimeout(30_000);
 
@@ -66,7 +66,7 @@ test("it shows each webhook source's route, scheme and secret, and the command t
 
   // when
   const commands = [...run.output.stdout.matchAll(/try it +(PORT=\d+ npm run webhook -- .*)$/gm)].map(
-    ([, command = ""]) => command.replace("npm run webhook --", "node scripts/webhook.ts"),
+    ([, command = ""]) => command.replace("npm run webhook --", "node tools/webhook/main.ts"),
   );
   const outcomes = await Promise.all(
     commands.map((command) => once(spawn("sh", ["-c", command], { cwd: ROOT, stdio: "ignore" }), "close")),

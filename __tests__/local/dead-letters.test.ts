@@ -4,10 +4,10 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { call } from "../support/local-requests.ts";
-import { Subscriber } from "../support/local-subscriber.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { webhookBody } from "../support/webhooks.ts";
+import { call } from "../../testing/local-requests.ts";
+import { Subscriber } from "../../testing/local-subscriber.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { webhookBody } from "../../testing/webhooks.ts";
 
 jest.setTimeout(90_000);
 

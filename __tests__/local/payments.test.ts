@@ -1,6 +1,6 @@
-import { call } from "../support/local-requests.ts";
-import { Subscriber } from "../support/local-subscriber.ts";
-import { TestSystem } from "../support/local-system.ts";
+import { call } from "../../testing/local-requests.ts";
+import { Subscriber } from "../../testing/local-subscriber.ts";
+import { TestSystem } from "../../testing/local-system.ts";
 
 jest.setTimeout(30_000);
 

@@ -1,11 +1,11 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { GrantedPermission } from "../../local/iam/access.ts";
-import { type Answer, call } from "../support/local-requests.ts";
-import { Subscriber } from "../support/local-subscriber.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { report } from "../support/report.ts";
-import { rolePolicy, TRACE } from "../support/role-policies.ts";
-import { webhookBody } from "../support/webhooks.ts";
+import { type Answer, call } from "../../testing/local-requests.ts";
+import { Subscriber } from "../../testing/local-subscriber.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { report } from "../../testing/report.ts";
+import { rolePolicy, TRACE } from "../../testing/role-policies.ts";
+import { webhookBody } from "../../testing/webhooks.ts";
 
 jest.setTimeout(60_000);
 

@@ -8,9 +8,9 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { emulatorConfig } from "../../local/emulators/clients.ts";
-import type { Emulator } from "../../local/emulators/emulator.ts";
-import { startSecretsManager } from "../../local/emulators/secrets-manager.ts";
+import { emulatorConfig } from "../../local/aws/clients.ts";
+import type { Emulator } from "../../local/aws/emulator.ts";
+import { startSecretsManager } from "../../local/aws/services/secrets-manager.ts";
 
 let emulator: Emulator;
 let client: SecretsManagerClient;

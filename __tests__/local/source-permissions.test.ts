@@ -1,7 +1,7 @@
 import type { GrantedPermission } from "../../local/iam/access.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { rolePolicy, TRACE } from "../support/role-policies.ts";
-import { SOURCES, sendEvent, WITH_SOURCES } from "../support/signed-webhooks.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { rolePolicy, TRACE } from "../../testing/role-policies.ts";
+import { SOURCES, sendEvent, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
 
 jest.setTimeout(60_000);
 

@@ -3,8 +3,8 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { TestSystem } from "../support/local-system.ts";
-import { SOURCES, type SourceEvent, type SourceName, sendEvent, WITH_SOURCES } from "../support/signed-webhooks.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { SOURCES, type SourceEvent, type SourceName, sendEvent, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
 
 jest.setTimeout(60_000);
 

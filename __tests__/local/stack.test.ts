@@ -1,7 +1,7 @@
 import { TokenBucket } from "../../local/api-gateway/throttle.ts";
 import { logEvent } from "../../local/function-logs.ts";
-import { Resolver } from "../../local/stack/resolver.ts";
-import { stackFromJson } from "../../local/stack/terraform-json.ts";
+import { Resolver } from "../../local/terraform/resolver.ts";
+import { stackFromJson } from "../../local/terraform/terraform-json.ts";
 
 const made: string[] = [];
 

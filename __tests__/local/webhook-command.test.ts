@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { call } from "../support/local-requests.ts";
-import { TestSystem } from "../support/local-system.ts";
-import { WITH_SOURCES } from "../support/signed-webhooks.ts";
+import { call } from "../../testing/local-requests.ts";
+import { TestSystem } from "../../testing/local-system.ts";
+import { WITH_SOURCES } from "../../testing/signed-webhooks.ts";
 
 jest.setTimeout(60_000);
 
@@ -29,7 +29,7 @@ interface Surroundings {
 
 /** `npm run webhook --` without npm, in a shell that knows the sources and the port. */
 async function run(args: readonly string[], { variables = {}, input = "" }: Surroundings = {}) {
-  const child = spawn("node", ["scripts/webhook.ts", ...args], {
+  const child = spawn("node", ["tools/webhook/main.ts", ...args], {
     cwd: resolve(__dirname, "../.."),
     env: { ...process.env, ...WITH_SOURCES, PORT: new URL(system.url).port, ...variables },
   });

@@ -1,7 +1,7 @@
 import { developmentSecret } from "../../local/development-secret.ts";
-import { type Answer, call } from "../support/local-requests.ts";
-import { Subscriber } from "../support/local-subscriber.ts";
-import { TestSystem } from "../support/local-system.ts";
+import { type Answer, call } from "../../testing/local-requests.ts";
+import { Subscriber } from "../../testing/local-subscriber.ts";
+import { TestSystem } from "../../testing/local-system.ts";
 import {
   SOURCES,
   type SourceEvent,
@@ -9,7 +9,7 @@ import {
   sendEvent,
   sendUnsigned,
   signedEvent,
-} from "../support/signed-webhooks.ts";
+} from "../../testing/signed-webhooks.ts";
 
 jest.setTimeout(60_000);
 

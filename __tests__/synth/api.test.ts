@@ -1,11 +1,11 @@
 import { type TerraformStack, Testing } from "cdktf";
-import { API_MODELS, type ApiModel } from "../../stacks/constructs/api-models.ts";
-import { ApiStage } from "../../stacks/constructs/api-stage.ts";
-import type { EncryptionKey } from "../../stacks/constructs/encryption-key.ts";
-import type { NodeFunction } from "../../stacks/constructs/node-function.ts";
-import { RestApi, type Route } from "../../stacks/constructs/rest-api.ts";
+import { API_MODELS, type ApiModel } from "../../stacks/constructs/api/api-models.ts";
+import { ApiStage } from "../../stacks/constructs/api/api-stage.ts";
+import { RestApi, type Route } from "../../stacks/constructs/api/rest-api.ts";
+import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
+import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
-import { removeOutput, resource, resources, type StackJson, synthPayment, testApp } from "../support/synth.ts";
+import { removeOutput, resource, resources, type StackJson, synthPayment, testApp } from "../../testing/synth.ts";
 
 const stack = synthPayment();
 

@@ -1,5 +1,5 @@
 import { stateBucketName } from "../../stacks/backend.ts";
-import { removeOutput, resource, settingsOf, statementsOf, synthPayment, synthState } from "../support/synth.ts";
+import { removeOutput, resource, settingsOf, statementsOf, synthPayment, synthState } from "../../testing/synth.ts";
 
 afterAll(removeOutput);
 

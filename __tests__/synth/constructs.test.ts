@@ -2,12 +2,12 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { Testing } from "cdktf";
 import { Construct } from "constructs";
-import { EncryptedQueue } from "../../stacks/constructs/encrypted-queue.ts";
-import { EncryptedTopic } from "../../stacks/constructs/encrypted-topic.ts";
-import type { EncryptionKey } from "../../stacks/constructs/encryption-key.ts";
-import { allowing } from "../../stacks/constructs/policy.ts";
+import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
+import { EncryptedTopic } from "../../stacks/constructs/messaging/encrypted-topic.ts";
+import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
+import { allowing } from "../../stacks/constructs/security/policy.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
-import { removeOutput, testApp } from "../support/synth.ts";
+import { removeOutput, testApp } from "../../testing/synth.ts";
 
 afterAll(removeOutput);
 

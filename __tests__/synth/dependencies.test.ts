@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { bundledDirectories } from "../../scripts/licenses/bundled.ts";
-import { readLockedPackages } from "../../scripts/licenses/lock-file.ts";
-import { isPermissive } from "../../scripts/licenses/permissive.ts";
+import { bundledDirectories } from "../../tools/licenses/bundled.ts";
+import { readLockedPackages } from "../../tools/licenses/lock-file.ts";
+import { isPermissive } from "../../tools/licenses/permissive.ts";
 
 const ROOT = resolve(__dirname, "../..");
 const readJson = (file: string) => JSON.parse(readFileSync(resolve(ROOT, file), "utf8"));

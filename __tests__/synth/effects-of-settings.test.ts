@@ -1,4 +1,4 @@
-import { removeOutput, resource, resources, type StackJson, synthPayment } from "../support/synth.ts";
+import { removeOutput, resource, resources, type StackJson, synthPayment } from "../../testing/synth.ts";
 
 afterAll(removeOutput);
 

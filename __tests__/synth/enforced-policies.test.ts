@@ -1,9 +1,9 @@
 import { Access } from "../../local/iam/access.ts";
-import { readFunctionPolicies } from "../../local/iam/function-policies.ts";
-import { readStackPolicies } from "../../local/iam/stack-policies.ts";
-import type { JsonObject } from "../../local/stack/terraform-json.ts";
-import { resolverOf } from "../support/stack-policies.ts";
-import { removeOutput, synthPayment } from "../support/synth.ts";
+import { readFunctionPolicies } from "../../local/model/function-policies.ts";
+import { readStackPolicies } from "../../local/model/policies.ts";
+import type { JsonObject } from "../../local/terraform/terraform-json.ts";
+import { resolverOf } from "../../testing/stack-policies.ts";
+import { removeOutput, synthPayment } from "../../testing/synth.ts";
 
 const stack = synthPayment();
 

@@ -1,8 +1,8 @@
 /** One test for each known fault of the first design that the stack repairs, by its number in that list. */
 
-import { FUNCTION_TIMEOUT_SECONDS } from "../../stacks/constructs/node-function.ts";
-import { TABLE_OPERATIONS } from "../../stacks/constructs/transaction-table.ts";
-import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../support/synth.ts";
+import { TABLE_OPERATIONS } from "../../stacks/constructs/data/transaction-table.ts";
+import { FUNCTION_TIMEOUT_SECONDS } from "../../stacks/constructs/functions/node-function.ts";
+import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../../testing/synth.ts";
 
 const stack = synthPayment();
 

@@ -11,7 +11,7 @@ import {
   stateStack,
   synthPayment,
   testApp,
-} from "../support/synth.ts";
+} from "../../testing/synth.ts";
 
 const stack = synthPayment();
 const names = (type: string) => Object.keys(resources(stack, type)).sort();

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SettingsError } from "../../stacks/settings.ts";
-import { checkContextVariable, readContext } from "../../stacks/settings-context.ts";
+import { checkContextVariable, readContext } from "../../stacks/settings/context.ts";
+import { SettingsError } from "../../stacks/settings/settings.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "context-"));
 

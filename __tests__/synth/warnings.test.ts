@@ -1,11 +1,11 @@
-import { EncryptedQueue } from "../../stacks/constructs/encrypted-queue.ts";
-import type { EncryptionKey } from "../../stacks/constructs/encryption-key.ts";
-import { overload, servedPerSecond } from "../../stacks/constructs/expected-load.ts";
-import type { NodeFunction } from "../../stacks/constructs/node-function.ts";
-import { QueueConsumer } from "../../stacks/constructs/queue-consumer.ts";
+import { overload, servedPerSecond } from "../../stacks/constructs/functions/expected-load.ts";
+import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
+import { QueueConsumer } from "../../stacks/constructs/functions/queue-consumer.ts";
+import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
+import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import { warningsOf } from "../../stacks/warnings.ts";
-import { paymentStack, removeOutput, resource, synthPayment, testApp } from "../support/synth.ts";
+import { paymentStack, removeOutput, resource, synthPayment, testApp } from "../../testing/synth.ts";
 
 afterAll(removeOutput);
 

@@ -6,7 +6,7 @@ import {
   type StackJson,
   statementsOf,
   synthPayment,
-} from "../support/synth.ts";
+} from "../../testing/synth.ts";
 
 afterAll(removeOutput);
 

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endRecorded, freePorts, signalGroup, startBackground } from "../../scripts/e2e/processes.ts";
-import { selectSuite } from "../../scripts/e2e/suites.ts";
-import { whatWentWrong } from "../../scripts/e2e/what-went-wrong.ts";
+import { endRecorded, freePorts, signalGroup, startBackground } from "../../tools/e2e/processes.ts";
+import { selectSuite } from "../../tools/e2e/suites.ts";
+import { whatWentWrong } from "../../tools/e2e/what-went-wrong.ts";
 
-const SCRIPT = path.resolve(import.meta.dirname, "../../scripts/e2e/run.ts");
+const SCRIPT = path.resolve(import.meta.dirname, "../../tools/e2e/run.ts");
 const HCP = { HCP_ORGANIZATION: "payments", HCP_TOKEN: "token" };
 
 let directory: string;

@@ -6,7 +6,7 @@ const FUNCTIONS = ["webhook-processor"];
 
 /** What `npm run cost` counted each function to call. */
 const counts: Record<string, { steps: string[][]; stepsAfterPause: string[][] }> = JSON.parse(
-  readFileSync(resolve(__dirname, "../../bench/paper/counts.json"), "utf8"),
+  readFileSync(resolve(__dirname, "../../tools/bench/paper/counts.json"), "utf8"),
 );
 const counted = Object.values(counts).flatMap(({ steps, stepsAfterPause }) => [...steps, ...stepsAfterPause].flat());
 

@@ -1,6 +1,6 @@
-import type { Finding } from "../../scripts/lint-stacks/checkov.ts";
-import { review } from "../../scripts/lint-stacks/review.ts";
-import { SUPPRESSIONS } from "../../scripts/lint-stacks/suppressions.ts";
+import type { Finding } from "../../tools/lint-stacks/checkov.ts";
+import { review } from "../../tools/lint-stacks/review.ts";
+import { SUPPRESSIONS } from "../../tools/lint-stacks/suppressions.ts";
 
 const finding = (check: string, resource: string, stack = "payment"): Finding => ({
   check,

@@ -3,7 +3,7 @@ import { RequestError } from "../../functions/domain/errors.ts";
 import { ENVIRONMENT_VARIABLES, readEnvironment } from "../../functions/runtime/environment.ts";
 import { type HttpRequest, httpHandler } from "../../functions/runtime/http.ts";
 import { loggedFault } from "../../functions/runtime/logged-fault.ts";
-import { captureOutput } from "../support/capture-output.ts";
+import { captureOutput } from "../../testing/capture-output.ts";
 
 const context = { awsRequestId: "request-1", functionName: "function-1" } as Context;
 const anEvent = (changes: object = {}) =>

@@ -1,4 +1,4 @@
-import type { GatewayResponse } from "../stack/rest-api.ts";
+import type { GatewayResponse } from "../model/rest-api.ts";
 import type { Refusal } from "./refusal.ts";
 import { type ApiRequest, type ApiResponse, header } from "./request.ts";
 

@@ -1,6 +1,6 @@
-import { ACCOUNT_ID, CREDENTIALS, REGION } from "../account.ts";
+import { ACCOUNT_ID, CREDENTIALS, REGION } from "../aws/account.ts";
 import type { FunctionRuntime } from "../lambda/function-runtime.ts";
-import type { RestApi, Route } from "../stack/rest-api.ts";
+import type { RestApi, Route } from "../model/rest-api.ts";
 import { renderRefusal } from "./gateway-response.ts";
 import { commonLogTime, proxyEvent } from "./proxy-event.ts";
 import { proxyResponse } from "./proxy-response.ts";

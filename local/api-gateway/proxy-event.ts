@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { ACCOUNT_ID, PARTITION } from "../account.ts";
-import type { RestApi } from "../stack/rest-api.ts";
+import { ACCOUNT_ID, PARTITION } from "../aws/account.ts";
+import type { RestApi } from "../model/rest-api.ts";
 import { type ApiRequest, header, queryParameters } from "./request.ts";
 import type { Match } from "./router.ts";
 

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import AjvDraft04 from "ajv-draft-04";
-import type { Route } from "../stack/rest-api.ts";
-import type { JsonObject } from "../stack/terraform-json.ts";
+import type { Route } from "../model/rest-api.ts";
+import type { JsonObject } from "../terraform/terraform-json.ts";
 import { Refusal } from "./refusal.ts";
 import { type ApiRequest, header, queryParameters } from "./request.ts";
 

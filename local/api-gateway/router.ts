@@ -1,4 +1,4 @@
-import type { Route } from "../stack/rest-api.ts";
+import type { Route } from "../model/rest-api.ts";
 
 export interface Match {
   readonly route: Route;

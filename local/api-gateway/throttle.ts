@@ -1,4 +1,4 @@
-import type { Throttle } from "../stack/rest-api.ts";
+import type { Throttle } from "../model/rest-api.ts";
 
 /** A token bucket: `burst` requests at once, refilled at `rate` a second. */
 export class TokenBucket {

@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { FunctionRuntime } from "../lambda/function-runtime.ts";
-import type { EventSourceMapping } from "../stack/event-source-mappings.ts";
+import type { EventSourceMapping } from "../model/event-source-mappings.ts";
 import { sqsEvent, succeeded } from "./sqs-event.ts";
 
 /** A batch that a function did not get done, wholly or in part: its messages come back after the visibility timeout. */

@@ -1,6 +1,6 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSMessageAttribute, SQSRecord, SQSRecordAttributes } from "aws-lambda";
-import { REGION } from "../account.ts";
+import { REGION } from "../aws/account.ts";
 
 /** The event that Lambda makes of received messages. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS". */
 export function sqsEvent(messages: readonly Message[], queueArn: string): SQSEvent {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { serviceError, throttlingError } from "../emulators/aws-error.ts";
-import { type AwsMiddleware, type AwsRequest, type AwsResponse, functionNameOf } from "../emulators/aws-request.ts";
+import { serviceError, throttlingError } from "../aws/error.ts";
+import { type AwsMiddleware, type AwsRequest, type AwsResponse, functionNameOf } from "../aws/request.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 
 /** A fault that struck a call. */

@@ -1,11 +1,11 @@
-import { ACCOUNT_ID, PARTITION } from "../account.ts";
-import { type AwsError, errorAnswer } from "../emulators/aws-error.ts";
-import { type AwsMiddleware, type AwsResponse, type AwsService, functionNameOf } from "../emulators/aws-request.ts";
+import { ACCOUNT_ID, PARTITION } from "../aws/account.ts";
+import { type AwsError, errorAnswer } from "../aws/error.ts";
+import { type AwsMiddleware, type AwsResponse, type AwsService, functionNameOf } from "../aws/request.ts";
 import { LocalRunError } from "../errors.ts";
-import type { EventSourceMapping } from "../stack/event-source-mappings.ts";
+import type { EventSourceMapping } from "../model/event-source-mappings.ts";
+import type { FunctionRole, StackPolicies } from "../model/policies.ts";
 import { type Decision, evaluate, evaluateWithin } from "./evaluate.ts";
 import { type Permission, requiredPermissions } from "./required-permissions.ts";
-import type { FunctionRole, StackPolicies } from "./stack-policies.ts";
 
 /** Action and resource may hold wildcards. */
 export interface GrantedPermission extends Permission {

@@ -1,5 +1,5 @@
 import { LocalRunError } from "../errors.ts";
-import { asObject, type JsonObject } from "../stack/terraform-json.ts";
+import { asObject, type JsonObject } from "../terraform/terraform-json.ts";
 
 /** What a policy is attached to, which says what its statements hold. */
 export type PolicyKind = "identity" | "resource" | "trust";

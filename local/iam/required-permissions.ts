@@ -1,6 +1,6 @@
-import { ACCOUNT_ID, PARTITION, REGION } from "../account.ts";
-import { type AwsRequest, type AwsService, parametersOf } from "../emulators/aws-request.ts";
-import { secretArn } from "../emulators/secret.ts";
+import { ACCOUNT_ID, PARTITION, REGION } from "../aws/account.ts";
+import { type AwsRequest, type AwsService, parametersOf } from "../aws/request.ts";
+import { secretArn } from "../aws/services/secret.ts";
 
 /** Something that a caller must be allowed to do. */
 export interface Permission {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import type { LocalFunction } from "../stack/functions.ts";
+import type { LocalFunction } from "../model/functions.ts";
 import {
   type ContainerData,
   type ContainerMessage,

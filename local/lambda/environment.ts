@@ -1,6 +1,6 @@
-import { CREDENTIALS, REGION } from "../account.ts";
-import { accessKeyOf } from "../emulators/aws-request.ts";
-import type { LocalFunction } from "../stack/functions.ts";
+import { CREDENTIALS, REGION } from "../aws/account.ts";
+import { accessKeyOf } from "../aws/request.ts";
+import type { LocalFunction } from "../model/functions.ts";
 
 /**
  * The environment of a function: the stack's variables, those that Lambda defines for every function, and where the AWS

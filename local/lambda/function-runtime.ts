@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { LocalFunction } from "../stack/functions.ts";
+import type { LocalFunction } from "../model/functions.ts";
 import { Container, type ContainerOptions } from "./container.ts";
 import type { FunctionError, InvocationResult } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
-import { reviewChanges } from "../../../scripts/plan-review/changes.ts";
-import type { Plan } from "../../../scripts/plan-review/plan.ts";
+import { reviewChanges } from "../../../tools/plan-review/changes.ts";
+import type { Plan } from "../../../tools/plan-review/plan.ts";
 
 /**
  * The emulator answers an alarm with metric math with the `period` and `statistic` that belong to its metrics, so every plan

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { hasProviderMirror } from "../../../scripts/e2e/toolchain.ts";
+import { hasProviderMirror } from "../../../tools/e2e/toolchain.ts";
 import { type CommandResult, runCommand } from "./command.ts";
 import { StackDirectory } from "./stack-directory.ts";
 

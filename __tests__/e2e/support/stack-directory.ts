@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Plan, parsePlan } from "../../../scripts/plan-review/plan.ts";
+import { type Plan, parsePlan } from "../../../tools/plan-review/plan.ts";
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from "./command.ts";
 
 const PLAN_FILE = "plan.tfplan";

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { startEmulator } from "../../../scripts/e2e/emulator.ts";
-import { call, type SignedRequest } from "../../support/local-requests.ts";
+import { call, type SignedRequest } from "../../../testing/local-requests.ts";
+import { startEmulator } from "../../../tools/e2e/emulator.ts";
 import type { ClientSettings } from "./account-inventory.ts";
 import { progress } from "./progress.ts";
 import { type Environment, Project } from "./project.ts";

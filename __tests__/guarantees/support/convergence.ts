@@ -1,5 +1,5 @@
-import type { Answer } from "../../support/local-requests.ts";
-import { report } from "../../support/report.ts";
+import type { Answer } from "../../../testing/local-requests.ts";
+import { report } from "../../../testing/report.ts";
 import type { FaultySystem } from "./faulty-system.ts";
 import { extraMessages, faultsOf, mayPreempt, type WebhookFault } from "./webhook-calls.ts";
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import type { JsonObject } from "../../../local/stack/terraform-json.ts";
-import { type Answer, call, type SignedRequest } from "../../support/local-requests.ts";
-import { type ReceivedNotification, Subscriber } from "../../support/local-subscriber.ts";
-import { TestSystem } from "../../support/local-system.ts";
-import { type SourceEvent, sendEvent } from "../../support/signed-webhooks.ts";
+import type { JsonObject } from "../../../local/terraform/terraform-json.ts";
+import { type Answer, call, type SignedRequest } from "../../../testing/local-requests.ts";
+import { type ReceivedNotification, Subscriber } from "../../../testing/local-subscriber.ts";
+import { TestSystem } from "../../../testing/local-system.ts";
+import { type SourceEvent, sendEvent } from "../../../testing/signed-webhooks.ts";
 
 /** A caller gives up after so long, as does who waits for a queue: longer than a busy machine takes. */
 const GIVE_UP_MILLISECONDS = 100_000;

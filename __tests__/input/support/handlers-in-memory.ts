@@ -4,9 +4,9 @@ import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
-import { anInMemorySystem } from "../../support/in-memory-system.ts";
-import { aContext } from "../../support/lambda-events.ts";
-import { SOURCES } from "../../support/signed-webhooks.ts";
+import { anInMemorySystem } from "../../../testing/in-memory-system.ts";
+import { aContext } from "../../../testing/lambda-events.ts";
+import { SOURCES } from "../../../testing/signed-webhooks.ts";
 
 type Handler<T> = (event: unknown, context: Context) => Promise<T>;
 

@@ -1,7 +1,7 @@
-import { readReport } from "../../../bench/report/document.ts";
-import { performanceReport } from "../../../bench/report/performance.ts";
-import { atMost } from "../../../bench/report/row.ts";
-import { renderTable } from "../../../bench/report/table.ts";
+import { readReport } from "../../../tools/bench/report/document.ts";
+import { performanceReport } from "../../../tools/bench/report/performance.ts";
+import { atMost } from "../../../tools/bench/report/row.ts";
+import { renderTable } from "../../../tools/bench/report/table.ts";
 
 test("the measured table says how it was made and how many goals are met", () => {
   const rows = [

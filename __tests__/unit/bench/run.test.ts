@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import type { Row } from "../../../bench/report/row.ts";
 import { ENVIRONMENT_VARIABLES } from "../../../functions/runtime/environment.ts";
+import type { Row } from "../../../tools/bench/report/row.ts";
 
-const MAIN = resolve(__dirname, "../../../bench/main.ts");
+const MAIN = resolve(__dirname, "../../../tools/bench/main.ts");
 const run = promisify(execFile);
 
 test("prints the rows of a part as JSON, each zip within its goal", async () => {

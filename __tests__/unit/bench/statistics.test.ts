@@ -1,5 +1,5 @@
-import { coveredTime, steps } from "../../../bench/calls/interval.ts";
-import { median, percentile, sum } from "../../../bench/statistics.ts";
+import { coveredTime, steps } from "../../../tools/bench/calls/interval.ts";
+import { median, percentile, sum } from "../../../tools/bench/statistics.ts";
 
 describe("a percentile", () => {
   const samples = [15, 20, 35, 40, 50];

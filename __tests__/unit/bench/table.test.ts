@@ -1,6 +1,6 @@
-import { PARTS, readOptions } from "../../../bench/options.ts";
-import { atMost, missed } from "../../../bench/report/row.ts";
-import { renderTable, shown } from "../../../bench/report/table.ts";
+import { PARTS, readOptions } from "../../../tools/bench/options.ts";
+import { atMost, missed } from "../../../tools/bench/report/row.ts";
+import { renderTable, shown } from "../../../tools/bench/report/table.ts";
 
 describe("a row with a goal", () => {
   test("is met up to the limit", () => {

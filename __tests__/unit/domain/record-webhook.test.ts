@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { RequestError } from "../../../functions/domain/errors.ts";
 import { recordWebhook } from "../../../functions/domain/record-webhook.ts";
-import { anInMemorySystem, type Fault } from "../../support/in-memory-system.ts";
-import { aWebhook } from "../../support/webhooks.ts";
+import { anInMemorySystem, type Fault } from "../../../testing/in-memory-system.ts";
+import { aWebhook } from "../../../testing/webhooks.ts";
 
 const CALLS = ["claim", "record", "send", "complete"] as const;
 const FAULTS: readonly Fault["kind"][] = ["before", "after"];

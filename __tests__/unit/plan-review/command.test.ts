@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { DELETE, planText, resource } from "../../support/plan-review.ts";
+import { DELETE, planText, resource } from "../../../testing/plan-review.ts";
 
 describe("the command", () => {
-  const script = path.resolve(import.meta.dirname, "../../../scripts/plan-review.ts");
+  const script = path.resolve(import.meta.dirname, "../../../tools/plan-review/main.ts");
   const run = (args: string[], input = "") =>
     spawnSync(process.execPath, [script, ...args], { input, encoding: "utf8" });
 

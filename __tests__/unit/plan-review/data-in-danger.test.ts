@@ -1,4 +1,4 @@
-import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../support/plan-review.ts";
+import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/plan-review.ts";
 
 describe("data in danger", () => {
   const STATEFUL = [

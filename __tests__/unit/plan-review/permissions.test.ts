@@ -1,7 +1,7 @@
-import { parsePlan } from "../../../scripts/plan-review/plan.ts";
-import { reviewPlan } from "../../../scripts/plan-review/report.ts";
-import { parseStack } from "../../../scripts/plan-review/statements.ts";
-import { CREATE, DELETE, planText, policy, QUERY, resource, review, SEND } from "../../support/plan-review.ts";
+import { CREATE, DELETE, planText, policy, QUERY, resource, review, SEND } from "../../../testing/plan-review.ts";
+import { parsePlan } from "../../../tools/plan-review/plan.ts";
+import { reviewPlan } from "../../../tools/plan-review/report.ts";
+import { parseStack } from "../../../tools/plan-review/statements.ts";
 
 describe("permissions", () => {
   test("appear and go by statement", () => {

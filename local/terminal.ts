@@ -1,0 +1,98 @@
+import { sourcePath } from "../functions/domain/webhook-sources.ts";
+import { DEFAULT_PORT } from "./aws/account.ts";
+import type { LocalEvent } from "./events.ts";
+import { exampleRequest } from "./example-requests.ts";
+import type { LocalSystem } from "./server.ts";
+import type { LocalSource } from "./webhook-sources.ts";
+
+/** What the developer sees when the API is up. */
+export function greeting(system: LocalSystem, seconds: number): string {
+  const { url, awsEndpoint, region, routes } = system;
+  return `
+Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
+
+  API      ${url}
+  AWS      ${awsEndpoint}  (DynamoDB, SQS, SNS and Secrets Manager)
+  Tables   ${system.tables.join(", ")}
+  Queues   ${system.queueUrls.map(lastPart("/")).join(", ")}
+  Topics   ${system.topicArns.map(lastPart(":")).join(", ")}
+
+Call the API, in this order:
+
+${routes
+  .filter(({ resourcePath }) => !system.sources.some(({ name }) => resourcePath === sourcePath(name)))
+  .sort((a, b) => a.resourcePath.length - b.resourcePath.length || 0)
+  .sort((a, b) => Number(b.resourcePath.startsWith("/webhooks")) - Number(a.resourcePath.startsWith("/webhooks")))
+  .map((route) => `  ${exampleRequest(url, route)}`)
+  .join("\n\n")}
+${sourcesOf(system)}
+Look inside, with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}:
+
+  aws --endpoint-url ${awsEndpoint} dynamodb scan --table-name ${system.tables[0]}
+
+Ctrl-C stops it. What happens:
+`;
+}
+
+/** Where each source sends webhooks, and how to send one in its place. */
+function sourcesOf({ url, sources }: LocalSystem): string {
+  if (sources.length === 0) return "";
+  const described = sources.map(
+    (source) => `  ${source.name}: ${source.scheme} at ${source.url}
+    secret   ${source.secret}
+    try it   ${tryCommand(source, url)}`,
+  );
+  return `
+Webhook sources, each with a secret for development:
+
+${described.join("\n\n")}
+`;
+}
+
+/** The command in a terminal that knows nothing of this one's settings. */
+function tryCommand({ name, scheme }: LocalSource, url: string): string {
+  const { port } = new URL(url);
+  return [
+    ...(Number(port) === DEFAULT_PORT ? [] : [`PORT=${port}`]),
+    `npm run webhook -- ${name}`,
+    ...(name === scheme ? [] : [`--scheme ${scheme}`]),
+  ].join(" ");
+}
+
+/** A line for an event; undefined for one that is not worth it. */
+export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose: boolean }): string | undefined {
+  switch (event.type) {
+    case "request": {
+      const { method, resourcePath = "(no such route)", statusCode, milliseconds, requestId } = event;
+      return line("request", `${method} ${resourcePath} ${statusCode} ${milliseconds} ms ${requestId}`);
+    }
+    case "record":
+      return line("record", `written to ${event.table}`);
+    case "notification":
+      return line("notification", `published to ${event.topic}, ${subscribers(event.subscribers)}`);
+    case "failed-batch":
+      return line("retry", `${event.functionName}: ${event.messages} message(s) failed, ${event.reason}`);
+    case "fault":
+      return line("fault", `${event.functionName} ${event.operation}: ${event.kind}`);
+    case "access":
+      return event.refusal === undefined ? undefined : line("refused", event.refusal);
+    case "log":
+      if (!verbose && !["WARN", "ERROR", "CRITICAL", "FATAL"].includes(event.level)) return undefined;
+      return line("log", `${event.functionName} ${event.level} ${event.message}`);
+  }
+}
+
+function line(kind: string, text: string): string {
+  return `${new Date().toISOString().slice(11, 23)}  ${kind.padEnd(12)}  ${text}`;
+}
+
+function subscribers(protocols: readonly string[]): string {
+  if (protocols.length === 0) return "no subscribers";
+  const counts = new Map<string, number>();
+  for (const protocol of protocols) counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
+  return `to ${[...counts].map(([protocol, count]) => `${count} ${protocol}`).join(", ")}`;
+}
+
+function lastPart(separator: string): (text: string) => string {
+  return (text) => text.split(separator).at(-1) ?? "";
+}

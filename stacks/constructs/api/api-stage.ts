@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import { overload } from "../functions/expected-load.ts";
+import type { NodeFunction } from "../functions/node-function.ts";
+import type { LogProps } from "../monitoring/encrypted-log-group.ts";
+import { EncryptedLogGroup } from "../monitoring/encrypted-log-group.ts";
+import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
+import type { RestApi } from "./rest-api.ts";
+import { STAGE_NAME } from "./rest-api.ts";
+
+export interface ApiStageProps extends LogProps {
+  readonly api: RestApi;
+  readonly dataTrace: boolean;
+  /** Requests a second that each route takes in the long run. */
+  readonly throttleRateLimit: number;
+  /** Requests that each route takes at once. */
+  readonly throttleBurstLimit: number;
+  /** What has to be there before the stage may write logs. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
+export class ApiStage extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly invokeUrl: string;
+
+  constructor(scope: Construct, id: string, props: ApiStageProps) {
+    super(scope, id);
+    const { api } = props;
+    const accessLog = new EncryptedLogGroup(new Construct(this, "AccessLog"), "api-access", {
+      ...props,
+      name: `/aws/apigateway/${api.name}/access`,
+    });
+    // API Gateway makes this group by itself, neither encrypted nor expiring, unless it is there before the stage.
+    const executionLog = new EncryptedLogGroup(new Construct(this, "ExecutionLog"), "api-execution", {
+      ...props,
+      name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
+    });
+    const parts = deployedParts(api);
+    const deployment = new ApiGatewayDeployment(new Construct(this, "Deployment"), "payment", {
+      restApiId: api.id,
+      triggers: { redeployment: hashOf(parts) },
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: parts,
+    });
+    const stage = new ApiGatewayStage(new Construct(this, "Stage"), STAGE_NAME, {
+      restApiId: api.id,
+      deploymentId: deployment.id,
+      stageName: STAGE_NAME,
+      cacheClusterEnabled: false,
+      xrayTracingEnabled: false,
+      accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
+      dependsOn: [executionLog.resource, ...api.permissions, ...props.dependsOn],
+    });
+    const settings = {
+      metricsEnabled: true,
+      loggingLevel: "INFO",
+      dataTraceEnabled: props.dataTrace,
+      cachingEnabled: false,
+    };
+    const ofStage = new Construct(this, "MethodSettings");
+    const ofAllRoutes = new ApiGatewayMethodSettings(ofStage, STAGE_NAME, {
+      restApiId: api.id,
+      stageName: stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        ...settings,
+        throttlingRateLimit: props.throttleRateLimit,
+        throttlingBurstLimit: props.throttleBurstLimit,
+      },
+    });
+    for (const { path, method, throttle } of api.routes) {
+      if (!throttle) continue;
+      const id = `${STAGE_NAME}${path.replaceAll("/", "-")}-${method.toLowerCase()}`;
+      new ApiGatewayMethodSettings(ofStage, id, {
+        restApiId: api.id,
+        stageName: stage.stageName,
+        methodPath: methodPathOf(path, method),
+        // A route's own settings take the place of all of the stage's.
+        settings: { ...settings, throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit },
+        dependsOn: [ofAllRoutes],
+      });
+    }
+    for (const [handler, rateLimit] of rateLimits(api, props.throttleRateLimit)) {
+      const problem = overload(handler.code, rateLimit, handler.reservedConcurrentExecutions);
+      if (problem !== undefined) Annotations.of(this).addWarning(problem);
+    }
+    this.name = stage.stageName;
+    this.arn = stage.arn;
+    this.invokeUrl = stage.invokeUrl;
+  }
+}
+
+/**
+ * How API Gateway names a method in a stage's settings: the resource's path as one token of a JSON pointer, which the provider
+ * passes on as it is. With plain slashes the settings are stored, under a name that no method below another has.
+ * Source: AWS CLI Command Reference, apigateway update-stage, example 1; CloudFormation, AWS::ApiGateway::Stage MethodSetting,
+ * ResourcePath; terraform-provider-aws issue 9738.
+ */
+function methodPathOf(path: string, method: string): string {
+  return `${path.replaceAll("/", "~1")}/${method}`;
+}
+
+/** What all routes of a function together let through to it, a second. */
+function rateLimits(api: RestApi, ofStage: number): ReadonlyMap<NodeFunction, number> {
+  const limits = new Map<NodeFunction, number>();
+  for (const { handler, throttle } of api.routes) {
+    limits.set(handler, (limits.get(handler) ?? 0) + (throttle?.rateLimit ?? ofStage));
+  }
+  return limits;
+}
+
+/** Everything of the API that a deployment takes a snapshot of. */
+function deployedParts(api: RestApi): TerraformResource[] {
+  return api.node
+    .findAll()
+    .filter((construct) => construct instanceof TerraformResource)
+    .filter((resource) => resource.terraformResourceType.startsWith("aws_api_gateway_"));
+}
+
+/** Changes when the content of any part does, which depending on it would not: a deployment must be told. */
+function hashOf(parts: readonly TerraformResource[]): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const definitions = parts.map((part) => Tokenization.resolve(part.toTerraform(), { scope: part, resolver }).resource);
+  const json = JSON.stringify(definitions, (name, value) => (name === "//" ? undefined : value));
+  return createHash("sha256").update(json).digest("hex");
+}

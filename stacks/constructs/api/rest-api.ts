@@ -1,0 +1,151 @@
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index.js";
+import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
+import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Construct } from "constructs";
+import type { NodeFunction } from "../functions/node-function.ts";
+import type { ApiModel } from "./api-models.ts";
+import { GatewayResponses } from "./gateway-responses.ts";
+
+/** The stage that callers see in the path. */
+export const STAGE_NAME = "prod";
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** As `/transactions/{id}`. Path parameters are required. */
+  readonly path: string;
+  readonly handler: NodeFunction;
+  /** What the body has to look like. @default - the request is not validated before it reaches the handler */
+  readonly model?: ApiModel;
+  /** `NONE` where the handler itself authenticates callers. @default - AWS_IAM */
+  readonly authorization?: "AWS_IAM" | "NONE";
+  /** @default - the stage's */
+  readonly throttle?: Throttle;
+}
+
+export interface Throttle {
+  /** Requests a second. */
+  readonly rateLimit: number;
+  /** Requests at once. */
+  readonly burstLimit: number;
+}
+
+export interface RestApiProps {
+  readonly environmentSuffix: string;
+  readonly routes: readonly Route[];
+}
+
+/** The API: each route proxied to its function, and signed by IAM callers unless it says otherwise. */
+export class RestApi extends Construct {
+  readonly id: string;
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly #api: ApiGatewayRestApi;
+  readonly #validator: ApiGatewayRequestValidator;
+  readonly #resources = new Map<string, ApiGatewayResource>();
+  readonly #models = new Map<string, ApiGatewayModel>();
+  readonly #permissions: LambdaPermission[] = [];
+
+  constructor(scope: Construct, id: string, { environmentSuffix, routes }: RestApiProps) {
+    super(scope, id);
+    this.#api = new ApiGatewayRestApi(this, "payment", {
+      name: `payment-api-${environmentSuffix}`,
+      description: "Serverless Payment Webhook Processing API",
+      endpointConfiguration: { types: ["REGIONAL"] },
+      apiKeySource: "HEADER",
+      disableExecuteApiEndpoint: false,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.id = this.#api.id;
+    this.name = this.#api.name;
+    this.routes = routes;
+    this.#validator = new ApiGatewayRequestValidator(new Construct(this, "Validator"), "payment", {
+      restApiId: this.id,
+      name: "payment-validator",
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    new GatewayResponses(this, "GatewayResponses", { restApiId: this.id });
+    for (const route of routes) this.#addRoute(route);
+  }
+
+  /** What has to be there before a stage may call the functions. */
+  get permissions(): readonly LambdaPermission[] {
+    return this.#permissions;
+  }
+
+  #addRoute({ method, path, handler, model, authorization = "AWS_IAM" }: Route): void {
+    const scope = new Construct(this, `${method.toLowerCase()}${slug(path)}`);
+    const resourceId = this.#resource(path).id;
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`);
+    const apiMethod = new ApiGatewayMethod(scope, "Method", {
+      restApiId: this.id,
+      resourceId,
+      httpMethod: method,
+      authorization,
+      apiKeyRequired: false,
+      ...(parameters.length > 0 && { requestParameters: Object.fromEntries(parameters.map((name) => [name, true])) }),
+      ...(model && {
+        requestModels: { "application/json": this.#model(model).name },
+        requestValidatorId: this.#validator.id,
+      }),
+    });
+    new ApiGatewayIntegration(scope, "Integration", {
+      restApiId: this.id,
+      resourceId,
+      httpMethod: apiMethod.httpMethod,
+      type: "AWS_PROXY",
+      integrationHttpMethod: "POST",
+      uri: handler.invokeArn,
+      timeoutMilliseconds: 29_000,
+    });
+    const permission = new LambdaPermission(scope, "Permission", {
+      // A function's policy refuses a second statement of the same id, so it is the route's.
+      statementId: scope.node.id,
+      action: "lambda:InvokeFunction",
+      functionName: handler.functionName,
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
+    });
+    this.#permissions.push(permission);
+  }
+
+  /** The resource of a path, with those above it, each made once. */
+  #resource(path: string): ApiGatewayResource {
+    const existing = this.#resources.get(path);
+    if (existing) return existing;
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    const resource = new ApiGatewayResource(this, slug(path).slice(1), {
+      restApiId: this.id,
+      parentId: parent === "" ? this.#api.rootResourceId : this.#resource(parent).id,
+      pathPart: path.slice(parent.length + 1),
+    });
+    this.#resources.set(path, resource);
+    return resource;
+  }
+
+  #model({ name, schema }: ApiModel): ApiGatewayModel {
+    const existing = this.#models.get(name);
+    if (existing) return existing;
+    const model = new ApiGatewayModel(new Construct(this, name), kebabCase(name.replace(/Model$/, "")), {
+      restApiId: this.id,
+      name,
+      contentType: "application/json",
+      schema,
+    });
+    this.#models.set(name, model);
+    return model;
+  }
+}
+
+/** `/transactions/{id}` → `-transactions-id`, the end of a construct id. */
+function slug(path: string): string {
+  return path.replaceAll(/[{}]/g, "").replaceAll("/", "-");
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
+}

@@ -1,0 +1,107 @@
+import { fileURLToPath } from "node:url";
+import type { BuildOptions, OutputFile } from "esbuild";
+import { build, buildSync } from "esbuild";
+import type { FunctionName } from "../../../functions/runtime/environment.ts";
+import { ENVIRONMENT_VARIABLES } from "../../../functions/runtime/environment.ts";
+
+/** The file of a bundle, and the handler in it. */
+export const BUNDLE_FILE = "index.mjs";
+export const BUNDLE_HANDLER = "index.handler";
+
+export interface Bundle {
+  readonly code: Uint8Array;
+  readonly sourceMap: Uint8Array;
+}
+
+export const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES) as FunctionName[];
+
+const PROJECT_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/**
+ * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, or for what we do not
+ * ask of it, so it stays out of the bundles: more than a third of their size. Everything else is in.
+ */
+const UNUSED_IN_LAMBDA = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+  // Of operations that stream events, which none of ours does; with it goes much that only it needs.
+  "@smithy/core/event-streams",
+  // Reads a browser's user agent.
+  "bowser",
+] as const;
+
+/** Modules of Node that are asked for in another way than by importing them, which takes longer. */
+const NODE_BUILTINS = {
+  "node:http": "./stacks/constructs/functions/builtins/http.cjs",
+  "node:https": "./stacks/constructs/functions/builtins/https.ts",
+  ...Object.fromEntries(
+    [
+      "node:console",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:path",
+      "node:process",
+      "node:stream",
+      "node:timers/promises",
+      "node:util",
+    ].map((module) => [module, "./stacks/constructs/functions/builtins/builtins.ts"]),
+  ),
+};
+
+/** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
+export const BUNDLE_OPTIONS = {
+  absWorkingDir: PROJECT_ROOT,
+  entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+  outdir: "bundles",
+  outExtension: { ".js": ".mjs" },
+  write: false,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Packages that offer both: ES modules can be tree-shaken.
+  mainFields: ["module", "main"],
+  external: [...UNUSED_IN_LAMBDA],
+  alias: NODE_BUILTINS,
+  sourcemap: "external",
+  sourcesContent: false,
+  legalComments: "none",
+  logLevel: "error",
+} as const satisfies BuildOptions;
+
+let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
+
+/** Builds the bundles ahead of the first {@link bundleOf}, in a process of its own, while this one loads the stacks. */
+export async function prepareBundles(): Promise<void> {
+  bundles = readOutput((await build(BUNDLE_OPTIONS)).outputFiles);
+}
+
+/** The bundle of a function. All are built in one run, once a process, as they share most of their modules. */
+export function bundleOf(name: FunctionName): Bundle {
+  bundles ??= readOutput(buildSync(BUNDLE_OPTIONS).outputFiles);
+  const bundle = bundles.get(name);
+  if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
+  return bundle;
+}
+
+function readOutput(files: readonly OutputFile[]): Map<FunctionName, Bundle> {
+  const contents = new Map(files.map(({ path, contents }) => [path.split(/[\\/]/).slice(-2).join("/"), contents]));
+  const content = (file: string) => {
+    const found = contents.get(file);
+    if (found === undefined) throw new Error(`esbuild made no ${file}`);
+    return found;
+  };
+  return new Map(
+    FUNCTION_NAMES.map((name) => [
+      name,
+      { code: content(`${name}/${BUNDLE_FILE}`), sourceMap: content(`${name}/${BUNDLE_FILE}.map`) },
+    ]),
+  );
+}

@@ -1,0 +1,75 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { Construct } from "constructs";
+import { protection } from "../data/protection.ts";
+import type { EncryptionKey } from "../security/encryption-key.ts";
+import type { Permission } from "../security/policy.ts";
+import { denyInsecureTransport, policyDocument } from "../security/policy.ts";
+
+const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+
+/** Seconds that a received message stays hidden. */
+const VISIBILITY_TIMEOUT_SECONDS = 300;
+
+export interface EncryptedQueueProps {
+  readonly name: string;
+  readonly key: EncryptionKey;
+  readonly protectData: boolean;
+  /** Seconds that a received message stays hidden. @default - 300 */
+  readonly visibilityTimeoutSeconds?: number;
+  /** @default - 0: a receive call answers at once */
+  readonly receiveWaitTimeSeconds?: number;
+  /** @default - messages are received again until they expire */
+  readonly redrive?: { readonly deadLetterQueue: EncryptedQueue; readonly maxReceiveCount: number };
+}
+
+/** A queue that keeps messages for 14 days, encrypted, and talks TLS only. */
+export class EncryptedQueue extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly #key: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: EncryptedQueueProps) {
+    super(scope, id);
+    const { key, redrive, visibilityTimeoutSeconds = VISIBILITY_TIMEOUT_SECONDS } = props;
+    const queue = new SqsQueue(this, "Resource", {
+      name: props.name,
+      kmsMasterKeyId: key.arn,
+      kmsDataKeyReusePeriodSeconds: 300,
+      messageRetentionSeconds: FOURTEEN_DAYS,
+      visibilityTimeoutSeconds,
+      receiveWaitTimeSeconds: props.receiveWaitTimeSeconds ?? 0,
+      delaySeconds: 0,
+      ...(redrive && {
+        redrivePolicy: JSON.stringify({
+          deadLetterTargetArn: redrive.deadLetterQueue.arn,
+          maxReceiveCount: redrive.maxReceiveCount,
+        }),
+      }),
+      ...protection(props.protectData),
+    });
+    new SqsQueuePolicy(this, "Policy", {
+      queueUrl: queue.url,
+      policy: policyDocument([denyInsecureTransport("sqs:*", queue.arn)]),
+    });
+    this.name = queue.name;
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.visibilityTimeoutSeconds = visibilityTimeoutSeconds;
+    this.#key = key;
+  }
+
+  grantSend(): Permission[] {
+    return [{ actions: ["sqs:SendMessage"], resource: this.arn }, this.#key.grantEncrypt()];
+  }
+
+  /** What Lambda needs of the function's role to poll for it. */
+  grantConsume(): Permission[] {
+    return [
+      { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resource: this.arn },
+      this.#key.grantDecrypt(),
+    ];
+  }
+}

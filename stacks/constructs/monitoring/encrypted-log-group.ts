@@ -1,0 +1,32 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { Construct } from "constructs";
+import { protection } from "../data/protection.ts";
+import type { EncryptionKey } from "../security/encryption-key.ts";
+
+/** What all log groups of an environment have in common. */
+export interface LogProps {
+  readonly key: EncryptionKey;
+  readonly logRetentionDays: number;
+  readonly protectData: boolean;
+}
+
+/** A log group that is encrypted and expires: one that AWS makes by itself does neither. */
+export class EncryptedLogGroup extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly resource: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, props: LogProps & { readonly name: string }) {
+    super(scope, id);
+    this.resource = new CloudwatchLogGroup(this, "Resource", {
+      name: props.name,
+      kmsKeyId: props.key.arn,
+      retentionInDays: props.logRetentionDays,
+      logGroupClass: "STANDARD",
+      skipDestroy: false,
+      ...protection(props.protectData),
+    });
+    this.name = this.resource.name;
+    this.arn = this.resource.arn;
+  }
+}

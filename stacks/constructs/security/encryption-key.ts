@@ -1,0 +1,77 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import { Construct } from "constructs";
+import { protection } from "../data/protection.ts";
+import type { Account } from "./account.ts";
+import type { Permission } from "./policy.ts";
+import { policyDocument } from "./policy.ts";
+
+export interface EncryptionKeyProps {
+  readonly environmentSuffix: string;
+  readonly account: Account;
+  readonly protectData: boolean;
+}
+
+/** Encrypts everything of one environment. Its policy names services and the account, never our roles. */
+export class EncryptionKey extends Construct {
+  readonly arn: string;
+  readonly keyId: string;
+
+  constructor(scope: Construct, id: string, { environmentSuffix, account, protectData }: EncryptionKeyProps) {
+    super(scope, id);
+    const key = new KmsKey(this, "Resource", {
+      description: `KMS key for payment system encryption - ${environmentSuffix}`,
+      keyUsage: "ENCRYPT_DECRYPT",
+      customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+      isEnabled: true,
+      multiRegion: false,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: keyPolicy(account),
+      ...protection(protectData),
+    });
+    new KmsAlias(this, "Alias", { name: `alias/payment-system-${environmentSuffix}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+    this.keyId = key.keyId;
+  }
+
+  /** What a reader of encrypted data needs. */
+  grantDecrypt(): Permission {
+    return { actions: ["kms:Decrypt"], resource: this.arn };
+  }
+
+  /** What a sender to an encrypted queue or topic needs: SQS and SNS check that they can read what they wrote. */
+  grantEncrypt(): Permission {
+    return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: this.arn };
+  }
+}
+
+function keyPolicy(account: Account): string {
+  return policyDocument([
+    {
+      // Without it nobody could administer the key, and no role's own policy would count (CDK adds it silently).
+      Sid: "AccountAdministers",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${account.partition}:iam::${account.id}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+    {
+      Sid: "LogGroupsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: `logs.${account.region}.amazonaws.com` },
+      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: "*",
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*") } },
+    },
+    {
+      // Source: SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+      Sid: "AlarmsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+    },
+  ]);
+}

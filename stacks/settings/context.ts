@@ -1,0 +1,52 @@
+/** The settings as JSON texts, before anybody validates them. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isRecord, SettingsError } from "./settings.ts";
+
+const CDKTF_JSON = fileURLToPath(new URL("../../cdktf.json", import.meta.url));
+
+/** The variable in which the CDKTF CLI passes the context on, and which wins over the file. */
+const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
+
+/**
+ * The context of cdktf.json.
+ * @throws SettingsError if the file cannot be read
+ */
+export function readContext(file: string = CDKTF_JSON): Record<string, unknown> {
+  const { context = {} } = parseObject("cdktf.json", textOf(file), '{"context": {…}} with the settings');
+  if (!isRecord(context)) throw wrong("cdktf.json: context", "no JSON object", "an object of settings");
+  return context;
+}
+
+/**
+ * CDKTF parses the variable by itself, and would end with a stack trace.
+ * @throws SettingsError if it is no JSON object
+ */
+export function checkContextVariable(variables: Readonly<Record<string, string | undefined>>): void {
+  const text = variables[CONTEXT_VARIABLE];
+  if (text) parseObject(CONTEXT_VARIABLE, text, "a JSON object of settings");
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw wrong("cdktf.json", `no readable file (${(error as NodeJS.ErrnoException).code})`, "the project's settings");
+  }
+}
+
+function parseObject(what: string, text: string, allowed: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch (error) {
+    // Not the rest of the message, which may quote a secret.
+    const [place] = /line \d+ column \d+/.exec((error as Error).message) ?? [];
+    throw wrong(what, place ? `no valid JSON, at ${place}` : "no valid JSON", allowed);
+  }
+  throw wrong(what, "no JSON object", allowed);
+}
+
+function wrong(what: string, given: string, allowed: string): SettingsError {
+  return new SettingsError([`${what}: given ${given}; allowed: ${allowed}`]);
+}

@@ -1,0 +1,55 @@
+import { Decimal } from "../functions/domain/decimal.ts";
+import type { SchemeName } from "../functions/domain/schemes/index.ts";
+import { developmentSecret } from "../local/development-secret.ts";
+import { eventBody, signedHeaders } from "../tools/webhook/events.ts";
+import { type Answer, type SignedRequest, send } from "./local-requests.ts";
+
+/** A source of each scheme. */
+export const SOURCES = [
+  { name: "stripe", scheme: "stripe" },
+  { name: "shop", scheme: "standard-webhooks" },
+] as const;
+
+export type SourceName = (typeof SOURCES)[number]["name"];
+
+/** Settings with these sources. */
+export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
+
+/** An event of a source, with what a test changes. */
+export interface SourceEvent {
+  readonly source: string;
+  /** @default - that of the source of this name */
+  readonly scheme?: SchemeName;
+  readonly transaction_id?: string;
+  /** @default - of the transaction: an event each */
+  readonly eventId?: string;
+  readonly amount?: string;
+  readonly status?: "pending" | "completed" | "failed";
+  readonly type?: string;
+  /** Instead of an event. */
+  readonly body?: string;
+  /** @default - the development secret */
+  readonly secret?: string;
+  /** @default - now */
+  readonly signedAt?: Date;
+}
+
+/** The request of an event, signed by the client of its scheme. */
+export async function signedEvent(event: SourceEvent): Promise<Required<Omit<SignedRequest, "query">>> {
+  const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
+  const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
+  const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
+  const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
+  const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2]);
+  const headers = await signedHeaders(scheme, { secret, body, eventId, ...(signedAt && { signedAt }) });
+  return { method: "POST", path: `/webhooks/${source}`, headers, body };
+}
+
+/** Sends a request as it is, without a signature of AWS. */
+export function sendUnsigned(url: string, { method = "POST", path, headers = {}, body }: SignedRequest) {
+  return send(new Request(`${url}${path}`, { method, headers, ...(body !== undefined && { body: String(body) }) }));
+}
+
+export async function sendEvent(url: string, event: SourceEvent): Promise<Answer> {
+  return sendUnsigned(url, await signedEvent(event));
+}

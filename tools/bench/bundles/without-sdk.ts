@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { BUNDLE_OPTIONS } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { WEBHOOK_SECRETS } from "../samples.ts";
+
+/** Answers as the stub of AWS gives them, in the SDK's own terms. */
+const CLIENT = `
+const payment = { transaction_id: "txn-1", timestamp: "2026-01-01T00:00:00.000Z", amount: { value: "12.34" }, currency: "USD", status: "completed" };
+const secrets = ${JSON.stringify(WEBHOOK_SECRETS)};
+const send = async ({ input = {} }) => {
+  const { KeyConditionExpression, ReturnValues, ExpressionAttributeValues = {}, VersionStage } = input;
+  if (VersionStage) return { SecretString: secrets[VersionStage] };
+  if (KeyConditionExpression) return { Items: [payment] };
+  if (ReturnValues !== "ALL_NEW") return {};
+  return { Attributes: Object.fromEntries(Object.entries(ExpressionAttributeValues).map(([k, v]) => [k.slice(1), v])) };
+};
+`;
+
+/** Each client that the functions make answers at once, without the SDK. */
+const instantClients: Plugin = {
+  name: "instant-clients",
+  setup({ onLoad }) {
+    onLoad({ filter: /functions[\\/]adapters[\\/]clients\.ts$/ }, ({ path }) => {
+      const names = [...readFileSync(path, "utf8").matchAll(/export function (\w+)/g)].map(([, name]) => name);
+      return { contents: `${CLIENT}${names.map((name) => `export const ${name} = () => ({ send });`).join("\n")}` };
+    });
+  },
+};
+
+/** The functions' bundles with clients that answer at once: what is left is our own code. */
+export async function bundlesWithoutSdk(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles } = await build({ ...BUNDLE_OPTIONS, sourcemap: false, plugins: [instantClients] });
+  return new Map(outputFiles.map(({ path, contents }) => [basename(dirname(path)), contents]));
+}

@@ -1,0 +1,50 @@
+import { createServer } from "node:http";
+import { listenLocally } from "../../../local/aws/emulator.ts";
+import { FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { forkAwsStub } from "../aws/forked-stub.ts";
+import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
+import { sampleEnvironment, sampleEvent } from "../samples.ts";
+import { type ColdStart, coldStart } from "./start.ts";
+
+/**
+ * Cold starts of every function and of a trivial handler, in turns, so that the machine's moods strike all alike.
+ * @param starts of each
+ */
+export async function measureColdStarts(starts: number): Promise<ReadonlyMap<string, readonly ColdStart[]>> {
+  const stub = await forkAwsStub();
+  const files = writeBundleFiles();
+  const candidates = [
+    {
+      name: TRIVIAL,
+      file: files.file(TRIVIAL),
+      environment: sampleEnvironment("webhook-processor", stub.endpoint),
+      event: () => ({}),
+    },
+    ...FUNCTION_NAMES.map((name) => ({
+      name,
+      file: files.file(name),
+      environment: sampleEnvironment(name, stub.endpoint),
+      event: () => sampleEvent(name),
+    })),
+  ];
+  let next = "";
+  const runtimeApi = createServer((_request, response) => response.end(next));
+  const port = await listenLocally(runtimeApi);
+  const results = new Map<string, ColdStart[]>(candidates.map(({ name }) => [name, []]));
+  try {
+    // The first round reads the files into the machine's cache.
+    for (let round = 0; round <= starts; round += 1) {
+      for (const { name, file, environment, event } of candidates) {
+        next = JSON.stringify(event());
+        const start = await coldStart(file, `http://127.0.0.1:${port}`, environment);
+        if (round > 0) results.get(name)?.push(start);
+      }
+    }
+  } finally {
+    runtimeApi.close();
+    runtimeApi.closeAllConnections();
+    files.remove();
+    await stub.stop();
+  }
+  return results;
+}

@@ -1,0 +1,44 @@
+/** Synthesizes as main.ts does, but as many environments in one app as the argument says; tells the parent where the time went. */
+const started = performance.now();
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { prepareBundles } from "../../../stacks/constructs/functions/function-bundles.ts";
+import type { SynthTimes } from "./measure.ts";
+
+const environments = Number(process.argv[2]);
+const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
+
+enableCompileCache(fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url)));
+const bundles = prepareBundles();
+const [{ App }, { PaymentStack }, { StateStack }] = await Promise.all([
+  import("cdktf"),
+  import("../../../stacks/payment-stack.ts"),
+  import("../../../stacks/state-stack.ts"),
+]);
+const imported = performance.now();
+const app = new App({ outdir });
+new StateStack(app, "state");
+await bundles;
+const bundled = performance.now();
+for (let index = 0; index < environments; index += 1) {
+  new PaymentStack(app, `payment-${index}`, { environmentSuffix: `env-${index}` });
+}
+const constructed = performance.now();
+app.synth();
+const written = performance.now();
+rmSync(outdir, { recursive: true });
+
+process.send?.({
+  node: started,
+  imports: imported - started,
+  bundling: bundled - imported,
+  constructs: constructed - bundled,
+  writing: written - constructed,
+  total: written,
+  // Linux counts in KiB, and Node makes it so elsewhere.
+  memory: process.resourceUsage().maxRSS * 1024,
+} satisfies SynthTimes);

@@ -1,0 +1,117 @@
+/**
+ * Runs a suite of deployment tests with all that it needs, and leaves nothing behind, also when interrupted:
+ *
+ *   node tools/e2e/run.ts e2e|hcp|opentofu [Jest's options]
+ *
+ * E2E_KEEP=1 keeps the run's folder (logs, stack directories) for a look.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import path from "node:path";
+import { pythonEnvironment } from "../python-environment.ts";
+import { endGroup, endRecorded, tailOf } from "./processes.ts";
+import { type Suite, selectSuite } from "./suites.ts";
+import { MissingToolError, providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
+
+const PROJECT = path.resolve(import.meta.dirname, "../..");
+const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
+/** A setting, a profile or an endpoint of whoever runs this must not reach a deployment of the tests. */
+const FOREIGN =
+  /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|ENVIRONMENT_SUFFIX$|LOG_|BACKEND$|CLOUD_|STATE_|PROTECT_|WEB_|WEBHOOK_)/;
+
+const started = Date.now();
+const announce = (text: string) =>
+  console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
+
+const [suiteName, ...jestOptions] = process.argv.slice(2);
+const run = mkdtempSync(path.join(tmpdir(), "payment-e2e-"));
+let jest: ReturnType<typeof spawn> | undefined;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, async () => {
+    announce(`${signal}: ending what runs`);
+    await cleanUp();
+    process.exit(128 + constants.signals[signal]);
+  });
+}
+
+try {
+  const suite = selectSuite(suiteName, process.env);
+  process.exitCode = await runJest(prepare(suite), suite);
+  if (process.exitCode !== 0) for (const log of logs()) announce(`${path.basename(log)}:\n${tailOf(log)}`);
+} catch (error) {
+  if (!(error instanceof MissingToolError)) throw error;
+  console.error(`${suiteName ?? "deployment tests"}: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
+
+function prepare(suite: Suite): NodeJS.ProcessEnv {
+  const version = requireTerraform(suite.terraform);
+  announce(`${suite.terraform} ${version}, Node ${process.version}`);
+  mkdirSync(path.join(run, "tmp"));
+  const given = Object.entries(process.env).filter(([name]) => !suite.emulated || !FOREIGN.test(name));
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(given),
+    ...providerEnvironment(),
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+    E2E_SUITE: suite.name,
+    E2E_RUN: run,
+    E2E_TERRAFORM: suite.terraform,
+    E2E_STARTED: String(started),
+    CHECKPOINT_DISABLE: "1",
+    // The CDKTF CLI's own plugin cache: Terraform fails when two processes fill one at once, and suites run side by side.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "true",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    ...(suite.emulated
+      ? { E2E_PYTHON: pythonEnvironment(REQUIREMENTS, "the AWS emulator (MiniStack)", announce) }
+      : {}),
+  };
+  // What follows in this process has to find the providers as Jest will.
+  Object.assign(process.env, providerEnvironment());
+  announce("providers");
+  const synthesized = path.join(run, "providers");
+  const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
+    cwd: PROJECT,
+    env: { ...env, CDKTF_OUTDIR: synthesized },
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new MissingToolError(`the stacks cannot be synthesized\n${stderr}`);
+  requireProviders(suite.terraform, path.join(synthesized, "stacks", "payment"));
+  return env;
+}
+
+function runJest(env: NodeJS.ProcessEnv, suite: Suite): Promise<number> {
+  announce(`tests: ${suite.name}`);
+  const bin = path.join(PROJECT, "node_modules", "jest", "bin", "jest.js");
+  const options = ["--config", "jest.e2e.config.js"];
+  return new Promise((resolve, reject) => {
+    jest = spawn(process.execPath, [bin, ...options, ...jestOptions], {
+      cwd: PROJECT,
+      env,
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    jest.once("error", reject);
+    jest.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** Of the emulators and what stands beside them; commands that failed have said what went wrong. */
+function logs(): string[] {
+  const directory = path.join(run, "logs");
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => !name.startsWith("commands-"))
+    .map((name) => path.join(directory, name));
+}
+
+async function cleanUp(): Promise<void> {
+  if (jest?.pid !== undefined) await endGroup(jest.pid);
+  await endRecorded(run);
+  if (process.env.E2E_KEEP) announce(`kept: ${run}`);
+  else rmSync(run, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}

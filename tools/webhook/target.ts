@@ -1,0 +1,72 @@
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { sourcePath } from "../../functions/domain/webhook-sources.ts";
+import { DEFAULT_PORT } from "../../local/aws/account.ts";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { readContext } from "../../stacks/settings/context.ts";
+import { SettingsError, settingsFrom } from "../../stacks/settings/settings.ts";
+import { UsageError, type WebhookOptions } from "./options.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Where an event goes, and how it is signed. */
+export interface Target {
+  readonly url: string;
+  readonly scheme: SchemeName;
+  readonly secret: string;
+}
+
+/** @throws UsageError naming what is missing or wrong */
+export function targetOf({ source, url, scheme }: WebhookOptions, variables: Variables): Target {
+  const api = readUrl(url ?? `http://127.0.0.1:${readPort(variables.PORT)}/prod`);
+  const isLocal = isLoopback(api);
+  if (!isLocal && api.protocol !== "https:") {
+    throw new UsageError(`--url: ${api.protocol}// given, allowed: https:// for another machine than this one`);
+  }
+  const { WEBHOOK_SECRET } = variables;
+  if (!isLocal && !WEBHOOK_SECRET) {
+    throw new UsageError(
+      `--url: ${api.host} given without WEBHOOK_SECRET, allowed: with the source's secret in that variable; the development secret is for this machine only`,
+    );
+  }
+  return {
+    url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
+    scheme: scheme ?? schemeOf(source, variables),
+    secret: WEBHOOK_SECRET || developmentSecret(source),
+  };
+}
+
+function readPort(text: string | undefined): number {
+  const port = Number(text || DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new UsageError(`PORT: "${text}" given, allowed: 1 to 65535`);
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError(`--url: "${text}" given, allowed: the URL of the API with its stage`);
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+/** Of the settings; those of a local run may be in another terminal, so a source called like a scheme has it. */
+function schemeOf(source: string, variables: Variables): SchemeName {
+  const sources = settings(variables).webhookSources;
+  const known = sources.find(({ name }) => name === source)?.scheme ?? SCHEME_NAMES.find((name) => name === source);
+  if (known) return known;
+  const names = sources.map(({ name }) => name).join(", ") || "none";
+  throw new UsageError(
+    `"${source}" given, allowed: a source of the setting webhookSources (${names}), or any with --scheme ${SCHEME_NAMES.join("|")}`,
+  );
+}
+
+function settings(variables: Variables) {
+  try {
+    return settingsFrom(readContext(), undefined, variables);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new UsageError(error.message.replaceAll(/\s*\n\s*/g, " "));
+    throw error;
+  }
+}
