@@ -61,7 +61,7 @@ export default {
       from: {
         orphan: true,
         path: "^(functions|stacks|local|tools|testing)/",
-        pathNot: "\\.d\\.ts$|^stacks/constructs/functions/builtins/",
+        pathNot: "\\.d\\.ts$|^(stacks/constructs/functions/builtins|testing/local-function)/",
       },
       to: {},
     },

@@ -2,10 +2,10 @@ import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { expectedLoad } from "../../../stacks/constructs/functions/expected-load.ts";
 import { costReport, perMillion, perMonth } from "../../../tools/bench/cost/report.ts";
 import { DEFAULTS, dollars, logBytesBySource, webhookItems } from "../../../tools/bench/cost/webhook.ts";
-import { readReport } from "../../../tools/bench/report/document.ts";
 import { expectedMilliseconds } from "../../../tools/bench/paper/assumptions.ts";
 import { type Counts, readCounts } from "../../../tools/bench/paper/counts.ts";
 import { readUnits, storedItems, writeUnits } from "../../../tools/bench/paper/items.ts";
+import { readReport } from "../../../tools/bench/report/document.ts";
 import { bottlenecks } from "../../../tools/bench/scale/bottlenecks.ts";
 import { saturated, scaleReport } from "../../../tools/bench/scale/report.ts";
 
