@@ -37,36 +37,8 @@ export function changedOutputs(plan: Plan): string[] {
     .map(([name]) => name);
 }
 
-/**
- * What was changed outside Terraform: of the attributes that the configuration sets, for the rest is the service's. An
- * attribute that the service answers with an empty value, where nobody set it, was not changed.
- */
-export function drift(plan: Plan): { address: string; attributes: string[] }[] {
-  return plan.resource_drift
-    .map((resource) => ({ address: addressOf(resource), attributes: driftedAttributes(plan, resource) }))
-    .filter(({ attributes }) => attributes.length > 0);
-}
-
-function driftedAttributes({ configured }: Plan, { address, change }: ResourceChange): string[] {
-  if (change.after === null) return ["(gone)"];
-  const names = configured.get(withoutKey(address));
-  return changedAttributes(withoutEmpty(change)).filter((name) => names?.has(name.replace(/\..*$/, "")) ?? true);
-}
-
 /** `aws_sqs_queue.q["a"]` → `aws_sqs_queue.q` */
 export const withoutKey = (address: string) => address.replace(/\[.*$/, "");
-
-function withoutEmpty({ before, after, ...change }: Change): Change {
-  return { ...change, before: emptyToNull(before), after: emptyToNull(after) };
-}
-
-function emptyToNull(value: Json): Json {
-  if (value === "" || value === null) return null;
-  if (typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(emptyToNull);
-  const entries = Object.entries(value).map(([key, member]) => [key, emptyToNull(member)] as const);
-  return entries.every(([, member]) => member === null) ? null : Object.fromEntries(entries);
-}
 
 export function addressOf({ address, deposed }: ResourceChange): string {
   return deposed === undefined ? address : `${address} (deposed ${deposed})`;

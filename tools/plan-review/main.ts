@@ -3,7 +3,7 @@
  *
  *   terraform show -json plan.tfplan | npm run --silent plan:review -- - [--stack cdk.tf.json] [--allow <address>]…
  *
- * Exit status: 0 nothing is lost that was not allowed; 1 a table, key, queue, topic, log group or bucket would be; 2 bad input.
+ * Exit status: 0 nothing is lost that was not allowed; 1 something would be (`dangers.ts` says what); 2 bad input.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -30,10 +30,9 @@ function main(args: string[]): number {
     const stack = stackFile === undefined ? undefined : parseStack(read(stackFile));
     const review = reviewPlan(plan, { allow, ...(stack ? { stack } : {}) });
     process.stdout.write(review.markdown);
-    for (const { address, kind, loses } of review.refused) {
-      console.error(
-        `plan review: ${address} would be ${kind}, ${loses} with it; if intended, add --allow '${address}'`,
-      );
+    for (const { address, what, remedy } of review.refused) {
+      const instead = remedy === undefined ? "" : `${remedy}; `;
+      console.error(`plan review: ${address} ${what}; ${instead}if intended, add --allow '${address}'`);
     }
     return review.refused.length > 0 ? 1 : 0;
   } catch (error) {

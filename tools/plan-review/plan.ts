@@ -26,7 +26,16 @@ export interface ResourceChange {
   /** Key of an old object that a failed replacement left behind. */
   readonly deposed?: string;
   readonly previous_address?: string;
+  /** Why Terraform plans what it plans, as `replace_because_tainted`. */
+  readonly action_reason?: string;
   readonly change: Change;
+}
+
+/** A resource as it stands before the plan, or will stand after it. */
+export interface ResourceValues {
+  readonly address: string;
+  readonly type: string;
+  readonly values: JsonObject;
 }
 
 export interface Plan {
@@ -36,6 +45,12 @@ export interface Plan {
   readonly resource_drift: readonly ResourceChange[];
   /** Names of the attributes that the configuration sets, by the resource's address without a count or for_each key. */
   readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The managed resources as the plan leaves them. */
+  readonly planned: readonly ResourceValues[];
+  /** The managed resources as the state has them. */
+  readonly prior: readonly ResourceValues[];
+  /** Where the AWS provider acts, if the configuration says it in plain text. */
+  readonly region?: string;
 }
 
 /** The input is no plan that can be reviewed. The message never quotes the input: a plan holds secrets in clear text. */
@@ -66,12 +81,16 @@ export function parsePlan(text: string): Plan {
       "planned_values is missing: this is a state, expected `terraform show -json <plan file>`",
     );
   }
+  const region = at(plan, "configuration", "provider_config", "aws", "expressions", "region", "constant_value");
   return {
     ...(typeof plan.terraform_version === "string" ? { terraform_version: plan.terraform_version } : {}),
     resource_changes: resourceChanges(plan, "resource_changes"),
     resource_drift: resourceChanges(plan, "resource_drift"),
     output_changes: outputChanges(plan.output_changes),
     configured: configuredAttributes(plan.configuration),
+    planned: managedResources(plan.planned_values),
+    prior: managedResources(at(plan, "prior_state", "values")),
+    ...(typeof region === "string" ? { region } : {}),
   };
 }
 
@@ -111,11 +130,28 @@ function outputChanges(value: Json | undefined): Record<string, Change> {
   return value as unknown as Record<string, Change>;
 }
 
+function managedResources(values: Json | undefined): ResourceValues[] {
+  return resourcesOf(values)
+    .filter(({ mode }) => mode !== "data")
+    .map(({ address, type, values: own }) => ({
+      address: String(address),
+      type: String(type),
+      values: isObject(own) ? own : {},
+    }));
+}
+
+function resourcesOf(container: Json | undefined): JsonObject[] {
+  const resources = at(container, "root_module", "resources");
+  return Array.isArray(resources) ? resources.filter(isObject) : [];
+}
+
+function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
 function configuredAttributes(configuration: Json | undefined): Map<string, Set<string>> {
-  const root = isObject(configuration) && isObject(configuration.root_module) ? configuration.root_module : {};
-  const resources = Array.isArray(root.resources) ? root.resources.filter(isObject) : [];
   return new Map(
-    resources.map((resource: JsonObject) => [
+    resourcesOf(configuration).map((resource) => [
       String(resource.address),
       new Set(isObject(resource.expressions) ? Object.keys(resource.expressions) : []),
     ]),

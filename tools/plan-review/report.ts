@@ -1,11 +1,13 @@
-import { type ChangeKind, changedOutputs, drift, type ReviewedChange, reviewChanges } from "./changes.ts";
+import { type ChangeKind, changedOutputs, type ReviewedChange, reviewChanges } from "./changes.ts";
+import { type Danger, dangers } from "./dangers.ts";
+import { type Drift, drift } from "./drift.ts";
 import type { Json, Plan } from "./plan.ts";
 import type { Statement } from "./policies.ts";
-import { type Danger, dangers, weakenings } from "./stateful.ts";
 import { type StatementChange, statementChanges, type WrittenStack } from "./statements.ts";
+import { weakenings } from "./weakenings.ts";
 
 export interface ReviewOptions {
-  /** Addresses of stateful resources whose loss is intended. */
+  /** Addresses of resources whose loss is intended. */
   readonly allow: readonly string[];
   /** @default - policies that are known after apply only are named, not shown */
   readonly stack?: WrittenStack;
@@ -13,7 +15,7 @@ export interface ReviewOptions {
 
 export interface Review {
   readonly markdown: string;
-  /** Stateful resources that would be lost without anybody having allowed it. */
+  /** What would be lost without anybody having allowed it. */
   readonly refused: readonly Danger[];
 }
 
@@ -31,7 +33,7 @@ export function reviewPlan(plan: Plan, options: ReviewOptions): Review {
     statementSection(statements),
     ...KINDS.map((kind) => changeSection(kind, changes)),
     list("Outputs", outputs.map(code)),
-    driftSection(plan),
+    driftSection(drift(plan)),
   ];
   return {
     markdown: `${sections.filter((section) => section !== "").join("\n\n")}\n`,
@@ -48,8 +50,8 @@ function summary(changes: readonly ReviewedChange[], outputs: readonly string[])
 
 function dangerSection(plan: Plan, inDanger: readonly Danger[], allow: readonly string[]): string {
   const lost = inDanger.map(
-    ({ address, kind, loses, allowed }) =>
-      `${allowed ? "⚠️" : "⛔"} ${code(address)} is ${kind}, ${loses} with it${allowed ? " (allowed)" : ""}`,
+    ({ address, what, remedy, allowed }) =>
+      `${allowed ? "⚠️" : "⛔"} ${code(address)} ${what}${allowed ? " (allowed)" : remedy === undefined ? "" : `; ${remedy}`}`,
   );
   const weaker = weakenings(plan).map(
     ({ address, attribute }) => `⚠️ ${code(address)}: ${code(attribute)} protects less`,
@@ -79,8 +81,7 @@ function statementSection(statements: readonly StatementChange[]): string {
     `  ${where}`,
     ...group.map(({ sign, statement, hidden }) => `${sign}   ${statement ? sentence(statement) : `(${hidden})`}`),
   ]);
-  const fence = "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));
-  return `### Permissions\n\n${fence}diff\n${lines.join("\n")}\n${fence}`;
+  return `### Permissions\n\n${diff(lines)}`;
 }
 
 /** A statement as a sentence: `Allow sqs:SendMessage on <queue> to Service lambda.amazonaws.com if …`. */
@@ -111,9 +112,30 @@ function words(value: Json | undefined): string {
   return typeof value === "string" ? value.replace(/\s+/g, " ") : JSON.stringify(value ?? "nothing");
 }
 
-function driftSection(plan: Plan): string {
-  const drifted = drift(plan).map(({ address, attributes }) => `${code(address)}: ${attributes.map(code).join(", ")}`);
-  return list("Changed outside Terraform since the last apply", drifted);
+/** A statement that opens or closes something stands in a block of its own, as those that the plan changes. */
+function driftSection(drifted: readonly Drift[]): string {
+  const attributes = drifted
+    .filter((resource) => resource.attributes.length > 0)
+    .map((resource) => `${code(resource.address)}: ${resource.attributes.map(code).join(", ")}`);
+  const lines = drifted
+    .filter(({ statements }) => statements.length > 0)
+    .flatMap(({ address, statements }) => [
+      `  ${address}`,
+      ...statements.map(({ sign, statement }) => `${sign}   ${sentence(statement)}`),
+    ]);
+  if (attributes.length + lines.length === 0) return "";
+  const parts = [
+    list("Changed outside Terraform since the last apply", attributes),
+    lines.length > 0 ? diff(lines) : "",
+  ];
+  const title = attributes.length === 0 ? ["### Changed outside Terraform since the last apply"] : [];
+  return [...title, ...parts.filter((part) => part !== "")].join("\n\n");
+}
+
+/** A block of added and removed lines, fenced beyond what stands in it. */
+function diff(lines: readonly string[]): string {
+  const fence = "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));
+  return `${fence}diff\n${lines.join("\n")}\n${fence}`;
 }
 
 function list(title: string, lines: readonly string[]): string {

@@ -62,7 +62,7 @@ function resourceStatements(resource: ResourceChange, plan: Plan, stack: Written
 }
 
 /** Statements on one side only; a statement that stands on both sides twice counts twice. */
-function difference(
+export function difference(
   before: readonly Statement[],
   after: readonly Statement[],
 ): { sign: "+" | "-"; statement: Statement }[] {
@@ -90,7 +90,7 @@ function matcher(statement: Statement): (candidate: string) => boolean {
 }
 
 /** One form for statements that mean the same: keys sorted, lists sorted, a list of one as its only element. */
-function normalize(statement: Statement): Statement {
+export function normalize(statement: Statement): Statement {
   return canonical(statement) as Statement;
 }
 
@@ -107,7 +107,7 @@ function canonical(value: Json): Json {
   );
 }
 
-function isSensitive(marks: Json | undefined, attribute: string): boolean {
+export function isSensitive(marks: Json | undefined, attribute: string): boolean {
   return marks === true || (isObject(marks) && marks[attribute] === true);
 }
 

@@ -74,18 +74,4 @@ describe("the changes", () => {
     expect(markdown).not.toContain(secret);
     expect(markdown).toContain("(sensitive)");
   });
-
-  test("outside Terraform are told, of what the configuration sets", () => {
-    const drifted = resource("aws_sqs_queue.q", {
-      before: { delay: 0, policy: "", tags: null },
-      after: { delay: 5, policy: "{}", tags: {} },
-    });
-    const configuration = {
-      root_module: { resources: [{ address: "aws_sqs_queue.q", expressions: { delay: {}, tags: {} } }] },
-    };
-
-    const { markdown } = review([], [], { resource_drift: [drifted], configuration });
-
-    expect(markdown).toContain("### Changed outside Terraform since the last apply\n\n- `aws_sqs_queue.q`: `delay`\n");
-  });
 });

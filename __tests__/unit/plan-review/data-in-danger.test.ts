@@ -9,6 +9,7 @@ describe("data in danger", () => {
     "aws_s3_bucket",
     "aws_sns_topic",
     "aws_secretsmanager_secret",
+    "aws_api_gateway_rest_api",
   ];
 
   test.each(STATEFUL.flatMap((type) => [DELETE, REPLACE, ["create", "delete"]].map((actions) => ({ type, actions }))))(

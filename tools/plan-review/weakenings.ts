@@ -1,42 +1,9 @@
-import { addressOf, type ChangeKind, changeKind } from "./changes.ts";
 import { isObject, type Json, type JsonObject, type Plan } from "./plan.ts";
-
-/** What is lost with a resource of a type, if it is destroyed or replaced. */
-const STATEFUL_TYPES: ReadonlyMap<string, string> = new Map([
-  ["aws_dynamodb_table", "its items"],
-  ["aws_kms_key", "whatever it encrypted"],
-  ["aws_sqs_queue", "its messages"],
-  ["aws_cloudwatch_log_group", "its logs"],
-  ["aws_s3_bucket", "its objects"],
-  ["aws_sns_topic", "its subscriptions"],
-  ["aws_secretsmanager_secret", "its value"],
-]);
-
-export interface Danger {
-  readonly address: string;
-  readonly kind: Extract<ChangeKind, "replaced" | "destroyed">;
-  /** What is lost, in words. */
-  readonly loses: string;
-  readonly allowed: boolean;
-}
 
 /** A protection of data that the plan takes back: to be read, it stops nothing. */
 export interface Weakening {
   readonly address: string;
   readonly attribute: string;
-}
-
-/**
- * The stateful resources that the plan destroys or replaces.
- * @param allowed addresses whose loss is intended
- */
-export function dangers(plan: Plan, allowed: readonly string[]): Danger[] {
-  return plan.resource_changes.flatMap((resource) => {
-    const loses = STATEFUL_TYPES.get(resource.type);
-    const kind = changeKind(resource.change.actions);
-    if (loses === undefined || resource.mode === "data" || (kind !== "replaced" && kind !== "destroyed")) return [];
-    return [{ address: addressOf(resource), kind, loses, allowed: allowed.includes(resource.address) }];
-  });
 }
 
 /** Attributes that keep data, and when a change of them keeps less. Nested blocks are lists of one. */
