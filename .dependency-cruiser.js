@@ -1,16 +1,85 @@
-/** Data flows one way and so do imports: main → stacks → functions' contracts; handlers → adapters → domain. */
-const leaves = "^(local|tools|testing|__tests__)/";
+/**
+ * The rooms of the repository, and for each the rooms that its files may import, which all stand below it: data flows one
+ * way. A room is a directory or a file, without what has a line of its own: that is another room, named where it is meant.
+ * What no line allows is refused, so a line says as well who may not import a room: everybody who does not name it.
+ */
+const ROOMS = {
+  __tests__: ["*"],
+  "main.ts": ["stacks", "stacks/constructs", "stacks/settings"],
+  "tools/bench": [
+    "testing",
+    "local",
+    "stacks",
+    "stacks/constructs",
+    "stacks/settings",
+    "functions/runtime",
+    "functions/runtime/environment.ts",
+    "functions/domain",
+  ],
+  testing: [
+    "tools/plan-review",
+    "tools/webhook",
+    "local",
+    "local/terraform",
+    "stacks",
+    "stacks/settings",
+    "functions/domain",
+  ],
+  tools: [],
+  "tools/licenses": ["stacks/constructs"],
+  "tools/plan-review": ["local"],
+  "tools/webhook": ["local", "stacks/settings", "functions/domain"],
+  local: ["local/terraform", "local/errors.ts", "functions/runtime/environment.ts", "functions/domain"],
+  "local/terraform": ["local/errors.ts"],
+  "local/errors.ts": [],
+  stacks: ["stacks/constructs", "stacks/settings"],
+  "stacks/constructs": ["stacks/settings", "functions/runtime/environment.ts", "functions/domain"],
+  "stacks/settings": ["functions/domain"],
+  functions: ["functions/adapters", "functions/runtime", "functions/runtime/environment.ts", "functions/domain"],
+  "functions/adapters": ["functions/domain"],
+  "functions/runtime": ["functions/runtime/environment.ts", "functions/domain"],
+  "functions/runtime/environment.ts": [],
+  "functions/domain": [],
+};
+
+const names = Object.keys(ROOMS);
+const escaped = (text) => text.replaceAll(".", "\\.");
+const isFile = (name) => name.endsWith(".ts");
+
+/** A room's own files, as a pattern. */
+function filesOf(name) {
+  if (isFile(name)) return `^${escaped(name)}$`;
+  const others = names
+    .filter((other) => other.startsWith(`${name}/`))
+    .map((other) => `${escaped(other.slice(name.length + 1))}${isFile(other) ? "$" : "/"}`);
+  return `^${name}/${others.length > 0 ? `(?!${others.join("|")})` : ""}`;
+}
+
+/** A room imports itself and what its line names. */
+function ruleOf(name, line) {
+  const below = names.slice(names.indexOf(name) + 1);
+  const unknown = line.find((room) => room !== "*" && !below.includes(room));
+  if (unknown !== undefined) throw new Error(`${name}: imports ${unknown}, which is not a room below it`);
+  const allowed = line.includes("*") ? below : line;
+  return {
+    name: `${name}-imports-only-what-its-line-names`,
+    severity: "error",
+    from: { path: filesOf(name) },
+    to: { path: names.map(filesOf), pathNot: [name, ...allowed].map(filesOf) },
+  };
+}
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    ...Object.entries(ROOMS).map(([name, line]) => ruleOf(name, line)),
     {
-      name: "domain-imports-only-domain",
+      name: "every-file-has-a-room",
       severity: "error",
-      from: { path: "^functions/domain/" },
-      to: { path: "^(functions/(?!domain/)|stacks/|main)" },
+      from: {},
+      to: { pathNot: [...names.map(filesOf), "(^|/)node_modules/"], dependencyTypesNot: ["core"] },
     },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "domain-knows-no-aws",
       severity: "error",
@@ -18,28 +87,10 @@ export default {
       to: { path: "(^|/)(@aws-sdk|@aws-lambda-powertools|@types/aws-lambda)/" },
     },
     {
-      name: "adapters-import-only-domain",
-      severity: "error",
-      from: { path: "^functions/adapters/" },
-      to: { path: "^(functions/(?!domain/|adapters/)|stacks/|main)" },
-    },
-    {
-      name: "runtime-imports-only-domain",
-      severity: "error",
-      from: { path: "^functions/runtime/" },
-      to: { path: "^(functions/(?!domain/|runtime/)|stacks/|main)" },
-    },
-    {
       name: "handlers-do-not-import-handlers",
       severity: "error",
-      from: { path: "^functions/[^/]+\\.ts$" },
-      to: { path: "^(functions/[^/]+\\.ts$|stacks/|main)" },
-    },
-    {
-      name: "stacks-import-only-contracts",
-      severity: "error",
-      from: { path: "^(stacks/|main)" },
-      to: { path: "^functions/", pathNot: "^functions/(domain/|runtime/environment\\.ts$)" },
+      from: { path: filesOf("functions") },
+      to: { path: filesOf("functions") },
     },
     {
       name: "cdktf-only-in-stacks",
@@ -47,12 +98,6 @@ export default {
       severity: "error",
       from: { pathNot: "^(stacks/|main|tools/bench/synth/|testing/|__tests__/)" },
       to: { path: "(^|/)node_modules/(cdktf|@cdktf|constructs)/" },
-    },
-    {
-      name: "nobody-imports-leaves",
-      severity: "error",
-      from: { path: "^(main|stacks/|functions/)" },
-      to: { path: leaves },
     },
     {
       name: "no-orphans",
