@@ -106,7 +106,7 @@ export default {
       from: {
         orphan: true,
         path: "^(functions|stacks|local|tools|testing)/",
-        pathNot: "\\.d\\.ts$|^(stacks/constructs/functions/builtins|testing/local-function)/",
+        pathNot: "\\.d\\.ts$|^(stacks/constructs/functions/builtins|testing/systems/local-function)/",
       },
       to: {},
     },

@@ -26,7 +26,7 @@ export default {
   projects: [
     project("unit"),
     project("functions", withEmulators),
-    project("synth", { setupFilesAfterEnv: ["<rootDir>/testing/setup-cdktf.ts"] }),
+    project("synth", { setupFilesAfterEnv: ["<rootDir>/testing/stacks/setup-cdktf.ts"] }),
     project("local", withEmulators),
     // Minutes long, and so no part of `npm test`.
     project("guarantees", withEmulators),

@@ -10,7 +10,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/.e2e/"],
-  setupFilesAfterEnv: ["<rootDir>/testing/setup-cdktf.ts"],
+  setupFilesAfterEnv: ["<rootDir>/testing/stacks/setup-cdktf.ts"],
   testTimeout: 15 * 60 * 1000,
   // Each file deploys to an emulator of its own, and waits most of the time.
   maxWorkers: 3,

@@ -15,8 +15,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
-import { SIGN, secretNamed, stripeEvent } from "../../testing/signatures.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { runCommand } from "./support/command.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";

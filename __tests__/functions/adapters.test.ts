@@ -1,9 +1,9 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { PaymentReader, WebhookStore } from "../../functions/domain/ports.ts";
 import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { aPaymentItem, receivedAt } from "../../testing/payment-items.ts";
-import { aWebhook } from "../../testing/webhooks.ts";
+import { aPaymentItem, receivedAt } from "../../testing/factories/payment-items.ts";
+import { aWebhook } from "../../testing/factories/webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 const ARRIVED = receivedAt(7);
 

@@ -1,10 +1,10 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { captureOutput } from "../../testing/capture-output.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { aContext, callApi, sqsEvent } from "../../testing/lambda-events.ts";
-import { aPaymentItem, receivedAt } from "../../testing/payment-items.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { aContext, callApi, sqsEvent } from "../../testing/factories/lambda-events.ts";
+import { aPaymentItem, receivedAt } from "../../testing/factories/payment-items.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 let aws: EmulatedAws;
 let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;

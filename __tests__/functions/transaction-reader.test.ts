@@ -1,6 +1,6 @@
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { type ApiCall, callApi } from "../../testing/lambda-events.ts";
-import { aPaymentItem } from "../../testing/payment-items.ts";
+import { type ApiCall, callApi } from "../../testing/factories/lambda-events.ts";
+import { aPaymentItem } from "../../testing/factories/payment-items.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 let aws: EmulatedAws;
 let get: (call: ApiCall) => ReturnType<typeof callApi>;

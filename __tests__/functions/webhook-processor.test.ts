@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { type ApiCall, callApi } from "../../testing/lambda-events.ts";
-import { aWebhook, webhookBody } from "../../testing/webhooks.ts";
+import { type ApiCall, callApi } from "../../testing/factories/lambda-events.ts";
+import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 let aws: EmulatedAws;
 let post: (call: ApiCall) => ReturnType<typeof callApi>;

@@ -1,9 +1,9 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { callApi } from "../../testing/lambda-events.ts";
-import { SIGN, secretNamed, stripeEvent } from "../../testing/signatures.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { callApi } from "../../testing/factories/lambda-events.ts";
+import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 const SCHEMES: Readonly<Record<string, SchemeName>> = {
   stripe: "stripe",

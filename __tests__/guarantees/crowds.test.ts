@@ -1,6 +1,6 @@
-import { call } from "../../testing/local-requests.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { call } from "../../testing/http/signed-requests.ts";
 import { report } from "../../testing/report.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 
 jest.setTimeout(240_000);

@@ -3,10 +3,10 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import fc from "fast-check";
 import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { captureOutput } from "../../testing/capture-output.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { aContext, sqsEvent } from "../../testing/lambda-events.ts";
+import { aContext, sqsEvent } from "../../testing/factories/lambda-events.ts";
+import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
 import { report } from "../../testing/report.ts";
-import { aWebhook, webhookBody } from "../../testing/webhooks.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { anyHistory, arrives, type Delivery, type History, type ProviderEvent, readable } from "./support/history.ts";
 import { faultsOf } from "./support/webhook-calls.ts";
 

@@ -1,8 +1,8 @@
 import autocannon, { type Request, type Result } from "autocannon";
-import { sign } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { sign } from "../../testing/http/signed-requests.ts";
 import { report } from "../../testing/report.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 /** Five minutes and more are a matter of `LOAD_SECONDS=300`. */
 const LOAD_SECONDS = Number(process.env.LOAD_SECONDS ?? 40);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, FaultKind } from "../../local/faults/fault.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { report } from "../../testing/report.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { ALL_KINDS, DISTINCT_KINDS } from "./support/webhook-calls.ts";

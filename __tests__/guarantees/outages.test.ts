@@ -1,7 +1,7 @@
 import type { Fault, FaultKind } from "../../local/faults/fault.ts";
-import { call } from "../../testing/local-requests.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { call } from "../../testing/http/signed-requests.ts";
 import { report } from "../../testing/report.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { identifySourceWebhook } from "../../functions/domain/webhook-identity.ts";
-import { SOURCES, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
+import { SOURCES, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";

@@ -1,6 +1,6 @@
 import type { FaultKind } from "../../local/faults/fault.ts";
+import { SOURCES, sendEvent } from "../../testing/factories/signed-webhooks.ts";
 import { report } from "../../testing/report.ts";
-import { SOURCES, sendEvent } from "../../testing/signed-webhooks.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 

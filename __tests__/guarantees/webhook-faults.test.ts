@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { aWebhook, webhookBody } from "../../testing/webhooks.ts";
+import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";

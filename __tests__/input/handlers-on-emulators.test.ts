@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import fc from "fast-check";
 import { parseExactJson } from "../../functions/domain/exact-json.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { aContext } from "../../testing/lambda-events.ts";
+import { aContext } from "../../testing/factories/lambda-events.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { anyBytes, anyNotification, anyWebhook, unchangedWebhook } from "./support/bodies.ts";
 import { expectQuiet, silenceOutput } from "./support/quiet.ts";
 import { errorOf, namedBy } from "./support/refusals.ts";

@@ -1,9 +1,9 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { type SignedRequest, signature } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { answersIn, closeConnections, exchange, type HttpAnswer, sendBytes } from "../../testing/raw-http.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { answersIn, closeConnections, exchange, type HttpAnswer, sendBytes } from "../../testing/http/raw-http.ts";
+import { type SignedRequest, signature } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 import { anyBytes, anyNotification, anyWebhook, unchangedWebhook } from "./support/bodies.ts";
 import { errorOf } from "./support/refusals.ts";
 import { generated } from "./support/runs.ts";

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { type Answer, call, type SignedRequest } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { type Answer, call, type SignedRequest } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
 
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
-import type { Answer, SignedRequest } from "../../testing/local-requests.ts";
-import { Subscriber } from "../../testing/local-subscriber.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { SOURCES, sendUnsigned, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
+import { SOURCES, sendUnsigned, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
+import type { Answer, SignedRequest } from "../../testing/http/signed-requests.ts";
+import { Subscriber } from "../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 import { PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 

@@ -2,10 +2,10 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { AwsMiddleware, AwsResponse } from "../../local/aws/request.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/emulated-aws.ts";
-import { aContext } from "../../testing/lambda-events.ts";
-import type { SignedRequest } from "../../testing/local-requests.ts";
-import { SOURCES } from "../../testing/signed-webhooks.ts";
+import { aContext } from "../../testing/factories/lambda-events.ts";
+import { SOURCES } from "../../testing/factories/signed-webhooks.ts";
+import type { SignedRequest } from "../../testing/http/signed-requests.ts";
+import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { PLANTED, PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 import { silenceOutput } from "./support/quiet.ts";

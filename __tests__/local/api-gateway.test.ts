@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { type Answer, call, send } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
+import { type Answer, call, send } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(30_000);
 

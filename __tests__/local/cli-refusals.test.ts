@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { endStarted, removeTemporary, start, temporary } from "../../testing/npm-start.ts";
+import { endStarted, removeTemporary, start, temporary } from "../../testing/systems/npm-start.ts";
 
 jest.setTimeout(30_000);
 

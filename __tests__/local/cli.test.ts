@@ -3,8 +3,16 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { call } from "../../testing/local-requests.ts";
-import { endAfterTest, endStarted, ROOT, ready, removeTemporary, start, temporary } from "../../testing/npm-start.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import {
+  endAfterTest,
+  endStarted,
+  ROOT,
+  ready,
+  removeTemporary,
+  start,
+  temporary,
+} from "../../testing/systems/npm-start.ts";
 
 jest.setTimeout(30_000);
 

@@ -4,10 +4,10 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { call } from "../../testing/local-requests.ts";
-import { Subscriber } from "../../testing/local-subscriber.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import { Subscriber } from "../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(90_000);
 

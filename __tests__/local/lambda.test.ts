@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { call } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(30_000);
 
@@ -10,7 +10,7 @@ let system: TestSystem;
 beforeAll(async () => {
   system = await TestSystem.start({
     overrides: {
-      "archive_file.transaction_reader": { source_dir: resolve(__dirname, "../../testing/local-function") },
+      "archive_file.transaction_reader": { source_dir: resolve(__dirname, "../../testing/systems/local-function") },
       "aws_lambda_function.transaction_reader": {
         filename: "${archive_file.transaction_reader.output_path}",
         timeout: 2,

@@ -1,6 +1,6 @@
-import { call } from "../../testing/local-requests.ts";
-import { Subscriber } from "../../testing/local-subscriber.ts";
-import { TestSystem } from "../../testing/local-system.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import { Subscriber } from "../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(30_000);
 

@@ -1,11 +1,11 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { GrantedPermission } from "../../local/iam/access.ts";
-import { type Answer, call } from "../../testing/local-requests.ts";
-import { Subscriber } from "../../testing/local-subscriber.ts";
-import { TestSystem } from "../../testing/local-system.ts";
+import { rolePolicy, TRACE } from "../../testing/factories/role-policies.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { type Answer, call } from "../../testing/http/signed-requests.ts";
 import { report } from "../../testing/report.ts";
-import { rolePolicy, TRACE } from "../../testing/role-policies.ts";
-import { webhookBody } from "../../testing/webhooks.ts";
+import { Subscriber } from "../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(60_000);
 

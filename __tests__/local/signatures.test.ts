@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { call, type SignedRequest, type SigningOptions, signature } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { closeConnections, exchange, type HttpAnswer } from "../../testing/raw-http.ts";
+import { closeConnections, exchange, type HttpAnswer } from "../../testing/http/raw-http.ts";
+import { call, type SignedRequest, type SigningOptions, signature } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,7 @@
 import type { GrantedPermission } from "../../local/iam/access.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { rolePolicy, TRACE } from "../../testing/role-policies.ts";
-import { SOURCES, sendEvent, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
+import { rolePolicy, TRACE } from "../../testing/factories/role-policies.ts";
+import { SOURCES, sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(60_000);
 

@@ -3,8 +3,14 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { TestSystem } from "../../testing/local-system.ts";
-import { SOURCES, type SourceEvent, type SourceName, sendEvent, WITH_SOURCES } from "../../testing/signed-webhooks.ts";
+import {
+  SOURCES,
+  type SourceEvent,
+  type SourceName,
+  sendEvent,
+  WITH_SOURCES,
+} from "../../testing/factories/signed-webhooks.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(60_000);
 

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { call } from "../../testing/local-requests.ts";
-import { TestSystem } from "../../testing/local-system.ts";
-import { WITH_SOURCES } from "../../testing/signed-webhooks.ts";
+import { WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(60_000);
 

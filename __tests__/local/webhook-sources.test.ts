@@ -1,7 +1,4 @@
 import { developmentSecret } from "../../local/development-secret.ts";
-import { type Answer, call } from "../../testing/local-requests.ts";
-import { Subscriber } from "../../testing/local-subscriber.ts";
-import { TestSystem } from "../../testing/local-system.ts";
 import {
   SOURCES,
   type SourceEvent,
@@ -9,7 +6,10 @@ import {
   sendEvent,
   sendUnsigned,
   signedEvent,
-} from "../../testing/signed-webhooks.ts";
+} from "../../testing/factories/signed-webhooks.ts";
+import { type Answer, call } from "../../testing/http/signed-requests.ts";
+import { Subscriber } from "../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
 
 jest.setTimeout(60_000);
 

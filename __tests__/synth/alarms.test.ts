@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { alarmName } from "../../stacks/constructs/monitoring/alarms.ts";
-import { removeOutput, resource, resources, synthPayment } from "../../testing/synth.ts";
+import { removeOutput, resource, resources, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 const WITH_A_SOURCE = { webhookSources: [{ name: "stripe", scheme: "stripe" }] };

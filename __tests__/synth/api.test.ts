@@ -5,7 +5,14 @@ import { RestApi, type Route } from "../../stacks/constructs/api/rest-api.ts";
 import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
-import { removeOutput, resource, resources, type StackJson, synthPayment, testApp } from "../../testing/synth.ts";
+import {
+  removeOutput,
+  resource,
+  resources,
+  type StackJson,
+  synthPayment,
+  testApp,
+} from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 

@@ -1,5 +1,12 @@
 import { stateBucketName } from "../../stacks/backend.ts";
-import { removeOutput, resource, settingsOf, statementsOf, synthPayment, synthState } from "../../testing/synth.ts";
+import {
+  removeOutput,
+  resource,
+  settingsOf,
+  statementsOf,
+  synthPayment,
+  synthState,
+} from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

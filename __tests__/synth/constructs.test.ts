@@ -7,7 +7,7 @@ import { EncryptedTopic } from "../../stacks/constructs/messaging/encrypted-topi
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { allowing } from "../../stacks/constructs/security/policy.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
-import { removeOutput, testApp } from "../../testing/synth.ts";
+import { removeOutput, testApp } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

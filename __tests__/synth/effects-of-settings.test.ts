@@ -1,4 +1,4 @@
-import { removeOutput, resource, resources, type StackJson, synthPayment } from "../../testing/synth.ts";
+import { removeOutput, resource, resources, type StackJson, synthPayment } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

@@ -2,8 +2,8 @@ import { Access } from "../../local/iam/access.ts";
 import { readFunctionPolicies } from "../../local/model/function-policies.ts";
 import { readStackPolicies } from "../../local/model/policies.ts";
 import type { JsonObject } from "../../local/terraform/terraform-json.ts";
-import { resolverOf } from "../../testing/stack-policies.ts";
-import { removeOutput, synthPayment } from "../../testing/synth.ts";
+import { resolverOf } from "../../testing/stacks/stack-policies.ts";
+import { removeOutput, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 

@@ -2,7 +2,7 @@
 
 import { TABLE_OPERATIONS } from "../../stacks/constructs/data/transaction-table.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../stacks/constructs/functions/node-function.ts";
-import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../../testing/synth.ts";
+import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { resource, resources, type StackJson } from "../../testing/synth.ts";
+import { resource, resources, type StackJson } from "../../testing/stacks/synth.ts";
 
 const PROJECT_ROOT = resolve(import.meta.dirname, "../..");
 const FUNCTIONS = ["notification_dispatcher", "notification_sender", "transaction_reader", "webhook_processor"];

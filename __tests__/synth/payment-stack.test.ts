@@ -7,7 +7,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { Testing } from "cdktf";
-import { paymentStack, removeOutput, resources, type StackJson } from "../../testing/synth.ts";
+import { paymentStack, removeOutput, resources, type StackJson } from "../../testing/stacks/synth.ts";
 
 const synthesized = Testing.synth(paymentStack());
 const stack: StackJson = JSON.parse(synthesized);

@@ -1,4 +1,4 @@
-import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../../testing/synth.ts";
+import { listOf, removeOutput, resource, resources, statementsOf, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 

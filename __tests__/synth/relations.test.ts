@@ -11,7 +11,7 @@ import {
   stateStack,
   synthPayment,
   testApp,
-} from "../../testing/synth.ts";
+} from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
 const names = (type: string) => Object.keys(resources(stack, type)).sort();

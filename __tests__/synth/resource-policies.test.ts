@@ -1,7 +1,7 @@
 import { type AccessRequest, type Decision, evaluate, evaluateWithin } from "../../local/iam/evaluate.ts";
 import { parsePolicy, type Statement } from "../../local/iam/policy.ts";
-import { ACCOUNT, arnsOf, resolverOf, resourcePoliciesOf } from "../../testing/stack-policies.ts";
-import { removeOutput, synthPayment, synthState } from "../../testing/synth.ts";
+import { ACCOUNT, arnsOf, resolverOf, resourcePoliciesOf } from "../../testing/stacks/stack-policies.ts";
+import { removeOutput, synthPayment, synthState } from "../../testing/stacks/synth.ts";
 
 /** Policies are asked, not read: what each must allow, and what it must refuse. */
 

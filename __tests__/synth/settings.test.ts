@@ -1,5 +1,5 @@
 import { readSettings, SettingsError } from "../../stacks/settings/settings.ts";
-import { type Attributes, removeOutput, settingsOf, testApp } from "../../testing/synth.ts";
+import { type Attributes, removeOutput, settingsOf, testApp } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

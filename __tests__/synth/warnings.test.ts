@@ -5,7 +5,7 @@ import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queu
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import { warningsOf } from "../../stacks/warnings.ts";
-import { paymentStack, removeOutput, resource, synthPayment, testApp } from "../../testing/synth.ts";
+import { paymentStack, removeOutput, resource, synthPayment, testApp } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

@@ -6,7 +6,7 @@ import {
   type StackJson,
   statementsOf,
   synthPayment,
-} from "../../testing/synth.ts";
+} from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { call, type SignedRequest } from "../../../testing/local-requests.ts";
+import { call, type SignedRequest } from "../../../testing/http/signed-requests.ts";
 import { startEmulator } from "../../../tools/e2e/emulator.ts";
 import type { ClientSettings } from "./account-inventory.ts";
 import { progress } from "./progress.ts";

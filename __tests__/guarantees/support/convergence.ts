@@ -1,4 +1,4 @@
-import type { Answer } from "../../../testing/local-requests.ts";
+import type { Answer } from "../../../testing/http/signed-requests.ts";
 import { report } from "../../../testing/report.ts";
 import type { FaultySystem } from "./faulty-system.ts";
 import { extraMessages, faultsOf, mayPreempt, type WebhookFault } from "./webhook-calls.ts";

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { JsonObject } from "../../../local/terraform/terraform-json.ts";
-import { type Answer, call, type SignedRequest } from "../../../testing/local-requests.ts";
-import { type ReceivedNotification, Subscriber } from "../../../testing/local-subscriber.ts";
-import { TestSystem } from "../../../testing/local-system.ts";
-import { type SourceEvent, sendEvent } from "../../../testing/signed-webhooks.ts";
+import { type SourceEvent, sendEvent } from "../../../testing/factories/signed-webhooks.ts";
+import { type Answer, call, type SignedRequest } from "../../../testing/http/signed-requests.ts";
+import { type ReceivedNotification, Subscriber } from "../../../testing/systems/local-subscriber.ts";
+import { TestSystem } from "../../../testing/systems/local-system.ts";
 
 /** A caller gives up after so long, as does who waits for a queue: longer than a busy machine takes. */
 const GIVE_UP_MILLISECONDS = 100_000;

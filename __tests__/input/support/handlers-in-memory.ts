@@ -4,9 +4,9 @@ import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
-import { anInMemorySystem } from "../../../testing/in-memory-system.ts";
-import { aContext } from "../../../testing/lambda-events.ts";
-import { SOURCES } from "../../../testing/signed-webhooks.ts";
+import { aContext } from "../../../testing/factories/lambda-events.ts";
+import { SOURCES } from "../../../testing/factories/signed-webhooks.ts";
+import { anInMemorySystem } from "../../../testing/systems/in-memory-system.ts";
 
 type Handler<T> = (event: unknown, context: Context) => Promise<T>;
 

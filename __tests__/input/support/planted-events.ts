@@ -1,7 +1,7 @@
 import { developmentSecret } from "../../../local/development-secret.ts";
-import type { SignedRequest } from "../../../testing/local-requests.ts";
-import { type SOURCES, signedEvent } from "../../../testing/signed-webhooks.ts";
-import { webhookBody } from "../../../testing/webhooks.ts";
+import { type SOURCES, signedEvent } from "../../../testing/factories/signed-webhooks.ts";
+import { webhookBody } from "../../../testing/factories/webhooks.ts";
+import type { SignedRequest } from "../../../testing/http/signed-requests.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID } from "./planted.ts";
 
 type Source = (typeof SOURCES)[number];

@@ -2,8 +2,8 @@ import { RequestError, SignatureError, WebhookSecretError } from "../../../funct
 import { MAX_SIGNED_BODY_BYTES } from "../../../functions/domain/limits.ts";
 import { receiveWebhook, type UnverifiedRequest } from "../../../functions/domain/receive-webhook.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../../functions/domain/schemes/index.ts";
-import { SIGN, type SignedHeaders, secretNamed, stripeEvent } from "../../../testing/signatures.ts";
-import { webhookBody } from "../../../testing/webhooks.ts";
+import { SIGN, type SignedHeaders, secretNamed, stripeEvent } from "../../../testing/factories/signatures.ts";
+import { webhookBody } from "../../../testing/factories/webhooks.ts";
 
 const NOW = Date.parse("2026-11-24T08:00:00.900Z");
 const SECONDS = Math.floor(NOW / 1000);

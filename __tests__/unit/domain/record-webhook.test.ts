@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { RequestError } from "../../../functions/domain/errors.ts";
 import { recordWebhook } from "../../../functions/domain/record-webhook.ts";
-import { anInMemorySystem, type Fault } from "../../../testing/in-memory-system.ts";
-import { aWebhook } from "../../../testing/webhooks.ts";
+import { aWebhook } from "../../../testing/factories/webhooks.ts";
+import { anInMemorySystem, type Fault } from "../../../testing/systems/in-memory-system.ts";
 
 const CALLS = ["claim", "record", "send", "complete"] as const;
 const FAULTS: readonly Fault["kind"][] = ["before", "after"];

@@ -1,5 +1,5 @@
 import { identifyWebhook } from "../../../functions/domain/webhook-identity.ts";
-import { aWebhook, thrownBy } from "../../../testing/webhooks.ts";
+import { aWebhook, thrownBy } from "../../../testing/factories/webhooks.ts";
 
 describe("the identity of a webhook", () => {
   test("given no key and the same content written differently, then it is one webhook", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { RequestError } from "../../../functions/domain/errors.ts";
 import { readWebhook } from "../../../functions/domain/webhook.ts";
-import { thrownBy, webhookBody } from "../../../testing/webhooks.ts";
+import { thrownBy, webhookBody } from "../../../testing/factories/webhooks.ts";
 
 const read = (body: string | null, headers = {}) => readWebhook(body, headers);
 const refusal = (body: string | null, headers = {}) => thrownBy(() => read(body, headers));

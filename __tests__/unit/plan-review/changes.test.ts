@@ -1,4 +1,4 @@
-import { CREATE, DELETE, policy, resource, review, SEND } from "../../../testing/plan-review.ts";
+import { CREATE, DELETE, policy, resource, review, SEND } from "../../../testing/factories/plans.ts";
 
 describe("the changes", () => {
   test("stand by kind, with the names of what changes", () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { DELETE, planText, resource } from "../../../testing/plan-review.ts";
+import { DELETE, planText, resource } from "../../../testing/factories/plans.ts";
 
 describe("the command", () => {
   const script = path.resolve(import.meta.dirname, "../../../tools/plan-review/main.ts");

@@ -1,4 +1,4 @@
-import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/plan-review.ts";
+import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/factories/plans.ts";
 
 describe("given a plan that would break what is deployed, when it is reviewed", () => {
   test("and an interrupted apply left a resource tainted, then the way to keep it is told", () => {

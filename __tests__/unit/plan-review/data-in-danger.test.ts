@@ -1,4 +1,4 @@
-import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/plan-review.ts";
+import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/factories/plans.ts";
 
 describe("data in danger", () => {
   const STATEFUL = [

@@ -1,4 +1,4 @@
-import { CREATE, policy, QUERY, resource, review, SEND } from "../../../testing/plan-review.ts";
+import { CREATE, policy, QUERY, resource, review, SEND } from "../../../testing/factories/plans.ts";
 
 const HEADING = "### Changed outside Terraform since the last apply";
 

@@ -1,4 +1,4 @@
-import { CREATE, DELETE, planText, policy, QUERY, resource, review, SEND } from "../../../testing/plan-review.ts";
+import { CREATE, DELETE, planText, policy, QUERY, resource, review, SEND } from "../../../testing/factories/plans.ts";
 import { parsePlan } from "../../../tools/plan-review/plan.ts";
 import { reviewPlan } from "../../../tools/plan-review/report.ts";
 import { parseStack } from "../../../tools/plan-review/statements.ts";

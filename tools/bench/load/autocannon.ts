@@ -1,6 +1,6 @@
 import autocannon, { type Request, type Result } from "autocannon";
-import { sign } from "../../../testing/local-requests.ts";
-import { webhookBody } from "../../../testing/webhooks.ts";
+import { webhookBody } from "../../../testing/factories/webhooks.ts";
+import { sign } from "../../../testing/http/signed-requests.ts";
 
 /** A multiple of every number of connections here, so that who reads a transaction has sent its webhook before. */
 const TRANSACTIONS = 448;

@@ -1,6 +1,6 @@
-import { type SignedRequest, sign } from "../../../testing/local-requests.ts";
-import { signedEvent } from "../../../testing/signed-webhooks.ts";
-import { webhookBody } from "../../../testing/webhooks.ts";
+import { signedEvent } from "../../../testing/factories/signed-webhooks.ts";
+import { webhookBody } from "../../../testing/factories/webhooks.ts";
+import { type SignedRequest, sign } from "../../../testing/http/signed-requests.ts";
 import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
 import { SIGNED_SOURCE, startSystem, startTrivialSystem } from "../system/systems.ts";
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
-import { TestSystem } from "../../../testing/local-system.ts";
+import { TestSystem } from "../../../testing/systems/local-system.ts";
 
 /** A sender of signed webhooks. */
 export const SIGNED_SOURCE = { name: "stripe", scheme: "stripe" } as const;

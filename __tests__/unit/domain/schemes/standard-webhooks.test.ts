@@ -1,7 +1,7 @@
 import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
 import { standardWebhooks } from "../../../../functions/domain/schemes/standard-webhooks.ts";
 import { checkSignature } from "../../../../functions/domain/webhook-signature.ts";
-import { thrownBy, webhookBody } from "../../../../testing/webhooks.ts";
+import { thrownBy, webhookBody } from "../../../../testing/factories/webhooks.ts";
 
 /** The vector in the tests of the specification's own libraries. */
 const VECTOR = {

@@ -2,8 +2,8 @@ import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
 import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
 import { STATUS_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
 import type { Webhook } from "../../../../functions/domain/webhook.ts";
-import { stripeEvent } from "../../../../testing/signatures.ts";
-import { thrownBy } from "../../../../testing/webhooks.ts";
+import { stripeEvent } from "../../../../testing/factories/signatures.ts";
+import { thrownBy } from "../../../../testing/factories/webhooks.ts";
 
 const read = (event: object = {}, paymentIntent: object = {}) =>
   stripe.readWebhook({ headers: {}, body: stripeEvent(event, paymentIntent), source: "stripe" });

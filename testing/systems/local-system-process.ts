@@ -1,9 +1,9 @@
 /** Runs a local system in a process of its own, as `npm start` does, for the test that forked it. */
-import type { LocalEvent } from "../local/events.ts";
-import type { Fault } from "../local/faults/fault.ts";
-import { FaultInjector } from "../local/faults/fault-injector.ts";
-import { type LocalSystemOptions, startLocalSystem } from "../local/server.ts";
-import type { Block, TerraformStack } from "../local/terraform/terraform-json.ts";
+import type { LocalEvent } from "../../local/events.ts";
+import type { Fault } from "../../local/faults/fault.ts";
+import { FaultInjector } from "../../local/faults/fault-injector.ts";
+import { type LocalSystemOptions, startLocalSystem } from "../../local/server.ts";
+import type { Block, TerraformStack } from "../../local/terraform/terraform-json.ts";
 import type { LocalSystemSpecification } from "./local-system.ts";
 
 const {

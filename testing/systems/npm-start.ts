@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-export const ROOT = resolve(__dirname, "..");
+export const ROOT = resolve(__dirname, "../..");
 
 /** Temporary files of what a test file starts, and of nothing else. */
 export const temporary = mkdtempSync(join(tmpdir(), "payment-cli-test-"));

@@ -1,4 +1,4 @@
-import { readWebhook, type Webhook } from "../functions/domain/webhook.ts";
+import { readWebhook, type Webhook } from "../../functions/domain/webhook.ts";
 
 /** A valid webhook body, with what a test changes. */
 export function webhookBody(changes: Record<string, unknown> = {}): string {

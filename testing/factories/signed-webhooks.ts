@@ -1,8 +1,8 @@
-import { Decimal } from "../functions/domain/decimal.ts";
-import type { SchemeName } from "../functions/domain/schemes/index.ts";
-import { developmentSecret } from "../local/development-secret.ts";
-import { eventBody, signedHeaders } from "../tools/webhook/events.ts";
-import { type Answer, type SignedRequest, send } from "./local-requests.ts";
+import { Decimal } from "../../functions/domain/decimal.ts";
+import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { eventBody, signedHeaders } from "../../tools/webhook/events.ts";
+import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";
 
 /** A source of each scheme. */
 export const SOURCES = [

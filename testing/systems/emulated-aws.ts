@@ -16,11 +16,11 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { startAwsEndpoint } from "../local/aws/endpoint.ts";
-import type { AwsMiddleware, AwsRequest } from "../local/aws/request.ts";
-import { startDynamoDb } from "../local/aws/services/dynamodb.ts";
-import { startSecretsManager } from "../local/aws/services/secrets-manager.ts";
-import { startSqsAndSns } from "../local/aws/services/sqs-sns.ts";
+import { startAwsEndpoint } from "../../local/aws/endpoint.ts";
+import type { AwsMiddleware, AwsRequest } from "../../local/aws/request.ts";
+import { startDynamoDb } from "../../local/aws/services/dynamodb.ts";
+import { startSecretsManager } from "../../local/aws/services/secrets-manager.ts";
+import { startSqsAndSns } from "../../local/aws/services/sqs-sns.ts";
 
 /** One call of a function to AWS that fails, once: before or after it took effect. */
 export interface AwsFault {

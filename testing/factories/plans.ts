@@ -1,5 +1,5 @@
-import { type Change, type Json, parsePlan, type ResourceChange } from "../tools/plan-review/plan.ts";
-import { reviewPlan } from "../tools/plan-review/report.ts";
+import { type Change, type Json, parsePlan, type ResourceChange } from "../../tools/plan-review/plan.ts";
+import { reviewPlan } from "../../tools/plan-review/report.ts";
 
 export const CREATE = ["create"];
 export const UPDATE = ["update"];

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, Testing } from "cdktf";
-import { PaymentStack, type PaymentStackProps } from "../stacks/payment-stack.ts";
-import { readSettings, type Settings } from "../stacks/settings/settings.ts";
-import { StateStack } from "../stacks/state-stack.ts";
+import { PaymentStack, type PaymentStackProps } from "../../stacks/payment-stack.ts";
+import { readSettings, type Settings } from "../../stacks/settings/settings.ts";
+import { StateStack } from "../../stacks/state-stack.ts";
 
 export type Attributes = Readonly<Record<string, unknown>>;
 

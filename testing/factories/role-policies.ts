@@ -1,4 +1,4 @@
-import type { JsonObject } from "../local/terraform/terraform-json.ts";
+import type { JsonObject } from "../../local/terraform/terraform-json.ts";
 
 /** What Lambda wants of every role. */
 export const TRACE = { Action: "xray:PutTraceSegments", Resource: "*" };

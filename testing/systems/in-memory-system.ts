@@ -1,5 +1,5 @@
-import type { Claim, Clock, NotificationQueue, WebhookStore } from "../functions/domain/ports.ts";
-import { recordTimestamp } from "../functions/domain/record-timestamp.ts";
+import type { Claim, Clock, NotificationQueue, WebhookStore } from "../../functions/domain/ports.ts";
+import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
 
 /** One call that fails, once: before or after it took effect. */
 export interface Fault {

@@ -1,9 +1,9 @@
-import { NAMED_RESOURCES } from "../local/aws/provisioners.ts";
-import { parsePolicy, type Statement } from "../local/iam/policy.ts";
-import { readFunctionPolicies } from "../local/model/function-policies.ts";
-import { readStackPolicies, type StackPolicies } from "../local/model/policies.ts";
-import { type Provisioner, Resolver } from "../local/terraform/resolver.ts";
-import { type Block, type JsonObject, stackFromJson } from "../local/terraform/terraform-json.ts";
+import { NAMED_RESOURCES } from "../../local/aws/provisioners.ts";
+import { parsePolicy, type Statement } from "../../local/iam/policy.ts";
+import { readFunctionPolicies } from "../../local/model/function-policies.ts";
+import { readStackPolicies, type StackPolicies } from "../../local/model/policies.ts";
+import { type Provisioner, Resolver } from "../../local/terraform/resolver.ts";
+import { type Block, type JsonObject, stackFromJson } from "../../local/terraform/terraform-json.ts";
 import type { StackJson } from "./synth.ts";
 
 export const ACCOUNT = "000000000000";
