@@ -15,7 +15,7 @@ const [
 ] = await Promise.all([
   import("cdktf"),
   import("./stacks/payment-stack.ts"),
-  import("./stacks/settings/settings.ts"),
+  import("./stacks/settings/settings-error.ts"),
   import("./stacks/settings/context.ts"),
   import("./stacks/state-stack.ts"),
   import("./stacks/warnings.ts"),

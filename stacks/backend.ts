@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { LocalBackend, S3Backend } from "cdktf";
 import { CloudBackend } from "./cloud-backend.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Settings } from "./settings/schema.ts";
 
 /** Names the bucket that keeps the Terraform state of every environment of an account. */
 export function stateBucketName(settings: Settings): string {

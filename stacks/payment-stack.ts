@@ -19,7 +19,7 @@ import { Account } from "./constructs/security/account.ts";
 import { EncryptionKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
 
 export interface PaymentStackProps {

@@ -4,7 +4,7 @@ import { keepStateLocally, stateBucketName, stateOwner } from "./backend.ts";
 import { StateBucket } from "./constructs/data/state-bucket.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
-import type { Settings } from "./settings/settings.ts";
+import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
 
 export interface StateStackProps {

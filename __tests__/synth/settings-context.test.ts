@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkContextVariable, readContext } from "../../stacks/settings/context.ts";
-import { SettingsError } from "../../stacks/settings/settings.ts";
+import { SettingsError } from "../../stacks/settings/settings-error.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "context-"));
 

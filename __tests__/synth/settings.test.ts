@@ -1,4 +1,5 @@
-import { readSettings, SettingsError } from "../../stacks/settings/settings.ts";
+import { readSettings } from "../../stacks/settings/settings.ts";
+import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { type Attributes, removeOutput, settingsOf, testApp } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
@@ -234,6 +235,13 @@ describe("settings", () => {
       expect.stringContaining("logLevel"),
       expect.stringContaining("protectData"),
       expect.stringContaining("backend"),
+    ]);
+  });
+
+  test("given a wrong setting, when another one is missing as well, then both are reported", () => {
+    expect(problemsOf({ backend: "cloud", logLevel: "LOUD" })).toEqual([
+      expect.stringContaining("logLevel: given"),
+      expect.stringContaining("cloudOrganization: given nothing"),
     ]);
   });
 

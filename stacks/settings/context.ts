@@ -1,7 +1,8 @@
 /** The settings as JSON texts, before anybody validates them. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { isRecord, SettingsError } from "./settings.ts";
+import { isRecord } from "./json.ts";
+import { SettingsError } from "./settings-error.ts";
 
 const CDKTF_JSON = fileURLToPath(new URL("../../cdktf.json", import.meta.url));
 

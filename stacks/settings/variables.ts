@@ -1,28 +1,37 @@
 /** Settings as environment variables. */
+import type * as z from "zod/mini";
+import { isJsonLike } from "./json.ts";
+import { SETTINGS, type Setting } from "./schema.ts";
 
-/** Keys whose variable is not their own name, but the one that every AWS tool reads. */
-const OTHER_NAMES: Readonly<Record<string, string>> = { region: "AWS_REGION" };
+export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Keys whose value is a list: in a variable, JSON or separated by commas. */
-const LISTS: ReadonlySet<string> = new Set([
-  "allowedAccountIds",
-  "alarmEmails",
-  "notificationSubscribers",
-  "webhookSources",
-]);
+/** The environment variable of each setting by its key: `logLevel` → `LOG_LEVEL`, unless the setting has a name of its own. */
+export const VARIABLE_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries<Setting>(SETTINGS).map(([key, { variable }]) => [
+    key,
+    variable ?? key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+  ]),
+);
 
-/** Keys whose value is text whatever it looks like: an environment may be called `2026`. */
-const TEXTS: ReadonlySet<string> = new Set(["environmentSuffix", "stateBucketSuffix", "cloudOrganization"]);
-
-/** The environment variable of a setting: `logLevel` → `LOG_LEVEL`. */
-export function variableName(key: string): string {
-  return OTHER_NAMES[key] ?? key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+/** The settings that variables give; an empty variable gives none. What cannot be read stays text, for validation to refuse. */
+export function readVariables(variables: Variables): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries<Setting>(SETTINGS).flatMap(([key, { type }]) => {
+      const text = variables[VARIABLE_NAMES.get(key) ?? ""];
+      return text ? [[key, parsed(typeOf(type), text)]] : [];
+    }),
+  );
 }
 
-/** The value that a variable's text stands for. What cannot be read stays text, for validation to refuse. */
-export function fromVariable(key: string, text: string): unknown {
-  if (TEXTS.has(key)) return text;
-  if (!LISTS.has(key)) return text === "true" ? true : text === "false" ? false : number(text);
+function parsed(type: string, text: string): unknown {
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  if (type === "number" || type === "literal") return /^\d+$/.test(text) ? Number(text) : text;
+  if (type === "array") return listOf(text);
+  return text;
+}
+
+/** A list is JSON or separated by commas. */
+function listOf(text: string): unknown {
   if (!isJsonLike(text)) return text.split(",").map((item) => item.trim());
   try {
     return JSON.parse(text);
@@ -31,11 +40,8 @@ export function fromVariable(key: string, text: string): unknown {
   }
 }
 
-/** Whether a text is meant as a list or an object of JSON. */
-export function isJsonLike(text: string): boolean {
-  return /^\s*[[{]/.test(text);
-}
-
-function number(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
+/** The type of a value in zod's words, whether it may be missing or not. */
+function typeOf(type: z.core.$ZodType): string {
+  const { def } = type._zod as { readonly def: { readonly type: string; readonly innerType?: z.core.$ZodType } };
+  return def.innerType ? typeOf(def.innerType) : def.type;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, Testing } from "cdktf";
 import { PaymentStack, type PaymentStackProps } from "../../stacks/payment-stack.ts";
-import { readSettings, type Settings } from "../../stacks/settings/settings.ts";
+import type { Settings } from "../../stacks/settings/schema.ts";
+import { readSettings } from "../../stacks/settings/settings.ts";
 import { StateStack } from "../../stacks/state-stack.ts";
 
 export type Attributes = Readonly<Record<string, unknown>>;

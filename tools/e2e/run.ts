@@ -9,6 +9,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
+import { VARIABLE_NAMES } from "../../stacks/settings/variables.ts";
 import { pythonEnvironment } from "../python-environment.ts";
 import { endGroup, endRecorded, tailOf } from "./processes.ts";
 import { type Suite, selectSuite } from "./suites.ts";
@@ -17,8 +18,9 @@ import { MissingToolError, providerEnvironment, requireProviders, requireTerrafo
 const PROJECT = path.resolve(import.meta.dirname, "../..");
 const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
 /** A setting, a profile or an endpoint of whoever runs this must not reach a deployment of the tests. */
-const FOREIGN =
-  /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|ENVIRONMENT_SUFFIX$|LOG_|BACKEND$|CLOUD_|STATE_|PROTECT_|WEB_|WEBHOOK_)/;
+const FOREIGN = /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|WEBHOOK_)/;
+const SETTINGS = new Set(VARIABLE_NAMES.values());
+const isForeign = (name: string) => FOREIGN.test(name) || SETTINGS.has(name);
 
 const started = Date.now();
 const announce = (text: string) =>
@@ -52,7 +54,7 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
   const version = requireTerraform(suite.terraform);
   announce(`${suite.terraform} ${version}, Node ${process.version}`);
   mkdirSync(path.join(run, "tmp"));
-  const given = Object.entries(process.env).filter(([name]) => !suite.emulated || !FOREIGN.test(name));
+  const given = Object.entries(process.env).filter(([name]) => !suite.emulated || !isForeign(name));
   const env: NodeJS.ProcessEnv = {
     ...Object.fromEntries(given),
     ...providerEnvironment(),

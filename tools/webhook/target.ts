@@ -3,7 +3,8 @@ import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { readContext } from "../../stacks/settings/context.ts";
-import { SettingsError, settingsFrom } from "../../stacks/settings/settings.ts";
+import { settingsFrom } from "../../stacks/settings/settings.ts";
+import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { UsageError, type WebhookOptions } from "./options.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,133 @@
+/** Every setting, once: values, variables, messages and the table of docs/settings.md come from this list. */
+import * as z from "zod/mini";
+import { accountId, emailAddress, flag, list, matching, oneOf, oneOfNumbers, wholeNumber } from "./kinds.ts";
+import { subscriber } from "./subscriber.ts";
+import { BACKENDS, LOG_LEVELS, LOG_RETENTION_DAYS } from "./values.ts";
+import { webhookSources } from "./webhook-source.ts";
+
+export interface Setting {
+  /** What is allowed, and the default. A setting without a default is optional. */
+  readonly type: z.ZodMiniType;
+  /** What it does: Markdown for a cell of the table in docs/settings.md. */
+  readonly meaning: string;
+  /** Its environment variable. @default - the key in SCREAMING_SNAKE_CASE */
+  readonly variable?: string;
+  /** What holds without a value, or with an empty list: Markdown for the same table. @default - none */
+  readonly otherwise?: string;
+}
+
+/** Names hold it: 25 characters keep `notification-dispatcher-role-{env}` and every other name within AWS's 64. */
+const environmentSuffix = matching(
+  /^[a-z0-9](?:[a-z0-9-]{0,23}[a-z0-9])?$/,
+  "1 to 25 lower-case letters, digits and -, not first or last a -",
+);
+const stateBucketSuffix = matching(
+  /^[a-z0-9](?:[a-z0-9-]{0,36}[a-z0-9])?$/,
+  "1 to 38 lower-case letters, digits and -, not first or last a -",
+);
+const region = matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region, as us-east-1");
+const hostName = matching(/^[\w.-]+(?::\d+)?$/, "a host name, with or without a port");
+const throttle = wholeNumber(1, 1_000_000);
+
+export const SETTINGS = {
+  environmentSuffix: {
+    type: z._default(environmentSuffix, "prod"),
+    meaning: "The environment. Every resource has it in its name",
+  },
+  region: {
+    type: z._default(region, "us-east-1"),
+    variable: "AWS_REGION",
+    meaning: "The AWS region of the environment",
+  },
+  allowedAccountIds: {
+    type: z._default(list(accountId, "account ids"), []),
+    otherwise: "any account",
+    meaning: "The accounts that Terraform may deploy to. In any other it fails before it plans",
+  },
+  logLevel: {
+    type: z._default(oneOf(LOG_LEVELS), "INFO"),
+    meaning:
+      "What the functions log. Above `INFO` Lambda drops their metrics as well, and the alarms `refused-signatures` and `refused-events` never go off: synth warns",
+  },
+  logRetentionDays: {
+    type: z._default(oneOfNumbers(LOG_RETENTION_DAYS), 365),
+    meaning: "How long every log group keeps its events",
+  },
+  dataTrace: {
+    type: z._default(flag, true),
+    meaning:
+      "API Gateway writes requests and answers to its execution log, **with their bodies and the sources' signatures**. In a PCI scope set it to `false`",
+  },
+  alarmEmails: {
+    type: z._default(list(emailAddress, "e-mail addresses"), []),
+    meaning: "Who gets the alarms. Each address must confirm a mail from AWS first",
+  },
+  notificationSubscribers: {
+    type: z._default(list(subscriber, '{"protocol", "endpoint"}'), []),
+    meaning: 'Who gets the notifications of payments. `"protocol"` is `"email"`, `"https"` or `"sqs"`',
+  },
+  dispatchNotifications: {
+    type: z._default(flag, true),
+    meaning: "The notification queue is consumed. With `false` its messages wait",
+  },
+  protectData: {
+    type: z._default(flag, false),
+    meaning:
+      "What holds data refuses to be destroyed: deletion protection and `prevent_destroy`. Recommended for production",
+  },
+  backend: {
+    type: z._default(oneOf(BACKENDS), "s3"),
+    meaning: "Where Terraform keeps the state: a bucket, HCP Terraform (`cloud`), or a file for trying out (`local`)",
+  },
+  stateBucketSuffix: {
+    type: z.optional(stateBucketSuffix),
+    otherwise: "the allowed account if there is exactly one, else `default`",
+    meaning:
+      "The end of the state bucket's name, `payment-terraform-state-{suffix}`. Bucket names are unique in the world: use your account id",
+  },
+  cloudHostname: {
+    type: z._default(hostName, "app.terraform.io"),
+    meaning: "For backend `cloud`: the host of HCP Terraform or Terraform Enterprise",
+  },
+  cloudOrganization: {
+    type: z.optional(matching(/^[\w-]+$/, "letters, digits, _ and -")),
+    meaning: "Required by backend `cloud`: the organization. The workspace is `payment-{env}`",
+  },
+  manageApiGatewayAccount: {
+    type: z._default(flag, true),
+    meaning:
+      "The stack sets the role with which API Gateway writes logs. An account has one per region: `false` where another stack has set it",
+  },
+  reserveConcurrency: {
+    type: z._default(flag, true),
+    meaning:
+      "The functions behind the API have reserved concurrency: 100 for `webhook-processor`, 50 for each other one. `false` while the quota of a new account is too small for it",
+  },
+  throttleRateLimit: {
+    type: z._default(throttle, 1000),
+    meaning:
+      "Requests a second that each route takes in the long run. Synth warns if the reserved concurrency cannot serve them",
+  },
+  throttleBurstLimit: {
+    type: z._default(throttle, 2000),
+    meaning: "Requests that each route takes at once after a pause",
+  },
+  webhookSources: {
+    type: z._default(webhookSources, []),
+    meaning:
+      'Senders of signed webhooks. Required: `"name"`, and `"scheme"`, which is `"stripe"` or `"standard-webhooks"`. Optional: `"secret"`, `"throttleRateLimit"`, `"throttleBurstLimit"`. At most 12',
+  },
+  webAcl: {
+    type: z._default(flag, false),
+    meaning: "An AWS WAF web ACL stands before the API",
+  },
+  webAclRateLimit: {
+    type: z._default(wholeNumber(10, 2_000_000_000), 30_000),
+    meaning: "Requests from one address in five minutes. Beyond them the web ACL blocks it",
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Types = { readonly [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]["type"] };
+
+/** The settings of one environment, validated, with their defaults. */
+export type Settings = Readonly<z.infer<z.ZodMiniObject<Types>>>;

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { SCHEME_NAMES } from "../../functions/domain/schemes/index.ts";
+import { areUnique, list, matching, oneOf, wholeNumber } from "./kinds.ts";
+
+/** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */
+const SECRET_BEGINNING = "(?:whsec_|sk_|rk_)";
+
+/** Secrets, wherever in a text: one that is not valid JSON may hold whole sources. */
+export const SECRETS = new RegExp(`(?<![A-Za-z0-9])${SECRET_BEGINNING}[^\\s"',}\\]]*`, "g");
+
+const sourceName = matching(
+  /^(?!payment$)[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  "1 to 32 lower-case letters, digits and -, not first or last a -, and not payment, which is the route for AWS callers",
+);
+
+/** Source: Secrets Manager API Reference, CreateSecret, Name. */
+const secretName = matching(
+  new RegExp(`^(?!${SECRET_BEGINNING})[A-Za-z0-9/_+=.@-]{1,128}$`),
+  "the name of a secret, of letters, digits and /_+=.@-; never the secret itself, which the operator puts into Secrets Manager",
+);
+
+/** A sender of signed webhooks. */
+const webhookSource = z.strictObject(
+  {
+    /** The end of its route: `POST /webhooks/{name}`. */
+    name: sourceName,
+    /** How it signs. */
+    scheme: oneOf(SCHEME_NAMES),
+    /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
+    secret: z.optional(secretName),
+    /** Requests a second. */
+    throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
+    /** Requests at once. */
+    throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
+  },
+  {
+    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "throttleRateLimit", "throttleBurstLimit"}`,
+  },
+);
+
+export type WebhookSourceSettings = Readonly<z.infer<typeof webhookSource>>;
+
+/** More would not fit a function's environment variables: 4 KB. */
+const MAX_WEBHOOK_SOURCES = 12;
+
+export const webhookSources = list(webhookSource, '{"name", "scheme"}').check(
+  // Not `maxLength`, which measures a text, too.
+  z.refine(({ length }) => length <= MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
+  z.refine((sources) => areUnique(sources.map(({ name }) => name)), {
+    error: "allowed: sources with names of their own",
+  }),
+);
+
+/** The name of a source's secret in Secrets Manager. Names are unique per account and region. */
+export function webhookSecretName(
+  { name, secret }: Pick<WebhookSourceSettings, "name" | "secret">,
+  environmentSuffix: string,
+): string {
+  return secret ?? `payment-webhook-${name}-${environmentSuffix}`;
+}

@@ -1,0 +1,35 @@
+import { SETTINGS, type Setting } from "../../stacks/settings/schema.ts";
+import { VARIABLE_NAMES } from "../../stacks/settings/variables.ts";
+
+const HEADER = ["Setting", "Variable", "Default", "Allowed", "Meaning"];
+
+/** The settings as a Markdown table, in the order of the schema. */
+export function settingsTable(): string {
+  const rows = Object.entries<Setting>(SETTINGS).map(([key, setting]) => [
+    code(key),
+    code(VARIABLE_NAMES.get(key) ?? ""),
+    defaultOf(setting),
+    allowedBy(setting),
+    setting.meaning,
+  ]);
+  return [HEADER, HEADER.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function defaultOf({ type, otherwise = "none" }: Setting): string {
+  const value: unknown = type.parse(undefined);
+  return value === undefined || (Array.isArray(value) && value.length === 0) ? otherwise : code(String(value));
+}
+
+/** What the message says that refuses a value. */
+function allowedBy({ type }: Setting): string {
+  const [issue] = type.safeParse(null).error?.issues ?? [];
+  return (issue?.message ?? "").replace(/^allowed: /, "");
+}
