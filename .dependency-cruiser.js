@@ -12,6 +12,7 @@ const ROOMS = {
     "stacks",
     "stacks/constructs",
     "stacks/settings",
+    "functions/adapters",
     "functions/runtime",
     "functions/runtime/environment.ts",
     "functions/domain",

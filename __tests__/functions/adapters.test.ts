@@ -1,11 +1,11 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { PaymentReader, WebhookStore } from "../../functions/domain/ports.ts";
 import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
-import { aPaymentItem, receivedAt } from "../../testing/factories/payment-items.ts";
+import { aPaymentItem, recordTime } from "../../testing/factories/payment-items.ts";
 import { aWebhook } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
-const ARRIVED = receivedAt(7);
+const TIME = recordTime(7);
 
 let aws: EmulatedAws;
 let store: WebhookStore;
@@ -27,10 +27,10 @@ const anItem = (transaction_id: string, timestamp: string, changes: Record<strin
 describe("the webhook store", () => {
   test("given another event's record under the key, then neither takes the other's place, however often it is tried", async () => {
     const webhook = aWebhook({ transaction_id: "tx-clash", amount: 2 });
-    await aws.put(anItem("tx-clash", recordTimestamp(ARRIVED, webhook.eventId)));
+    await aws.put(anItem("tx-clash", recordTimestamp(TIME, webhook.eventId)));
 
-    await store.record(webhook, ARRIVED);
-    await store.record(webhook, ARRIVED);
+    await store.record(webhook, TIME);
+    await store.record(webhook, TIME);
 
     const records = await aws.records("tx-clash");
     expect(records.map(({ event_id, amount }) => [event_id?.S, amount?.N]).sort()).toEqual(
@@ -44,11 +44,11 @@ describe("the webhook store", () => {
   test("given a completed webhook, then it stays completed when it was first", async () => {
     const webhook = aWebhook({ transaction_id: "tx-completed" });
 
-    await store.complete(webhook, receivedAt(1));
-    await store.complete(webhook, receivedAt(2));
+    await store.complete(webhook, recordTime(1));
+    await store.complete(webhook, recordTime(2));
 
     const [item] = (await aws.items()).filter(({ transaction_id }) => transaction_id?.S?.includes(webhook.eventId));
-    expect(item?.completed_at).toEqual({ S: receivedAt(1) });
+    expect(item?.completed_at).toEqual({ S: recordTime(1) });
   });
 });
 
@@ -58,15 +58,13 @@ describe("the payment reader", () => {
     const large = { raw_data: { S: "x".repeat(390_000) } };
     const events = [0, 1, 2, 3, 4].map((number) => `event-${number}`);
     for (const [index, eventId] of events.entries()) {
-      const timestamp = `${ARRIVED.slice(0, -1)}00000${index}Z`;
+      const timestamp = `${TIME.slice(0, -1)}00000${index}Z`;
       await aws.put(
         anItem("tx-large", timestamp, { ...large, event_id: { S: eventId }, amount: { N: String(index) } }),
       );
     }
 
-    const found = await Promise.all(
-      events.map((eventId) => payments.ofEvent("tx-large", { eventId, receivedAt: ARRIVED })),
-    );
+    const found = await Promise.all(events.map((eventId) => payments.ofEvent("tx-large", { eventId, time: TIME })));
 
     expect(found.map((payment) => payment?.amount.toString())).toEqual(["0", "1", "2", "3", "4"]);
   });

@@ -2,7 +2,7 @@ import type { Message } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { captureOutput } from "../../testing/capture-output.ts";
 import { aContext, callApi, sqsEvent } from "../../testing/factories/lambda-events.ts";
-import { aPaymentItem, receivedAt } from "../../testing/factories/payment-items.ts";
+import { aPaymentItem, recordTime } from "../../testing/factories/payment-items.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
@@ -27,7 +27,7 @@ const aMessage = (id: string, event?: { millisecond: number; eventId?: string })
   ...(event && {
     MessageAttributes: {
       event_id: { DataType: "String", StringValue: event.eventId ?? `event-${event.millisecond}` },
-      received_at: { DataType: "String", StringValue: receivedAt(event.millisecond) },
+      received_at: { DataType: "String", StringValue: recordTime(event.millisecond) },
     },
   }),
 });

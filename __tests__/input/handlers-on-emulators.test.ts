@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import fc from "fast-check";
+import { isIdempotencyItem } from "../../functions/adapters/items.ts";
 import { parseExactJson } from "../../functions/domain/exact-json.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
@@ -66,7 +67,7 @@ test("what is accepted is stored as received and read back exactly; what is refu
 
   // then
   expectQuiet(output, tally);
-  const records = (await aws.items()).filter(({ transaction_id }) => !transaction_id?.S?.startsWith("idempotency#"));
+  const records = (await aws.items()).filter(({ transaction_id }) => !isIdempotencyItem(transaction_id?.S ?? ""));
   expect(
     records.filter(({ transaction_id, raw_data }) => !accepted.get(transaction_id?.S ?? "")?.has(raw_data?.S ?? "")),
   ).toEqual([]);

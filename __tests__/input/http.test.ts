@@ -1,5 +1,6 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
+import { isIdempotencyItem } from "../../functions/adapters/items.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { answersIn, closeConnections, exchange, type HttpAnswer, sendBytes } from "../../testing/http/raw-http.ts";
 import { type SignedRequest, signature } from "../../testing/http/signed-requests.ts";
@@ -43,7 +44,7 @@ async function storedTransactions(): Promise<string[]> {
   for await (const { Items = [] } of paginateScan({ client: dynamoDb }, { TableName: system.table })) {
     stored.push(...Items.map(({ transaction_id }) => transaction_id?.S ?? ""));
   }
-  return stored.filter((id) => !id.startsWith("idempotency#"));
+  return stored.filter((id) => !isIdempotencyItem(id));
 }
 
 async function sendSigned(request: SignedRequest): Promise<HttpAnswer> {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { isIdempotencyItem } from "../../functions/adapters/items.ts";
 import { closeConnections, exchange, type HttpAnswer } from "../../testing/http/raw-http.ts";
 import { call, type SignedRequest, type SigningOptions, signature } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
@@ -74,7 +75,7 @@ async function expectForbidden(forged: readonly Parts[]): Promise<void> {
 
 afterEach(async () => {
   const { Items = [] } = await system.clients().dynamoDb.send(new ScanCommand({ TableName: system.table }));
-  const recorded = Items.map(({ transaction_id }) => transaction_id?.S).filter((id) => !id?.startsWith("idempotency#"));
+  const recorded = Items.map(({ transaction_id }) => transaction_id?.S).filter((id = "") => !isIdempotencyItem(id));
   expect(recorded).toEqual(["known"]);
   expect(
     system.events.filter((event) => event.type === "log" && event.functionName.startsWith("notification-sender")),

@@ -1,6 +1,6 @@
 /**
- * The AWS SDK clients, made in one place so that all have the same limits. A function calls only what it needs, once per
- * container: the connection is kept alive between invocations.
+ * The AWS SDK clients, made in one place so that all have the same limits. A function makes only the clients that it needs, once
+ * per container: connections are kept alive between invocations.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";

@@ -6,18 +6,22 @@ import { InvalidMessageError, RequestError } from "../domain/errors.ts";
 import type { NotificationQueue } from "../domain/ports.ts";
 import { parseJsonBody, validate } from "../domain/validation.ts";
 
-/** Message attributes that lead the dispatcher to the one record this message is about. */
-const EVENT_ATTRIBUTES = { eventId: "event_id", receivedAt: "received_at" } as const;
+/**
+ * Message attributes that name the event whose record the message is about. `received_at` holds the record's time, which is not
+ * always the receipt: messages with this name are on the queues, so the name stays.
+ */
+const EVENT_ATTRIBUTES = { eventId: "event_id", time: "received_at" } as const;
 
 /**
- * Seconds until a message can be received. It is sent while its record is being written: received too early it would have
+ * Seconds until a message can be received. It is sent while its record is being written. Received before that, it would have
  * to wait for the queue's visibility timeout, which is minutes.
  */
 const DELAY_SECONDS = 1;
 
+/** Notifications on an SQS queue. */
 export function createNotificationQueue(queues: SQSClient, queueUrl: string): NotificationQueue {
   return {
-    async send({ payment, eventId }, receivedAt) {
+    async send({ payment, eventId }, time) {
       const message: QueuedNotification = {
         transaction_id: payment.transaction_id,
         notification_type: "payment_received",
@@ -28,7 +32,7 @@ export function createNotificationQueue(queues: SQSClient, queueUrl: string): No
           MessageBody: JSON.stringify(message),
           MessageAttributes: {
             [EVENT_ATTRIBUTES.eventId]: { DataType: "String", StringValue: eventId },
-            [EVENT_ATTRIBUTES.receivedAt]: { DataType: "String", StringValue: receivedAt },
+            [EVENT_ATTRIBUTES.time]: { DataType: "String", StringValue: time },
           },
           DelaySeconds: DELAY_SECONDS,
         }),
@@ -39,13 +43,13 @@ export function createNotificationQueue(queues: SQSClient, queueUrl: string): No
 
 /**
  * Reads a received message.
- * @throws InvalidMessageError if it is not one of ours: no retry can help it, so it ends in the dead-letter queue
+ * @throws InvalidMessageError if it does not follow our contract: no retry helps, so it ends in the dead-letter queue
  */
 export function readNotification({ body, messageAttributes }: SQSRecord): PaymentReceived {
   const message = readBody(body);
   const eventId = messageAttributes[EVENT_ATTRIBUTES.eventId]?.stringValue;
-  const receivedAt = messageAttributes[EVENT_ATTRIBUTES.receivedAt]?.stringValue;
-  return eventId && receivedAt ? { ...message, event: { eventId, receivedAt } } : message;
+  const time = messageAttributes[EVENT_ATTRIBUTES.time]?.stringValue;
+  return eventId && time ? { ...message, event: { eventId, time } } : message;
 }
 
 function readBody(body: string): QueuedNotification {

@@ -3,7 +3,7 @@ import { stringifyExactJson } from "../domain/exact-json.ts";
 import { notificationSubject } from "../domain/payment.ts";
 import type { NotificationTopic } from "../domain/ports.ts";
 
-/** `template` and `status` are message attributes as well, so that subscriptions can filter by them. */
+/** Notifications on an SNS topic. `template` and `status` are message attributes as well, so that subscriptions can filter by them. */
 export function createNotificationTopic(topics: SNSClient, topicArn: string): NotificationTopic {
   return {
     async publish(notification) {

@@ -6,7 +6,7 @@ import {
 import { WebhookSecretError } from "../domain/errors.ts";
 import type { Clock, WebhookSecrets } from "../domain/ports.ts";
 
-/** How long a container goes on with what it knows, in milliseconds: a secret that is taken away ends with it. */
+/** How long a container uses the values that it has read, in milliseconds. A secret that is taken away counts no longer than that. */
 const MAX_AGE = 60_000;
 
 /**
@@ -15,7 +15,7 @@ const MAX_AGE = 60_000;
  */
 const LIVE_STAGES = ["AWSCURRENT", "AWSPREVIOUS"] as const;
 
-/** Secrets of Secrets Manager, both live values in one step, or two in the midst of a rotation, kept for a minute. */
+/** Secrets of Secrets Manager. Both live values are read side by side and kept for a minute. */
 export function createWebhookSecrets(client: SecretsManagerClient, clock: Pick<Clock, "now">): WebhookSecrets {
   const known = new Map<string, { readonly values: readonly string[]; readonly readAt: number }>();
   return {
@@ -50,7 +50,7 @@ async function readValue(
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     // Its message quotes the answer, in which the secret stands, and would be logged.
-    if (error instanceof SyntaxError) throw new Error("the answer of Secrets Manager is no JSON");
+    if (error instanceof SyntaxError) throw new Error("the answer of Secrets Manager is not JSON");
     throw error;
   }
 }

@@ -1,17 +1,20 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, NumberValue, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { TimestampExhaustedError } from "../domain/errors.ts";
-import type { Claim, WebhookStore } from "../domain/ports.ts";
+import type { WebhookStore } from "../domain/ports.ts";
 import { MAX_TIMESTAMP_CANDIDATES, recordTimestamp } from "../domain/record-timestamp.ts";
-import { recordAttributes, type Webhook } from "../domain/webhook.ts";
-import type { WebhookIdentity } from "../domain/webhook-identity.ts";
+import type { Webhook } from "../domain/webhook.ts";
+import {
+  claimAttributes,
+  claimOf,
+  completionAttributes,
+  idempotencyKey,
+  recordItem,
+  setOnce,
+  unlessOfAnotherEvent,
+} from "./items.ts";
 
-/**
- * Webhooks in the transaction table.
- *
- * Each webhook has an idempotency item, in a partition of its own so that a busy transaction is not made busier. Its key
- * holds a `#`, which no transaction id can.
- */
+/** Webhooks in the transaction table: for each one its idempotency item and its payment's record. */
 export function createWebhookStore(documents: DynamoDBDocumentClient, tableName: string): WebhookStore {
   return {
     async claim(identity, attempt) {
@@ -19,28 +22,16 @@ export function createWebhookStore(documents: DynamoDBDocumentClient, tableName:
         new UpdateCommand({
           TableName: tableName,
           Key: idempotencyKey(identity),
-          UpdateExpression:
-            "SET content_digest = if_not_exists(content_digest, :content_digest), " +
-            "received_at = if_not_exists(received_at, :received_at), attempt_id = if_not_exists(attempt_id, :attempt_id)",
-          ExpressionAttributeValues: {
-            ":content_digest": identity.contentDigest,
-            ":received_at": attempt.receivedAt,
-            ":attempt_id": attempt.attemptId,
-          },
+          ...setOnce(claimAttributes(identity, attempt)),
           ReturnValues: "ALL_NEW",
         }),
       );
-      return {
-        contentDigest: Attributes.content_digest,
-        receivedAt: Attributes.received_at,
-        attemptId: Attributes.attempt_id,
-        completed: Attributes.completed_at !== undefined,
-      } satisfies Claim;
+      return claimOf(Attributes);
     },
 
-    async record(webhook, receivedAt) {
+    async record(webhook, time) {
       for (let candidate = 0; candidate < MAX_TIMESTAMP_CANDIDATES; candidate += 1) {
-        const timestamp = recordTimestamp(receivedAt, webhook.eventId, candidate);
+        const timestamp = recordTimestamp(time, webhook.eventId, candidate);
         if (await putRecord(documents, tableName, webhook, timestamp)) return;
       }
       throw new TimestampExhaustedError(`no free timestamp after ${MAX_TIMESTAMP_CANDIDATES} candidates`);
@@ -51,33 +42,26 @@ export function createWebhookStore(documents: DynamoDBDocumentClient, tableName:
         new UpdateCommand({
           TableName: tableName,
           Key: idempotencyKey(identity),
-          UpdateExpression: "SET completed_at = if_not_exists(completed_at, :completed_at)",
-          ExpressionAttributeValues: { ":completed_at": completedAt },
+          ...setOnce(completionAttributes(completedAt)),
         }),
       );
     },
   };
 }
 
-function idempotencyKey({ eventId }: WebhookIdentity) {
-  return { transaction_id: `idempotency#${eventId}`, timestamp: "idempotency" };
-}
-
-/** Writes the record unless another event's stands there: false then. This event's own is written again, unchanged. */
+/** Writes the record, and returns false if another event's record has the key. This event's own is written again, unchanged. */
 async function putRecord(
   documents: DynamoDBDocumentClient,
   tableName: string,
   webhook: Webhook,
   timestamp: string,
 ): Promise<boolean> {
-  const attributes = recordAttributes(webhook, timestamp);
   try {
     await documents.send(
       new PutCommand({
         TableName: tableName,
-        Item: { ...attributes, amount: NumberValue.from(attributes.amount.toString()) },
-        ConditionExpression: "attribute_not_exists(transaction_id) OR event_id = :event_id",
-        ExpressionAttributeValues: { ":event_id": webhook.eventId },
+        Item: recordItem(webhook, timestamp),
+        ...unlessOfAnotherEvent(webhook),
       }),
     );
     return true;

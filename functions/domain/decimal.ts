@@ -13,7 +13,7 @@ const MAX_PLAIN_LENGTH = 40;
 export class Decimal {
   readonly negative: boolean;
   readonly digits: string;
-  /** Not a safe integer if the number was written with an absurd exponent; such a number is in nobody's range. */
+  /** Not a safe integer if the number was written with an absurd exponent. No contract allows such a number. */
   readonly exponent: number;
 
   private constructor(negative: boolean, digits: string, exponent: number) {
@@ -56,7 +56,7 @@ export class Decimal {
     return this.digits === "0" ? 0 : this.exponent + (this.digits.length - 1);
   }
 
-  /** False for an absurd exponent, which JavaScript's numbers do not hold: the number has no text then. */
+  /** False if the exponent is not a safe integer. {@link toString} is not exact then. */
   get isExact(): boolean {
     return Number.isSafeInteger(this.exponent) && Number.isSafeInteger(this.magnitude);
   }
@@ -72,7 +72,7 @@ export class Decimal {
   }
 }
 
-/** One linear pass each way: a regular expression for trailing zeros takes quadratic time on `000…1`. */
+/** One linear pass from each end: a regular expression for trailing zeros takes quadratic time on `000…1`. */
 function trimZeros(text: string): { digits: string; trailingZeros: number } {
   let start = 0;
   while (text[start] === "0") start += 1;

@@ -1,19 +1,19 @@
 import type { QueuedNotification } from "./contracts.ts";
 import { PaymentNotRecordedError } from "./errors.ts";
 import { TEMPLATE_BY_STATUS } from "./payment.ts";
-import type { Notification, NotificationTopic, PaymentReader } from "./ports.ts";
+import type { Notification, NotificationTopic, PaymentReader, RecordedEvent } from "./ports.ts";
 
 /** A message of the notification queue. */
 export interface PaymentReceived extends QueuedNotification {
-  /** The webhook that caused it; a message sent by hand may name none. */
-  readonly event?: { readonly eventId: string; readonly receivedAt: string };
+  /** The event that caused the message. Absent if somebody sent the message by hand and named no event. */
+  readonly event?: RecordedEvent;
 }
 
 /**
- * Publishes the notification of the payment that a webhook brought, or of the transaction's current payment if the
- * message names no webhook. Publishes nothing that is not recorded.
+ * Publishes the notification of the payment that an event brought, or of the transaction's current payment if the message
+ * names no event. Publishes nothing that is not recorded.
  *
- * Two calls and no note of what was published: a message received twice is published twice, with the same content.
+ * It makes two calls and does not note what was published: a message received twice is published twice, with the same content.
  * @throws PaymentNotRecordedError if the record is not there, or not yet
  */
 export async function dispatchNotification(

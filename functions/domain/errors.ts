@@ -9,17 +9,17 @@ export class RequestError extends Error {
   }
 }
 
-/** A notification names a payment that is not, or not yet, in the table: receive the message again later. */
+/** A message names a payment that is not in the table, or not yet: the message must be received again later. */
 export class PaymentNotRecordedError extends Error {
   override readonly name = "PaymentNotRecordedError";
 }
 
-/** All candidates for a record's sort key within its millisecond are taken, by others: so many do not collide by chance. */
+/** Other events have taken all candidates for a record's sort key within its millisecond. So many do not collide by chance. */
 export class TimestampExhaustedError extends Error {
   override readonly name = "TimestampExhaustedError";
 }
 
-/** A message on the notification queue that is not of our contract. */
+/** A message on the notification queue that does not follow our contract. */
 export class InvalidMessageError extends Error {
   override readonly name = "InvalidMessageError";
 }
@@ -36,7 +36,7 @@ export class SignatureError extends RequestError {
   }
 }
 
-/** A source cannot be verified: its secret has no value yet, or one that its scheme does not know. */
+/** A source cannot be verified: its secret has no value yet, or its value is not a secret of its scheme. */
 export class WebhookSecretError extends Error {
   override readonly name = "WebhookSecretError";
 }

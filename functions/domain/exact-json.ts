@@ -1,6 +1,6 @@
 import { Decimal } from "./decimal.ts";
 
-/** The text is no JSON, or nothing can be made of it. Says nothing of the text: it may hold card data. */
+/** The text is not JSON, or cannot be compared exactly. The message does not repeat the text: it may hold card data. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
 }
@@ -15,7 +15,7 @@ export function parseExactJson(text: string): unknown {
       typeof value === "number" && source !== undefined ? Decimal.parse(source) : value,
     );
   } catch (error) {
-    // V8's own message quotes the text, so it is not kept as the cause. A RangeError is the reviver's stack at its end.
+    // V8's own message quotes the text, so it is not kept as the cause. A RangeError means that the reviver ran out of stack.
     if (error instanceof RangeError) throw new JsonSyntaxError("must not be nested so deeply");
     throw new JsonSyntaxError("must be valid JSON");
   }
@@ -49,8 +49,8 @@ function sortKeys(value: unknown): unknown {
     throw new JsonSyntaxError("must hold no number with so large an exponent");
   }
   if (typeof value !== "object" || value === null) return value;
-  // As a list of entries, because an object would move integer-like keys to the front and treat __proto__ as special; under
-  // a key of its own, because a list of pairs is something else.
+  // A list of entries, because an object moves integer-like keys to the front and treats __proto__ as special. Under a key
+  // of its own, because a body may hold a list of pairs as well.
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { entries: sorted.map(([key, member]) => [key, sortKeys(member)]) };
 }

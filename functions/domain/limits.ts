@@ -9,8 +9,8 @@ export const MAX_PARTITION_KEY_BYTES = 2048;
 export const MAX_ITEM_BYTES = 400 * 1024;
 
 /**
- * Bytes of a body that is parsed. Ours: more fits no record, and a parsed body can take a hundred times its size, so that the
- * largest ones that API Gateway lets through would end a function for want of memory.
+ * Bytes of a body that is parsed. Ours: a larger body fits no record. A parsed body can take a hundred times its size, so
+ * the largest ones that API Gateway lets through would exhaust a function's memory.
  */
 export const MAX_BODY_BYTES = MAX_ITEM_BYTES;
 
@@ -26,13 +26,13 @@ export const MAX_NUMBER_BYTES = 22;
 /** Characters of an SNS subject. Source: SNS API Reference, Publish, Subject. */
 export const MAX_SUBJECT_LENGTH = 100;
 
-/** Characters of an idempotency key. Ours: the key is hashed, so nothing but good sense limits it. */
+/** Characters of an idempotency key. Ours: the key is hashed, so any length would do. */
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 /** Characters of an e-mail address. Source: RFC 5321, section 4.5.3.1.3, path without its brackets. */
 export const MAX_EMAIL_LENGTH = 254;
 
-/** Bytes of a signed body. Ours: none needs more, and whoever comes without a signature makes us hash no more. */
+/** Bytes of a signed body. Ours: no sender needs more, and a request without a right signature makes us hash no more. */
 export const MAX_SIGNED_BODY_BYTES = 256 * 1024;
 
 /** Seconds by which a signature's time may differ from ours. Source: Standard Webhooks; Stripe's libraries. */

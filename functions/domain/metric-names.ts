@@ -1,4 +1,4 @@
-/** Metrics that the functions count, which alarms watch by the same names. */
+/** Names of the metrics that the functions count and the alarms watch. */
 
 export const METRICS_NAMESPACE = "PaymentSystem";
 

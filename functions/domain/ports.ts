@@ -1,64 +1,80 @@
 /**
- * What the rules need of the world; the adapters provide it.
+ * What the domain needs from outside. The adapters implement it on AWS, tests in memory.
  */
 import type { NotificationTemplate } from "./contracts.ts";
 import type { Payment } from "./payment.ts";
 import type { Webhook } from "./webhook.ts";
 import type { WebhookIdentity } from "./webhook-identity.ts";
 
-/** What is known of a webhook after claiming it: the first attempt's values, whoever asks. */
+/** What is stored of a webhook's first attempt. Every later attempt gets the same values. */
 export interface Claim {
   /** When the first attempt began: ISO 8601, UTC, milliseconds. */
   readonly receivedAt: string;
   readonly contentDigest: string;
   /** Names the first attempt. */
   readonly attemptId: string;
-  /** Whether an attempt has done everything. */
+  /** Whether some attempt has recorded the payment and queued its notification. */
   readonly completed: boolean;
 }
 
-/** Where webhooks are recorded. Every method may be repeated and then changes nothing. */
+/** Where webhooks are recorded. Each method is idempotent: repeated with the same arguments, it changes nothing. */
 export interface WebhookStore {
-  /** Stores the first attempt's values, or leaves those that are there; returns what is there. */
+  /** Stores the values of the first attempt, or keeps those that are stored already; returns what is stored. */
   claim(identity: WebhookIdentity, attempt: Pick<Claim, "receivedAt" | "attemptId">): Promise<Claim>;
-  /** Writes the payment's record, of that time. */
+  /**
+   * Writes the payment's record.
+   * @param time the record's: when the event happened if its sender tells, else when it was first received; ISO 8601, UTC,
+   *   milliseconds
+   * @throws TimestampExhaustedError
+   */
   record(webhook: Webhook, time: string): Promise<void>;
-  /** Notes that record and notification are safe. */
+  /**
+   * Notes that the payment is recorded and its notification queued.
+   * @param completedAt ISO 8601, UTC, milliseconds
+   */
   complete(identity: WebhookIdentity, completedAt: string): Promise<void>;
+}
+
+/** An event whose payment is recorded, or is being recorded. */
+export interface RecordedEvent {
+  readonly eventId: string;
+  /** The record's time, see {@link WebhookStore.record}. */
+  readonly time: string;
 }
 
 /** Where notifications wait to be published. */
 export interface NotificationQueue {
-  /** @param time the record's */
+  /** @param time the record's, see {@link WebhookStore.record} */
   send(webhook: Webhook, time: string): Promise<void>;
 }
 
-/** Where the secrets are with which sources sign. */
+/** The secrets with which sources sign. */
 export interface WebhookSecrets {
   /**
-   * The live values of a secret: the current one first, then the one before it, if there is.
+   * The live values of a secret: the current one, then the previous one if there is one.
    * @throws WebhookSecretError if it has no value yet
    */
   live(secretId: string): Promise<readonly string[]>;
 }
 
-/** Reads recorded payments; consistently, so that a payment can be read as soon as its webhook was answered. */
+/** Reads recorded payments. Reads are consistent: a payment can be read as soon as its webhook was answered. */
 export interface PaymentReader {
   /** The payment that clients should see of this transaction, undefined if there is none. */
   current(transactionId: string): Promise<Payment | undefined>;
-  /** The payment that one webhook brought, undefined if it is not recorded. */
-  ofEvent(transactionId: string, event: { eventId: string; receivedAt: string }): Promise<Payment | undefined>;
+  /** The payment that one event brought, undefined if it is not recorded. */
+  ofEvent(transactionId: string, event: RecordedEvent): Promise<Payment | undefined>;
 }
 
 /** What subscribers receive, as JSON. */
 export interface Notification extends Omit<Payment, "timestamp"> {
   readonly template: NotificationTemplate;
-  /** Whom the caller asked to notify; absent in notifications that a webhook caused. */
+  /** The payer to notify. Absent in notifications that a webhook caused. */
   readonly email?: string;
-  /** The record's timestamp, by which subscribers order what webhooks caused. */
+  /** The record's timestamp, by which subscribers order the notifications that webhooks caused. */
   readonly timestamp?: string;
 }
 
+/** Where notifications are published to subscribers. */
 export interface NotificationTopic {
   publish(notification: Notification): Promise<void>;
 }

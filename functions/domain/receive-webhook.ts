@@ -2,27 +2,27 @@ import { WebhookSecretError } from "./errors.ts";
 import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
-import type { Headers, WebhookScheme } from "./schemes/scheme.ts";
+import type { RequestHeaders, WebhookScheme } from "./schemes/scheme.ts";
 import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
 import { checkSignature, checkTime } from "./webhook-signature.ts";
 import type { WebhookSource } from "./webhook-sources.ts";
 
-/** A request to a source's route, as it came. */
+/** A request to a source's route, before its signature is checked. */
 export interface UnverifiedRequest {
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly rawBody: Buffer;
-  /** The body as text; called only once the signature is right. */
+  /** Returns the body as text. Called only after the signature was found right. */
   readonly readBody: () => string | null;
 }
 
 /**
- * Lets a source's request in if one of its live secrets signed these very bytes within the last five minutes, and reads it.
- * Nothing of the body is parsed before.
+ * Reads a source's request if one of its live secrets signed exactly these bytes within the last five minutes. Nothing of the
+ * body is parsed before that is known.
  * @returns the webhook; undefined if the event is about no payment
  * @throws SignatureError 401
  * @throws WebhookSecretError if the source has no secret to verify with
- * @throws RequestError 413 before the signature is looked at; 400 and 413 for what a signed body holds
+ * @throws RequestError 413 before the signature is looked at, 400 for what a signed body holds
  */
 export async function receiveWebhook(
   { headers, rawBody, readBody }: UnverifiedRequest,
@@ -39,9 +39,9 @@ export async function receiveWebhook(
 }
 
 /**
- * The keys of those live values that are secrets of the scheme. One that is none, put by mistake and replaced since, is still
- * the previous one and must not keep the right one from counting.
- * @throws WebhookSecretError if none is
+ * The keys of those live values that are secrets of the scheme. A wrong value that was put by mistake and then replaced is
+ * still the previous one, and must not keep the right one from counting.
+ * @throws WebhookSecretError if no live value is a secret of the scheme
  */
 function signingKeys(live: readonly string[], scheme: WebhookScheme): Buffer[] {
   const keys: Buffer[] = [];

@@ -7,19 +7,23 @@ const SUFFIX_DIGITS = 6;
 export const MAX_TIMESTAMP_CANDIDATES = 8;
 
 /**
- * The sort key of a record: when its webhook first arrived, to the millisecond, then digits of the event's own.
+ * The sort key of a record: its time to the millisecond, then six digits that come from the event's id.
  *
- * Two webhooks for one transaction in one millisecond so get two keys, and every attempt at one webhook the same one.
- * @param receivedAt ISO 8601, UTC, with milliseconds: what `Date.toISOString` gives
+ * Two events of one transaction in one millisecond get two keys. Every attempt at one event gets the same key.
+ * @param time when the event happened if its sender tells, else when it first arrived: ISO 8601, UTC, with milliseconds,
+ *   as `Date.toISOString` gives it
  * @param candidate 0 for the key to take, 1, 2, … for those to try when another event has taken it
  */
-export function recordTimestamp(receivedAt: string, eventId: string, candidate = 0): string {
+export function recordTimestamp(time: string, eventId: string, candidate = 0): string {
   const digest = digestOf(`${eventId}:${candidate}`);
   const suffix = Number.parseInt(digest.slice(0, 12), 16) % 10 ** SUFFIX_DIGITS;
-  return `${millisecondOf(receivedAt)}${String(suffix).padStart(SUFFIX_DIGITS, "0")}Z`;
+  return `${millisecondOf(time)}${String(suffix).padStart(SUFFIX_DIGITS, "0")}Z`;
 }
 
-/** What the timestamps of all records that arrived in this millisecond begin with. */
-export function millisecondOf(receivedAt: string): string {
-  return receivedAt.slice(0, -1);
+/**
+ * What the timestamps of all records of this millisecond begin with.
+ * @param time as for {@link recordTimestamp}
+ */
+export function millisecondOf(time: string): string {
+  return time.slice(0, -1);
 }

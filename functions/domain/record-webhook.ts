@@ -1,5 +1,6 @@
 import { RequestError } from "./errors.ts";
 import type { Claim, Clock, NotificationQueue, WebhookStore } from "./ports.ts";
+import { checkRecordSize } from "./record.ts";
 import type { Webhook } from "./webhook.ts";
 
 export interface RecordWebhookDependencies {
@@ -13,15 +14,16 @@ const CONCURRENT_ATTEMPT_WAIT = 1000;
 const FIRST_POLL_DELAY = 100;
 
 /**
- * Records a webhook and queues its notification, exactly one record however often and however concurrently it is called.
+ * Records a webhook and queues its notification. There is one record, however often and however concurrently it is called.
  *
- * Three sequential calls: claim, then record and queue side by side, then complete. An attempt that fails anywhere leaves
- * what the next one finishes, with the same values. Queueing beside recording is safe because the dispatcher publishes
- * only what it finds recorded. Why so: docs/decisions/0001-idempotent-webhooks.md
+ * Three sequential calls: claim; record and queue side by side; complete. If an attempt fails anywhere, the next one finishes
+ * its work with the same values. Queueing beside recording is safe because the dispatcher publishes only what it finds
+ * recorded. The reasons are in docs/decisions/0001-idempotent-webhooks.md.
  *
  * @param attemptId unique to this call
  * @returns "repeated" if an earlier attempt had done everything
- * @throws RequestError 422 if the key was used for other content; nothing has changed then
+ * @throws RequestError 413 if the record would be larger than an item may be, 422 if the key was used for other content;
+ *   nothing has changed then
  */
 export async function recordWebhook(
   webhook: Webhook,
@@ -29,6 +31,7 @@ export async function recordWebhook(
   dependencies: RecordWebhookDependencies,
 ): Promise<"recorded" | "repeated"> {
   const { store, queue, clock } = dependencies;
+  checkRecordSize(webhook);
   const claim = await claimWebhook(webhook, attemptId, dependencies);
   if (claim.completed) return "repeated";
   const time = webhook.occurredAt ?? claim.receivedAt;
@@ -37,7 +40,7 @@ export async function recordWebhook(
   return "recorded";
 }
 
-/** Claims, and lets a concurrent first attempt finish: else each of many simultaneous deliveries queues a notification. */
+/** Claims, and lets a concurrent first attempt finish. Otherwise each of many simultaneous deliveries queues a notification. */
 async function claimWebhook(
   webhook: Webhook,
   attemptId: string,

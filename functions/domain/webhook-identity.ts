@@ -3,13 +3,13 @@ import { RequestError } from "./errors.ts";
 import { canonicalJson, JsonSyntaxError } from "./exact-json.ts";
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from "./limits.ts";
 
-/** Headers by which a sender may name a webhook, the first present one counts. */
+/** Headers by which a sender may name a webhook. The first one that is present counts. */
 const KEY_HEADERS = ["Idempotency-Key", "webhook-id"] as const;
 
 /** Visible ASCII: what an HTTP header can carry unharmed through every proxy. */
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MAX_IDEMPOTENCY_KEY_LENGTH}}$`);
 
-/** What makes a delivery this webhook and no other. */
+/** What two deliveries of one webhook have in common, and two webhooks have not. */
 export interface WebhookIdentity {
   /** The same for every delivery of one webhook: 64 hexadecimal digits. */
   readonly eventId: string;
@@ -44,8 +44,8 @@ export function identifyWebhook(
 }
 
 /**
- * Identifies a webhook of a source by the id that its sender gave it. Each source has a name space of its own: none can use up
- * another's ids.
+ * Identifies a webhook of a source by the id that its sender gave it. Each source has a name space of its own, so a source
+ * cannot use up another's ids.
  * @param source its name
  * @param content the parsed part of the body that is the same in every delivery
  * @throws RequestError 400 naming the body

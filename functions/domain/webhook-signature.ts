@@ -4,7 +4,7 @@ import { SIGNATURE_TOLERANCE_SECONDS } from "./limits.ts";
 import type { ClaimedSignature } from "./schemes/scheme.ts";
 
 /**
- * Refuses a signature of another time than now: captured, it would be good for ever.
+ * Refuses a signature that was not made within the last minutes. Otherwise a captured request could be sent again for ever.
  * @param now milliseconds since 1970
  * @throws SignatureError
  */
@@ -15,7 +15,8 @@ export function checkTime({ timestamp }: ClaimedSignature, now: number): void {
 }
 
 /**
- * Whether one of the keys made one of the signatures, over exactly these bytes. Every pair is compared, each in constant time.
+ * Refuses a request unless one of the keys made one of its signatures, over exactly these bytes. Every pair is compared, each
+ * in constant time.
  * @throws SignatureError
  */
 export function checkSignature({ prefix, signatures }: ClaimedSignature, body: Buffer, keys: readonly Buffer[]): void {

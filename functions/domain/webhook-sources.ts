@@ -24,7 +24,7 @@ const webhookSources = z.array(
 /**
  * Reads the value of the variable `WEBHOOK_SOURCES`: the sources as JSON.
  * @returns the sources by the path of their route
- * @throws Error if it is none
+ * @throws Error if the value does not follow the contract
  */
 export function readWebhookSources(json: string): ReadonlyMap<string, WebhookSource> {
   const result = webhookSources.safeParse(JSON.parse(json));

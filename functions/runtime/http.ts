@@ -9,33 +9,33 @@ import { count, publishCounts } from "./metrics.ts";
 export interface HttpRequest {
   /**
    * The body's text as received, null if there is none. Decoded when it is read.
-   * @throws RequestError 400 if it is no UTF-8 text
+   * @throws RequestError 400 if it is not UTF-8 text
    */
   readonly body: string | null;
-  /** The body's bytes as received, none if there is no body. */
+  /** The body's bytes as received, empty if there is no body. */
   readonly rawBody: Buffer;
   /** The route's path, as `/transactions/{id}`. */
   readonly resource: string;
   /** The headers under lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
-  /** Unique to this invocation. */
+  /** Unique to this invocation, chosen by Lambda. */
   readonly requestId: string;
 }
 
 /** Serves one request. A {@link RequestError} becomes its status and message, any other error a 500. */
-export type Route = (request: HttpRequest) => Promise<unknown>;
+export type RequestHandler = (request: HttpRequest) => Promise<unknown>;
 
-/** Makes a Lambda proxy handler of a route; what the route returns is the body of a 200. */
+/** Makes a Lambda proxy handler. What `serve` returns is the body of a 200. */
 export function httpHandler(
-  route: Route,
+  serve: RequestHandler,
 ): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
   return async (event, context) => {
     logger.addContext(context);
     // Not `requestId`, which callers may set by the header x-amzn-requestid.
     logger.appendKeys({ api_request_id: event.requestContext?.extendedRequestId });
     try {
-      return answer(200, await route(readRequest(event, context)));
+      return answer(200, await serve(readRequest(event, context)));
     } catch (error) {
       if (error instanceof RequestError) {
         count("RequestRefused");

@@ -1,24 +1,26 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { PaymentRecord } from "../../functions/domain/record.ts";
+import { millisecondOf } from "../../functions/domain/record-timestamp.ts";
 
-/** A payment record as DynamoDB holds it, recorded so many milliseconds after eight o'clock. */
+/** A payment's record as DynamoDB holds it, of so many milliseconds after eight o'clock. */
 export function aPaymentItem(
   transactionId: string,
   millisecond: number,
   changes: Record<string, AttributeValue> = {},
 ): Record<string, AttributeValue> {
-  return {
+  const item = {
     transaction_id: { S: transactionId },
-    timestamp: { S: `${receivedAt(millisecond).slice(0, -1)}000000Z` },
+    timestamp: { S: `${millisecondOf(recordTime(millisecond))}000000Z` },
     amount: { N: "12.34" },
     currency: { S: "USD" },
     status: { S: "completed" },
     raw_data: { S: "{}" },
     event_id: { S: `event-${millisecond}` },
-    ...changes,
-  };
+  } satisfies Record<keyof PaymentRecord, AttributeValue>;
+  return { ...item, ...changes };
 }
 
-/** When the webhook of {@link aPaymentItem} arrived. */
-export function receivedAt(millisecond: number): string {
+/** The time of the record that {@link aPaymentItem} makes. */
+export function recordTime(millisecond: number): string {
   return new Date(Date.UTC(2026, 10, 24, 8, 0, 0, millisecond)).toISOString();
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { isIdempotencyItem } from "../../../functions/adapters/items.ts";
 import type { JsonObject } from "../../../local/terraform/terraform-json.ts";
 import { type SourceEvent, sendEvent } from "../../../testing/factories/signed-webhooks.ts";
 import { type Answer, call, type SignedRequest } from "../../../testing/http/signed-requests.ts";
@@ -105,7 +106,7 @@ export class FaultySystem {
     for await (const { Items = [] } of paginateScan({ client: this.#clients.dynamoDb }, scan)) {
       for (const item of Items) {
         const id = item.transaction_id?.S ?? "";
-        if (!id.startsWith("idempotency#")) records.set(id, [...(records.get(id) ?? []), item]);
+        if (!isIdempotencyItem(id)) records.set(id, [...(records.get(id) ?? []), item]);
         else if (!item.completed_at) incomplete.push(id);
       }
     }

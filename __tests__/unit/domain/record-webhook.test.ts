@@ -43,6 +43,27 @@ describe("recording a webhook", () => {
     expect(system.state()).toEqual(before);
   });
 
+  // Each body is within the limit of a body. Some are too large with the other attributes of the record.
+  test.each([
+    ["fits", "x".repeat(409_000), undefined],
+    ["does not fit", "x".repeat(409_500), 413],
+    ["does not fit in UTF-8", "€".repeat(136_500), 413],
+  ])(
+    "given a webhook whose record %s an item, then it is recorded, or refused with 413 before anything is written",
+    async (_case, note, status) => {
+      const system = anInMemorySystem();
+      const before = system.state();
+
+      const outcome = recordWebhook(aWebhook({ note }), "attempt-1", system);
+
+      if (status === undefined) await expect(outcome).resolves.toBe("recorded");
+      else {
+        await expect(outcome).rejects.toMatchObject({ statusCode: status });
+        expect(system.state()).toEqual(before);
+      }
+    },
+  );
+
   test("given two webhooks for one transaction in the same millisecond, then two records", async () => {
     const system = anInMemorySystem();
 

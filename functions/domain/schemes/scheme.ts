@@ -1,7 +1,7 @@
 import type { Webhook } from "../webhook.ts";
 
-/** Headers under lower-case names. */
-export type Headers = Readonly<Record<string, string | undefined>>;
+/** The headers of a request, under lower-case names. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 /** What the headers of a request say of its signature, before any of it is checked. */
 export interface ClaimedSignature {
@@ -9,13 +9,13 @@ export interface ClaimedSignature {
   readonly timestamp: number;
   /** What was signed ahead of the body's bytes. */
   readonly prefix: string;
-  /** HMAC-SHA256 each. One that is right is enough: a sender signs with two secrets while it changes from one to the other. */
+  /** HMAC-SHA256 each. One right signature is enough: during a rotation a sender signs with both secrets. */
   readonly signatures: readonly Buffer[];
 }
 
-/** A request whose signature is right. */
-export interface SignedRequest {
-  readonly headers: Headers;
+/** A request that a live secret of its source signed. */
+export interface VerifiedRequest {
+  readonly headers: RequestHeaders;
   /** The body's text as received. */
   readonly body: string;
   /** Name of the source that it came for. */
@@ -25,15 +25,15 @@ export interface SignedRequest {
 /** A way to sign webhooks by HMAC-SHA256, and what the signed bodies hold. */
 export interface WebhookScheme {
   /** @throws SignatureError if the headers are not of this scheme */
-  readSignature(headers: Headers): ClaimedSignature;
+  readSignature(headers: RequestHeaders): ClaimedSignature;
   /**
    * The HMAC key that a secret stands for.
-   * @throws WebhookSecretError if it is no secret of this scheme; says nothing of it
+   * @throws WebhookSecretError if it is not a secret of this scheme; the message does not repeat it
    */
   signingKey(secret: string): Buffer;
   /**
-   * The payment that a request brings; undefined if it is about something else, which is no fault.
+   * The payment that a request brings; undefined if it is about something else.
    * @throws RequestError naming the field
    */
-  readWebhook(request: SignedRequest): Webhook | undefined;
+  readWebhook(request: VerifiedRequest): Webhook | undefined;
 }

@@ -5,7 +5,6 @@
 import { webhookPayment } from "../contracts.ts";
 import { SignatureError, WebhookSecretError } from "../errors.ts";
 import { parseJsonBody, validate } from "../validation.ts";
-import { fittingWebhook } from "../webhook.ts";
 import { identifySourceWebhook, isIdempotencyKey } from "../webhook-identity.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
@@ -23,7 +22,7 @@ export const standardWebhooks: WebhookScheme = {
     const id = requireHeader(headers, ID_HEADER);
     const time = requireHeader(headers, "webhook-timestamp");
     const list = requireHeader(headers, "webhook-signature");
-    if (!isIdempotencyKey(id)) throw new SignatureError("webhook-id is no id");
+    if (!isIdempotencyKey(id)) throw new SignatureError("webhook-id is not an id");
     const signatures = list
       .split(" ")
       .flatMap((signature) => SIGNATURE.exec(signature)?.[1] ?? [])
@@ -46,6 +45,6 @@ export const standardWebhooks: WebhookScheme = {
     const content = parseJsonBody(body);
     const payment = validate(webhookPayment, content);
     const identity = identifySourceWebhook(source, headers[ID_HEADER] ?? "", content);
-    return fittingWebhook({ payment, rawData: body, ...identity });
+    return { payment, rawData: body, ...identity };
   },
 };

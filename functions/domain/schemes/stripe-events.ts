@@ -12,7 +12,7 @@ import { validate } from "../validation.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
 
 /**
- * What an event says of its payment. A failed attempt is no end to Stripe, so a later event may still say otherwise.
+ * What an event says of its payment. To Stripe a failed attempt is not the end: a later event may say otherwise.
  * Source: Stripe API reference, "Types of events", payment_intent.
  */
 export const STATUS_BY_EVENT_TYPE: Readonly<Record<string, PaymentStatus>> = {
@@ -29,7 +29,7 @@ export const STATUS_BY_EVENT_TYPE: Readonly<Record<string, PaymentStatus>> = {
 /** Digits behind the point of each currency. Source: ISO 4217; Stripe documentation, "Supported currencies", minor units. */
 const MINOR_UNIT_DIGITS: Readonly<Record<Currency, number>> = { USD: 2, EUR: 2, GBP: 2 };
 
-/** Stripe tells the time to the second. Within one, what comes later in this list happened later. */
+/** Stripe tells the time to the second. Of two events within a second, the one later in this list happened later. */
 const ORDER_WITHIN_A_SECOND: readonly PaymentStatus[] = ["pending", "failed", "completed"];
 
 /** The last second of the year 9999, the last that ISO 8601 writes with four digits. */
@@ -94,7 +94,7 @@ export function readStripePayment(body: Record<string, unknown>): StripePayment 
   const { created, data } = validate(paymentIntentEvent, body);
   const { amount, amount_received, ...intent } = data.object;
   const currency = intent.currency.toUpperCase() as Currency;
-  // What was received is what was paid, which of a partial capture is less than what was asked for.
+  // What was received is what was paid. After a partial capture it is less than what was asked for.
   const units = (status === "completed" ? amount_received : undefined) ?? amount;
   const payment = validate(webhookPayment, {
     transaction_id: intent.id,

@@ -4,7 +4,6 @@
  */
 import { SignatureError, WebhookSecretError } from "../errors.ts";
 import { parseJsonBody } from "../validation.ts";
-import { fittingWebhook } from "../webhook.ts";
 import { identifySourceWebhook } from "../webhook-identity.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
@@ -42,6 +41,6 @@ export const stripe: WebhookScheme = {
     const { id, payment, occurredAt } = event;
     // Not of the whole body: Stripe counts in it the deliveries that are still to be made (`pending_webhooks`).
     const identity = identifySourceWebhook(source, id, { ...payment, occurredAt });
-    return fittingWebhook({ payment, occurredAt, rawData: body, ...identity });
+    return { payment, occurredAt, rawData: body, ...identity };
   },
 };

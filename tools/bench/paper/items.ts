@@ -1,6 +1,7 @@
+import { claimAttributes, completionAttributes, idempotencyKey } from "../../../functions/adapters/items.ts";
 import { itemBytes } from "../../../functions/domain/item-size.ts";
-import { recordTimestamp } from "../../../functions/domain/record-timestamp.ts";
-import { readWebhook, recordAttributes } from "../../../functions/domain/webhook.ts";
+import { recordBytes } from "../../../functions/domain/record.ts";
+import { readWebhook } from "../../../functions/domain/webhook.ts";
 import { WEBHOOK_BODY } from "../samples.ts";
 
 const TIME = new Date(0).toISOString();
@@ -9,14 +10,11 @@ const TIME = new Date(0).toISOString();
 export function storedItems(): { readonly record: number; readonly idempotency: number } {
   const webhook = readWebhook(WEBHOOK_BODY, {});
   return {
-    record: itemBytes(recordAttributes(webhook, recordTimestamp(TIME, webhook.eventId))),
+    record: recordBytes(webhook),
     idempotency: itemBytes({
-      transaction_id: `idempotency#${webhook.eventId}`,
-      timestamp: "idempotency",
-      content_digest: webhook.contentDigest,
-      received_at: TIME,
-      attempt_id: "00000000-0000-4000-8000-000000000000",
-      completed_at: TIME,
+      ...idempotencyKey(webhook),
+      ...claimAttributes(webhook, { receivedAt: TIME, attemptId: "00000000-0000-4000-8000-000000000000" }),
+      ...completionAttributes(TIME),
     }),
   };
 }

@@ -145,8 +145,8 @@ describe("Stripe's signature header", () => {
     ["t=1795507200", "stripe-signature has no v1"],
     [`t=1795507200,v0=${hmac}`, "stripe-signature has no v1"],
     [`t=1795507200,v1=${hmac.slice(1)}`, "stripe-signature has no v1"],
-    [`t=soon,v1=${hmac}`, "the timestamp is no number of seconds"],
-    [`t=-1,v1=${hmac}`, "the timestamp is no number of seconds"],
+    [`t=soon,v1=${hmac}`, "the timestamp is not a number of seconds"],
+    [`t=-1,v1=${hmac}`, "the timestamp is not a number of seconds"],
   ])("given %s, then it is refused: %s", (header, reason) => {
     expect(thrownBy(() => stripe.readSignature({ "stripe-signature": header }))).toMatchObject({
       statusCode: 401,

@@ -1,0 +1,114 @@
+/**
+ * The items of the transaction table, in one place: keys, what is written, what is read, and the expressions that name their
+ * attributes. Attribute names are stored data, so a name is never changed.
+ *
+ * - A payment's record ({@link PaymentRecord}): the key is the transaction's id and the record's timestamp.
+ * - An idempotency item for each webhook: what is stored of its first attempt. It has a partition of its own, so that a busy
+ *   transaction is not made busier. Its partition key holds a `#`, which no transaction id can.
+ */
+import { type NativeAttributeValue, NumberValue } from "@aws-sdk/lib-dynamodb";
+import { Decimal } from "../domain/decimal.ts";
+import type { Payment } from "../domain/payment.ts";
+import type { Claim, RecordedEvent } from "../domain/ports.ts";
+import { type PaymentRecord, paymentRecord } from "../domain/record.ts";
+import { millisecondOf } from "../domain/record-timestamp.ts";
+import type { Webhook } from "../domain/webhook.ts";
+import type { WebhookIdentity } from "../domain/webhook-identity.ts";
+
+type Item = Readonly<Record<string, NativeAttributeValue>>;
+
+const IDEMPOTENCY_PREFIX = "idempotency#";
+
+/** What is read of a record. Not the raw body: it is large, and no caller may see it. */
+const READ = ["transaction_id", "timestamp", "amount", "currency", "status"] as const satisfies (keyof PaymentRecord)[];
+
+/** Reads records as {@link paymentOf} takes them. `timestamp` and `status` are reserved words of DynamoDB, so all have aliases. */
+const PROJECTION = {
+  ProjectionExpression: READ.map((name) => `#${name}`).join(", "),
+  ExpressionAttributeNames: Object.fromEntries(READ.map((name) => [`#${name}`, name])),
+};
+
+/** The record as it is written. Amounts are exact to the last digit. */
+export function recordItem(webhook: Webhook, timestamp: string): Item {
+  const record = paymentRecord(webhook, timestamp);
+  return { ...record, amount: NumberValue.from(record.amount.toString()) };
+}
+
+/** The condition for writing a record: its key is free, or holds this event's record already. */
+export function unlessOfAnotherEvent({ eventId }: WebhookIdentity) {
+  return {
+    ConditionExpression: "attribute_not_exists(transaction_id) OR event_id = :event_id",
+    ExpressionAttributeValues: { ":event_id": eventId },
+  };
+}
+
+/** Selects all records of a transaction. */
+export function recordsOf(transactionId: string) {
+  return {
+    ...PROJECTION,
+    KeyConditionExpression: "#transaction_id = :transaction_id",
+    ExpressionAttributeValues: { ":transaction_id": transactionId },
+  };
+}
+
+/** Selects the record of one event. Reads the other records of its millisecond as well, which are nearly always none. */
+export function recordOfEvent(transactionId: string, { eventId, time }: RecordedEvent) {
+  return {
+    ...PROJECTION,
+    KeyConditionExpression: "#transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
+    FilterExpression: "event_id = :event_id",
+    ExpressionAttributeValues: {
+      ":transaction_id": transactionId,
+      ":millisecond": millisecondOf(time),
+      ":event_id": eventId,
+    },
+  };
+}
+
+/** The payment of an item that {@link recordsOf} or {@link recordOfEvent} selected. */
+export function paymentOf(item: Item): Payment {
+  const { amount, ...rest } = item as Omit<Payment, "amount"> & { amount: NumberValue };
+  return { ...rest, amount: Decimal.parse(amount.value) };
+}
+
+/** The key of a webhook's idempotency item. */
+export function idempotencyKey({ eventId }: WebhookIdentity) {
+  return { transaction_id: `${IDEMPOTENCY_PREFIX}${eventId}`, timestamp: "idempotency" };
+}
+
+/** Whether a partition key is that of an idempotency item, and not a transaction's id. */
+export function isIdempotencyItem(partitionKey: string): boolean {
+  return partitionKey.startsWith(IDEMPOTENCY_PREFIX);
+}
+
+/** What the first attempt at a webhook stores in its idempotency item. */
+export function claimAttributes(
+  { contentDigest }: WebhookIdentity,
+  { receivedAt, attemptId }: Pick<Claim, "receivedAt" | "attemptId">,
+) {
+  return { content_digest: contentDigest, received_at: receivedAt, attempt_id: attemptId };
+}
+
+/** What the attempt that finished a webhook adds to its idempotency item. */
+export function completionAttributes(completedAt: string) {
+  return { completed_at: completedAt };
+}
+
+/** Updates an item: sets each attribute unless it has a value already. */
+export function setOnce(attributes: Readonly<Record<string, string>>) {
+  const names = Object.keys(attributes);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `${name} = if_not_exists(${name}, :${name})`).join(", ")}`,
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+  };
+}
+
+/** The claim that an idempotency item holds. */
+export function claimOf({ content_digest, received_at, attempt_id, completed_at }: Item): Claim {
+  return {
+    contentDigest: content_digest,
+    receivedAt: received_at,
+    attemptId: attempt_id,
+    completed: completed_at !== undefined,
+  };
+}

@@ -1,0 +1,44 @@
+import { RequestError } from "./errors.ts";
+import { itemBytes } from "./item-size.ts";
+import { MAX_ITEM_BYTES } from "./limits.ts";
+import type { Payment } from "./payment.ts";
+import { recordTimestamp } from "./record-timestamp.ts";
+import type { Webhook } from "./webhook.ts";
+
+/**
+ * What is stored of a webhook. The names are those of the item's attributes: stored data, so a name is never changed.
+ * `transaction_id` and `timestamp` are the table's key.
+ */
+export interface PaymentRecord extends Payment {
+  /** The body as received. Only an operator with rights to the table sees it. */
+  readonly raw_data: string;
+  /** The webhook's, by which a record is found again: 64 hexadecimal digits. */
+  readonly event_id: string;
+}
+
+/** @param timestamp what `recordTimestamp` gives */
+export function paymentRecord({ payment, rawData, eventId }: Webhook, timestamp: string): PaymentRecord {
+  return {
+    transaction_id: payment.transaction_id,
+    timestamp,
+    amount: payment.amount,
+    currency: payment.currency,
+    status: payment.status,
+    raw_data: rawData,
+    event_id: eventId,
+  };
+}
+
+/** Bytes of a webhook's record in the table. Its timestamp has the same length whatever the time is. */
+export function recordBytes(webhook: Webhook): number {
+  return itemBytes({ ...paymentRecord(webhook, recordTimestamp(new Date(0).toISOString(), webhook.eventId)) });
+}
+
+/**
+ * Refuses a webhook that could not be stored.
+ * @throws RequestError 413 if its record would be larger than an item may be
+ */
+export function checkRecordSize(webhook: Webhook): void {
+  if (recordBytes(webhook) <= MAX_ITEM_BYTES) return;
+  throw new RequestError(413, `Request body too large: its record must be at most ${MAX_ITEM_BYTES} bytes`);
+}
