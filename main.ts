@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
-import { prepareBundles } from "./stacks/constructs/functions/function-bundles.ts";
+import { prepareBundles } from "./stacks/bundles/function-bundles.ts";
 
 // cdktf and the provider take longer to compile than everything else here to run.
 enableCompileCache(fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)));

@@ -1,9 +1,9 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import type { FunctionName } from "../functions/runtime/environment.ts";
 import { configureBackend } from "./backend.ts";
 import { ApiGatewayLogging } from "./constructs/api/api-gateway-logging.ts";
-import { API_MODELS } from "./constructs/api/api-models.ts";
 import { ApiStage } from "./constructs/api/api-stage.ts";
 import { RestApi } from "./constructs/api/rest-api.ts";
 import { WebAcl } from "./constructs/api/web-acl.ts";
@@ -18,9 +18,11 @@ import { Alarms } from "./constructs/monitoring/alarms.ts";
 import { Account } from "./constructs/security/account.ts";
 import { EncryptionKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
+import { API_MODELS } from "./definitions/api-models.ts";
 import { NamedStack } from "./named-stack.ts";
 import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
+import { webhookSecretName } from "./settings/webhook-source.ts";
 
 export interface PaymentStackProps {
   /** @default - the settings' environment suffix */
@@ -38,7 +40,7 @@ export class PaymentStack extends NamedStack {
     const { protectData, logRetentionDays } = settings;
 
     configureBackend(this, environmentSuffix, settings);
-    new TaggedAws(this, "Aws", environmentSuffix, settings);
+    new TaggedAws(this, "Aws", { ...settings, environment: environmentSuffix });
     new ArchiveProvider(this, "archive");
     const account = new Account(this, "current", settings);
     const key = new EncryptionKey(this, "payment", { environmentSuffix, account, protectData });
@@ -58,8 +60,8 @@ export class PaymentStack extends NamedStack {
       alarmsOf: account,
     });
 
-    const deadLetterQueueOf = (functionName: string) =>
-      new EncryptedQueue(this, `${functionName}-dlq`, { ...stored, name: `${functionName}-dlq-${environmentSuffix}` });
+    const deadLetterQueueOf = (name: FunctionName) =>
+      new EncryptedQueue(this, `${name}-dlq`, { ...stored, name: `${name}-dlq-${environmentSuffix}` });
     const reserved = (executions: number) => (settings.reserveConcurrency ? executions : undefined);
     const deadLetterQueues = {
       "webhook-processor-dlq": deadLetterQueueOf("webhook-processor"),
@@ -71,7 +73,7 @@ export class PaymentStack extends NamedStack {
 
     const webhookProcessor = new NodeFunction(this, "webhook-processor", {
       ...common,
-      functionName: "webhook-processor",
+      name: "webhook-processor",
       environment: { ...stores, SQS_QUEUE_URL: notifications.queue.url },
       permissions: [...table.grant("PutItem", "UpdateItem"), ...notifications.queue.grantSend()],
       deadLetterQueue: deadLetterQueues["webhook-processor-dlq"],
@@ -79,7 +81,7 @@ export class PaymentStack extends NamedStack {
     });
     const transactionReader = new NodeFunction(this, "transaction-reader", {
       ...common,
-      functionName: "transaction-reader",
+      name: "transaction-reader",
       environment: stores,
       permissions: table.grant("Query"),
       deadLetterQueue: deadLetterQueues["transaction-reader-dlq"],
@@ -87,7 +89,7 @@ export class PaymentStack extends NamedStack {
     });
     const notificationSender = new NodeFunction(this, "notification-sender", {
       ...common,
-      functionName: "notification-sender",
+      name: "notification-sender",
       environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
       permissions: [...table.grant("Query"), ...emailTopic.grantPublish()],
       deadLetterQueue: deadLetterQueues["notification-sender-dlq"],
@@ -95,7 +97,7 @@ export class PaymentStack extends NamedStack {
     });
     const notificationDispatcher = new NodeFunction(this, "notification-dispatcher", {
       ...common,
-      functionName: "notification-dispatcher",
+      name: "notification-dispatcher",
       environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
       permissions: [...table.grant("Query"), ...emailTopic.grantPublish(), ...notifications.queue.grantConsume()],
     });
@@ -103,7 +105,10 @@ export class PaymentStack extends NamedStack {
       settings.webhookSources.length > 0
         ? new WebhookReceiver(this, "WebhookReceiver", {
             ...common,
-            sources: settings.webhookSources,
+            sources: settings.webhookSources.map(({ secret, ...source }) => ({
+              ...source,
+              secretName: webhookSecretName({ name: source.name, secret }, environmentSuffix),
+            })),
             table,
             notifications,
             reservedConcurrentExecutions: reserved(50),

@@ -18,7 +18,7 @@ export class StateStack extends NamedStack {
     super(scope, id);
     keepStateLocally(this, `state-${stateOwner(settings)}`);
     // One bucket serves every environment, so it must not change its tags with the one that is being deployed.
-    new TaggedAws(this, "Aws", "shared", settings);
+    new TaggedAws(this, "Aws", { ...settings, environment: "shared" });
     const bucket = new StateBucket(this, "state", {
       name: stateBucketName(settings),
       protectData: settings.protectData,

@@ -1,9 +1,9 @@
 import { type TerraformStack, Testing } from "cdktf";
-import { API_MODELS, type ApiModel } from "../../stacks/constructs/api/api-models.ts";
 import { ApiStage } from "../../stacks/constructs/api/api-stage.ts";
 import { RestApi, type Route } from "../../stacks/constructs/api/rest-api.ts";
 import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
+import { API_MODELS, type ApiModel } from "../../stacks/definitions/api-models.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import {
   removeOutput,

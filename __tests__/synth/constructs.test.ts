@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
 import { EncryptedTopic } from "../../stacks/constructs/messaging/encrypted-topic.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
-import { allowing } from "../../stacks/constructs/security/policy.ts";
+import { allowing } from "../../stacks/definitions/policy.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import { removeOutput, testApp } from "../../testing/stacks/synth.ts";
 

@@ -1,8 +1,8 @@
-import { overload, servedPerSecond } from "../../stacks/constructs/functions/expected-load.ts";
 import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
 import { QueueConsumer } from "../../stacks/constructs/functions/queue-consumer.ts";
 import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
+import { overload, servedPerSecond } from "../../stacks/definitions/expected-load.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import { warningsOf } from "../../stacks/warnings.ts";
 import { paymentStack, removeOutput, resource, synthPayment, testApp } from "../../testing/stacks/synth.ts";
@@ -87,7 +87,7 @@ describe("a visibility timeout under six times the function's", () => {
       protectData: false,
       visibilityTimeoutSeconds,
     });
-    const consumer = { code: "notification-dispatcher", arn: "arn:function", timeoutSeconds } as NodeFunction;
+    const consumer = { name: "notification-dispatcher", arn: "arn:function", timeoutSeconds } as NodeFunction;
     new QueueConsumer(stack, "consumer", { queue, consumer });
     return stack;
   }

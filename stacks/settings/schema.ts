@@ -1,8 +1,9 @@
 /** Every setting, once: values, variables, messages and the table of docs/settings.md come from this list. */
 import * as z from "zod/mini";
+import { LOG_LEVELS } from "../definitions/log-levels.ts";
 import { accountId, emailAddress, flag, list, matching, oneOf, oneOfNumbers, wholeNumber } from "./kinds.ts";
 import { subscriber } from "./subscriber.ts";
-import { BACKENDS, LOG_LEVELS, LOG_RETENTION_DAYS } from "./values.ts";
+import { BACKENDS, LOG_RETENTION_DAYS } from "./values.ts";
 import { webhookSources } from "./webhook-source.ts";
 
 export interface Setting {

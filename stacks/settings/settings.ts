@@ -15,8 +15,6 @@ import { problem, SettingsError } from "./settings-error.ts";
 import { readVariables, type Variables } from "./variables.ts";
 
 export type { Settings } from "./schema.ts";
-export type { Subscriber } from "./subscriber.ts";
-export { type WebhookSourceSettings, webhookSecretName } from "./webhook-source.ts";
 
 /**
  * Reads the settings of one environment.

@@ -1,15 +1,14 @@
 import * as z from "zod/mini";
+import { SUBSCRIBER_PROTOCOLS } from "../definitions/subscriber.ts";
 import { oneOf } from "./kinds.ts";
-
-const PROTOCOLS = ["email", "https", "sqs"] as const;
 
 const ENDPOINTS = { email: /^[^\s@]+@[^\s@]+$/, https: /^https:\/\/\S+$/, sqs: /^arn:[\w-]+:sqs:[\w-]+:\d{12}:\S+$/ };
 
 /** Who gets the payments' notifications. */
 export const subscriber = z
   .strictObject(
-    { protocol: oneOf(PROTOCOLS), endpoint: z.string({ error: "allowed: a string" }) },
-    { error: `allowed: {"protocol": ${PROTOCOLS.join("|")}, "endpoint": …}` },
+    { protocol: oneOf(SUBSCRIBER_PROTOCOLS), endpoint: z.string({ error: "allowed: a string" }) },
+    { error: `allowed: {"protocol": ${SUBSCRIBER_PROTOCOLS.join("|")}, "endpoint": …}` },
   )
   .check(
     z.refine(({ protocol, endpoint }) => ENDPOINTS[protocol].test(endpoint), {
@@ -17,5 +16,3 @@ export const subscriber = z
       path: ["endpoint"],
     }),
   );
-
-export type Subscriber = Readonly<z.infer<typeof subscriber>>;

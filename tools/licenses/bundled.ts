@@ -1,4 +1,4 @@
-import { bundleOf, FUNCTION_NAMES } from "../../stacks/constructs/functions/function-bundles.ts";
+import { bundleOf, FUNCTION_NAMES } from "../../stacks/bundles/function-bundles.ts";
 
 /** Directories of the packages whose code is in a function's bundle, as the lock file calls them. */
 export function bundledDirectories(): string[] {

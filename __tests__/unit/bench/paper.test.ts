@@ -1,5 +1,5 @@
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { expectedLoad } from "../../../stacks/constructs/functions/expected-load.ts";
+import { expectedLoad } from "../../../stacks/definitions/expected-load.ts";
 import { costReport, perMillion, perMonth } from "../../../tools/bench/cost/report.ts";
 import { DEFAULTS, dollars, logBytesBySource, webhookItems } from "../../../tools/bench/cost/webhook.ts";
 import { expectedMilliseconds } from "../../../tools/bench/paper/assumptions.ts";

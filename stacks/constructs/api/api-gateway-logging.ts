@@ -3,14 +3,15 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { trustPolicy } from "../../definitions/policy.ts";
 import type { Account } from "../security/account.ts";
-import { trustPolicy } from "../security/policy.ts";
 
 /**
  * Lets API Gateway write logs. There is one such role an account and region, whichever API it is for: in a shared account
  * leave it to the stack that has it (setting `manageApiGatewayAccount`).
  */
 export class ApiGatewayLogging extends Construct {
+  /** What a stage that writes logs depends on. */
   readonly resource: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: { readonly environmentSuffix: string; readonly account: Account }) {

@@ -5,16 +5,19 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import type { ITerraformDependable } from "cdktf";
 import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { overload } from "../functions/expected-load.ts";
+import { ACCESS_LOG_FORMAT } from "../../definitions/access-log-format.ts";
+import { overload } from "../../definitions/expected-load.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
 import type { LogProps } from "../monitoring/encrypted-log-group.ts";
 import { EncryptedLogGroup } from "../monitoring/encrypted-log-group.ts";
-import { ACCESS_LOG_FORMAT } from "./access-log-format.ts";
 import type { RestApi } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
 
+/** Props of {@link ApiStage}. */
 export interface ApiStageProps extends LogProps {
+  /** The API that is deployed. */
   readonly api: RestApi;
+  /** Whether requests and answers, with their bodies, are written to the execution log. */
   readonly dataTrace: boolean;
   /** Requests a second that each route takes in the long run. */
   readonly throttleRateLimit: number;
@@ -26,8 +29,11 @@ export interface ApiStageProps extends LogProps {
 
 /** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
 export class ApiStage extends Construct {
+  /** The stage's name, as the resource has it. */
   readonly name: string;
+  /** The stage's ARN, as a web ACL is associated with it. */
   readonly arn: string;
+  /** Where callers reach the API: `https://….amazonaws.com/prod`. */
   readonly invokeUrl: string;
 
   constructor(scope: Construct, id: string, props: ApiStageProps) {
@@ -88,7 +94,7 @@ export class ApiStage extends Construct {
       });
     }
     for (const [handler, rateLimit] of rateLimits(api, props.throttleRateLimit)) {
-      const problem = overload(handler.code, rateLimit, handler.reservedConcurrentExecutions);
+      const problem = overload(handler.name, rateLimit, handler.reservedConcurrentExecutions);
       if (problem !== undefined) Annotations.of(this).addWarning(problem);
     }
     this.name = stage.stageName;

@@ -18,6 +18,7 @@ const RESPONSES = {
 
 const STATUS_CODES: Readonly<Record<string, string>> = { BAD_REQUEST_BODY: "400", BAD_REQUEST_PARAMETERS: "400" };
 
+/** Answers of API Gateway itself, in the shape of the functions' own. */
 export class GatewayResponses extends Construct {
   constructor(scope: Construct, id: string, { restApiId }: { readonly restApiId: string }) {
     super(scope, id);

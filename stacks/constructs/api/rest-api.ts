@@ -6,17 +6,20 @@ import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
+import type { ApiModel } from "../../definitions/api-models.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
-import type { ApiModel } from "./api-models.ts";
 import { GatewayResponses } from "./gateway-responses.ts";
 
 /** The stage that callers see in the path. */
 export const STAGE_NAME = "prod";
 
+/** A method of a path, and the function that serves it. */
 export interface Route {
+  /** The HTTP method. */
   readonly method: "GET" | "POST";
   /** As `/transactions/{id}`. Path parameters are required. */
   readonly path: string;
+  /** The function that gets the requests. */
   readonly handler: NodeFunction;
   /** What the body has to look like. @default - the request is not validated before it reaches the handler */
   readonly model?: ApiModel;
@@ -26,6 +29,7 @@ export interface Route {
   readonly throttle?: Throttle;
 }
 
+/** What a route lets through; the rest is answered with 429. */
 export interface Throttle {
   /** Requests a second. */
   readonly rateLimit: number;
@@ -33,15 +37,21 @@ export interface Throttle {
   readonly burstLimit: number;
 }
 
+/** Props of {@link RestApi}. */
 export interface RestApiProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
+  /** The routes, each path and method once. */
   readonly routes: readonly Route[];
 }
 
 /** The API: each route proxied to its function, and signed by IAM callers unless it says otherwise. */
 export class RestApi extends Construct {
+  /** The API's id, as the resource has it. */
   readonly id: string;
+  /** The API's name, as the resource has it; its metrics bear it. */
   readonly name: string;
+  /** The routes, as given. */
   readonly routes: readonly Route[];
   readonly #api: ApiGatewayRestApi;
   readonly #validator: ApiGatewayRequestValidator;

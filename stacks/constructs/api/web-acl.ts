@@ -23,8 +23,11 @@ const MANAGED_RULE_GROUPS = [
   { name: "AWSManagedRulesKnownBadInputsRuleSet", countedOnly: [] },
 ] as const;
 
+/** Props of {@link WebAcl}. */
 export interface WebAclProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
+  /** ARN of the API's stage that it stands before. */
   readonly stageArn: string;
   /** Requests from one address in five minutes. */
   readonly rateLimit: number;

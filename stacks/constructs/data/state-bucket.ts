@@ -6,19 +6,23 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA as S3BucketEncryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA as S3BucketVersioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
-import { denyInsecureTransport, policyDocument } from "../security/policy.ts";
-import { protection } from "./protection.ts";
+import { denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
+import { protection } from "../../definitions/protection.ts";
 
 /** Long enough to go back to a state of before a mistake that nobody noticed at once. */
 const OLD_VERSIONS_EXPIRE_AFTER_DAYS = 90;
 
+/** Props of {@link StateBucket}. */
 export interface StateBucketProps {
+  /** The bucket's name, unique in the whole partition. */
   readonly name: string;
+  /** Whether Terraform refuses to destroy it. */
   readonly protectData: boolean;
 }
 
 /** Keeps Terraform's state: every version for a while, encrypted, private, by TLS only. */
 export class StateBucket extends Construct {
+  /** The bucket's name, as the resource has it. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { name, protectData }: StateBucketProps) {

@@ -1,21 +1,27 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
+import type { Permission } from "../../definitions/policy.ts";
+import { protection } from "../../definitions/protection.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
-import type { Permission } from "../security/policy.ts";
-import { protection } from "./protection.ts";
 
 /** Operations that the functions use: roles allow them, the throttle alarm watches them. */
 export const TABLE_OPERATIONS = ["PutItem", "UpdateItem", "Query"] as const;
+/** One of {@link TABLE_OPERATIONS}. */
 export type TableOperation = (typeof TABLE_OPERATIONS)[number];
 
+/** Props of {@link TransactionTable}. */
 export interface TransactionTableProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
+  /** Encrypts it. */
   readonly key: EncryptionKey;
+  /** Whether Terraform and DynamoDB refuse to destroy it. */
   readonly protectData: boolean;
 }
 
 /** One item a webhook under its transaction and time, and one a webhook's idempotency key. */
 export class TransactionTable extends Construct {
+  /** The table's name, as the resource has it. */
   readonly name: string;
   readonly #arn: string;
   readonly #key: EncryptionKey;

@@ -5,7 +5,7 @@ import { File } from "@cdktf/provider-archive/lib/file/index.js";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { BUNDLE_FILE, bundleOf } from "./function-bundles.ts";
+import { BUNDLE_FILE, bundleOf } from "../../bundles/function-bundles.ts";
 
 /**
  * A function's code as a zip, made by Terraform inside the stack directory.
@@ -17,15 +17,16 @@ import { BUNDLE_FILE, bundleOf } from "./function-bundles.ts";
 export class FunctionArchive extends Construct {
   /** Path of the zip, relative to the stack directory. */
   readonly path: string;
+  /** SHA-256 of the zip in base64, as Lambda compares it; known when the zip is made. */
   readonly base64Sha256: string;
 
-  constructor(scope: Construct, id: string, functionName: FunctionName) {
+  constructor(scope: Construct, id: string, name: FunctionName) {
     super(scope, id);
-    const { code, sourceMap } = bundleOf(functionName);
+    const { code, sourceMap } = bundleOf(name);
     const { outdir } = App.of(this);
-    const bundleDirectory = resolve(outdir, "bundles", functionName);
+    const bundleDirectory = resolve(outdir, "bundles", name);
     write(bundleDirectory, BUNDLE_FILE, code);
-    write(resolve(outdir, "source-maps", functionName), `${BUNDLE_FILE}.map`, sourceMap);
+    write(resolve(outdir, "source-maps", name), `${BUNDLE_FILE}.map`, sourceMap);
 
     const asset = new TerraformAsset(this, "Asset", {
       path: bundleDirectory,
@@ -36,7 +37,7 @@ export class FunctionArchive extends Construct {
     const archive = new File(this, "Resource", {
       type: "zip",
       sourceDir: `\${path.module}/${asset.path}`,
-      outputPath: `\${path.module}/archives/${functionName}-${hash}.zip`,
+      outputPath: `\${path.module}/archives/${name}-${hash}.zip`,
       // The umask of the machine would be in the zip otherwise.
       outputFileMode: "0644",
     });

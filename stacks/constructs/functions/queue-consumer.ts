@@ -7,8 +7,11 @@ import type { NodeFunction } from "./node-function.ts";
 /** How many times a function's timeout a message stays hidden at least. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS". */
 const VISIBILITY_FACTOR = 6;
 
+/** Props of {@link QueueConsumer}. */
 export interface QueueConsumerProps {
+  /** The queue that Lambda polls. */
   readonly queue: EncryptedQueue;
+  /** The function that gets the messages. */
   readonly consumer: NodeFunction;
 }
 
@@ -29,7 +32,7 @@ export class QueueConsumer extends Construct {
     const [hidden, least] = [queue.visibilityTimeoutSeconds, VISIBILITY_FACTOR * consumer.timeoutSeconds];
     if (hidden < least) {
       Annotations.of(this).addWarning(
-        `the queue's visibility timeout of ${hidden} s is under ${least} s, six times the timeout of ${consumer.code}: ` +
+        `the queue's visibility timeout of ${hidden} s is under ${least} s, six times the timeout of ${consumer.name}: ` +
           "a message can be received again while it is still being handled",
       );
     }

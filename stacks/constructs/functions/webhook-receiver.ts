@@ -1,8 +1,7 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { sourcePath, type WebhookSource } from "../../../functions/domain/webhook-sources.ts";
-import { type WebhookSourceSettings, webhookSecretName } from "../../settings/settings.ts";
-import { LOG_LEVELS } from "../../settings/values.ts";
+import { LOG_LEVELS } from "../../definitions/log-levels.ts";
 import type { Route } from "../api/rest-api.ts";
 import type { TransactionTable } from "../data/transaction-table.ts";
 import type { NotificationQueue } from "../messaging/notification-queue.ts";
@@ -14,22 +13,38 @@ const NAME = "webhook-receiver";
 
 type FunctionProps = NodeFunctionProps<typeof NAME>;
 
-export interface WebhookReceiverProps extends Omit<FunctionProps, "functionName" | "environment" | "permissions"> {
-  readonly sources: readonly WebhookSourceSettings[];
+/** A source as it is deployed: what the function knows of it, the name of its secret, and the throttle of its route. */
+export interface DeployedSource extends Omit<WebhookSource, "secretId"> {
+  /** Name of its secret in Secrets Manager. */
+  readonly secretName: string;
+  /** Requests a second that its route takes in the long run. */
+  readonly throttleRateLimit: number;
+  /** Requests that its route takes at once. */
+  readonly throttleBurstLimit: number;
+}
+
+/** Props of {@link WebhookReceiver}: those of its function that are not decided here, and these. */
+export interface WebhookReceiverProps extends Omit<FunctionProps, "name" | "environment" | "permissions"> {
+  /** The senders, each with a name of its own. */
+  readonly sources: readonly DeployedSource[];
+  /** Where payments are recorded. */
   readonly table: TransactionTable;
+  /** Where the notifications of recorded payments are queued. */
   readonly notifications: NotificationQueue;
 }
 
 /** Receives the webhooks of senders that sign in their own way: one function for all, a route and a secret each. */
 export class WebhookReceiver extends Construct {
+  /** The one function, `webhook-receiver`. */
   readonly function: NodeFunction;
+  /** A route for each source. Its caller is authenticated by the function, not by API Gateway. */
   readonly routes: readonly Route[];
-  /** By source. */
+  /** The secrets by the name of their source. */
   readonly secrets: ReadonlyMap<string, WebhookSecret>;
 
   constructor(scope: Construct, id: string, { sources, table, notifications, ...props }: WebhookReceiverProps) {
     super(scope, id);
-    const { key, protectData, environmentSuffix, logLevel } = props;
+    const { key, protectData, logLevel } = props;
     // Metrics are lines of the log without a level, which Lambda takes for INFO. Source: Lambda Developer Guide, "Log-level filtering".
     if (LOG_LEVELS.indexOf(logLevel) > LOG_LEVELS.indexOf("INFO")) {
       Annotations.of(this).addWarning(
@@ -39,25 +54,24 @@ export class WebhookReceiver extends Construct {
     }
     // Apart from the function, whose id a source called `receiver` would take.
     const secrets = new Construct(this, "Secrets");
-    const known = sources.map(({ name: source, scheme, secret }) => {
-      const name = webhookSecretName({ name: source, secret }, environmentSuffix);
-      return {
-        source,
-        scheme,
-        secret: new WebhookSecret(secrets, `webhook-${source}`, { name, source, key, protectData }),
-      };
-    });
+    const known = sources.map(({ secretName, throttleRateLimit, throttleBurstLimit, ...source }) => ({
+      source,
+      secret: new WebhookSecret(secrets, `webhook-${source.name}`, {
+        name: secretName,
+        source: source.name,
+        key,
+        protectData,
+      }),
+    }));
     const handler = new NodeFunction(this, NAME, {
       ...props,
-      functionName: NAME,
+      name: NAME,
       environment: {
         DYNAMODB_TABLE: table.name,
         KMS_KEY_ID: key.keyId,
         SQS_QUEUE_URL: notifications.queue.url,
         WEBHOOK_SOURCES: JSON.stringify(
-          known.map(
-            ({ source, scheme, secret }) => ({ name: source, scheme, secretId: secret.arn }) satisfies WebhookSource,
-          ),
+          known.map(({ source, secret }) => ({ ...source, secretId: secret.arn }) satisfies WebhookSource),
         ),
       },
       permissions: [
@@ -67,7 +81,7 @@ export class WebhookReceiver extends Construct {
       ],
     });
     this.function = handler;
-    this.secrets = new Map(known.map(({ source, secret }) => [source, secret]));
+    this.secrets = new Map(known.map(({ source, secret }) => [source.name, secret]));
     this.routes = sources.map(({ name, throttleRateLimit, throttleBurstLimit }) => ({
       method: "POST",
       path: sourcePath(name),
@@ -77,7 +91,11 @@ export class WebhookReceiver extends Construct {
     }));
   }
 
-  /** What an operator needs of each source: where to send webhooks, and where to put the secret. */
+  /**
+   * What an operator needs of each source.
+   * @param invokeUrl the URL of the API's stage
+   * @returns by the source's name: where to send webhooks (`url`), and the name of the secret (`secret`)
+   */
   describe(invokeUrl: string): Record<string, { readonly url: string; readonly secret: string }> {
     const entries = [...this.secrets].map(
       ([source, { name }]) => [source, { url: `${invokeUrl}${sourcePath(source)}`, secret: name }] as const,

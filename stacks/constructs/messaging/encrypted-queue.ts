@@ -1,19 +1,23 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Construct } from "constructs";
-import { protection } from "../data/protection.ts";
+import type { Permission } from "../../definitions/policy.ts";
+import { denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
+import { protection } from "../../definitions/protection.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
-import type { Permission } from "../security/policy.ts";
-import { denyInsecureTransport, policyDocument } from "../security/policy.ts";
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
 /** Seconds that a received message stays hidden. */
 const VISIBILITY_TIMEOUT_SECONDS = 300;
 
+/** Props of {@link EncryptedQueue}. */
 export interface EncryptedQueueProps {
+  /** The queue's name. */
   readonly name: string;
+  /** Encrypts it. */
   readonly key: EncryptionKey;
+  /** Whether Terraform refuses to destroy it. */
   readonly protectData: boolean;
   /** Seconds that a received message stays hidden. @default - 300 */
   readonly visibilityTimeoutSeconds?: number;
@@ -25,9 +29,13 @@ export interface EncryptedQueueProps {
 
 /** A queue that keeps messages for 14 days, encrypted, and talks TLS only. */
 export class EncryptedQueue extends Construct {
+  /** The queue's name, as the resource has it; its metrics bear it. */
   readonly name: string;
+  /** The queue's ARN, as the resource has it. */
   readonly arn: string;
+  /** Where it is sent to and received from. */
   readonly url: string;
+  /** Seconds that a received message stays hidden. */
   readonly visibilityTimeoutSeconds: number;
   readonly #key: EncryptionKey;
 
@@ -61,6 +69,7 @@ export class EncryptedQueue extends Construct {
     this.#key = key;
   }
 
+  /** What a sender needs. */
   grantSend(): Permission[] {
     return [{ actions: ["sqs:SendMessage"], resource: this.arn }, this.#key.grantEncrypt()];
   }

@@ -3,15 +3,19 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
-import type { Subscriber } from "../../settings/settings.ts";
+import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
+import { denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
+import type { Subscriber } from "../../definitions/subscriber.ts";
 import type { Account } from "../security/account.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
-import type { Permission, PolicyStatement } from "../security/policy.ts";
-import { denyInsecureTransport, policyDocument } from "../security/policy.ts";
 
+/** Props of {@link EncryptedTopic}. */
 export interface EncryptedTopicProps {
+  /** The topic's name. */
   readonly name: string;
+  /** Encrypts it. */
   readonly key: EncryptionKey;
+  /** Who gets its messages, each once. */
   readonly subscribers: readonly Subscriber[];
   /** Gives the alarms of this account leave to publish. @default - only roles whose own policy allows it publish */
   readonly alarmsOf?: Account;
@@ -19,6 +23,7 @@ export interface EncryptedTopicProps {
 
 /** A topic, encrypted, that talks TLS only, with its subscribers. */
 export class EncryptedTopic extends Construct {
+  /** The topic's ARN, as the resource has it. */
   readonly arn: string;
   readonly #key: EncryptionKey;
 
@@ -39,6 +44,7 @@ export class EncryptedTopic extends Construct {
     this.#key = key;
   }
 
+  /** What a publisher needs. */
   grantPublish(): Permission[] {
     return [{ actions: ["sns:Publish"], resource: this.arn }, this.#key.grantEncrypt()];
   }

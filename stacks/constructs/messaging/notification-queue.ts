@@ -5,15 +5,21 @@ import { EncryptedQueue } from "./encrypted-queue.ts";
 
 const MAX_RECEIVE_COUNT = 5;
 
+/** Props of {@link NotificationQueue}. */
 export interface NotificationQueueProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
+  /** Encrypts both queues. */
   readonly key: EncryptionKey;
+  /** Whether Terraform refuses to destroy the queues. */
   readonly protectData: boolean;
 }
 
 /** Notifications to dispatch, and where they end up when that fails five times. */
 export class NotificationQueue extends Construct {
+  /** Where notifications wait to be dispatched. */
   readonly queue: EncryptedQueue;
+  /** Where those are kept that failed five times. */
   readonly deadLetterQueue: EncryptedQueue;
 
   constructor(scope: Construct, id: string, { environmentSuffix, ...props }: NotificationQueueProps) {

@@ -1,4 +1,14 @@
 import { Construct } from "constructs";
+import {
+  ageOfOldestMessage,
+  api5xxErrors,
+  functionDuration,
+  functionErrors,
+  refusedEvents,
+  refusedSignatures,
+  throttledRequests,
+  visibleMessages,
+} from "../../definitions/metrics.ts";
 import type { RestApi } from "../api/rest-api.ts";
 import type { TransactionTable } from "../data/transaction-table.ts";
 import { TABLE_OPERATIONS } from "../data/transaction-table.ts";
@@ -9,18 +19,10 @@ import type { EncryptedTopic } from "../messaging/encrypted-topic.ts";
 import type { NotificationQueue } from "../messaging/notification-queue.ts";
 import type { AlarmProps } from "./alarm.ts";
 import { Alarm } from "./alarm.ts";
-import {
-  ageOfOldestMessage,
-  api5xxErrors,
-  functionDuration,
-  functionErrors,
-  refusedEvents,
-  refusedSignatures,
-  throttledRequests,
-  visibleMessages,
-} from "./metrics.ts";
 
+/** Props of {@link Alarms}. */
 export interface AlarmsProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
   /** Who learns of them. */
   readonly topic: EncryptedTopic;
@@ -28,8 +30,11 @@ export interface AlarmsProps {
   readonly functions: Readonly<Record<string, NodeFunction>>;
   /** By name without the environment. */
   readonly deadLetterQueues: Readonly<Record<string, EncryptedQueue>>;
+  /** Watched for notifications that wait too long. */
   readonly notifications: NotificationQueue;
+  /** Watched for answers that tell of faults. */
   readonly api: RestApi;
+  /** Watched for calls that DynamoDB throttles. */
   readonly table: TransactionTable;
   /** @default - no sender signs in its own way */
   readonly receiver?: WebhookReceiver | undefined;

@@ -4,8 +4,11 @@ import { Construct } from "constructs";
 
 /** Where the stack is deployed to: known to Terraform when it plans. */
 export class Account extends Construct {
+  /** The account's id of 12 digits. */
   readonly id: string;
+  /** The first part of ARNs: `aws`, `aws-cn`, … */
   readonly partition: string;
+  /** The region, as the settings name it. */
   readonly region: string;
 
   constructor(scope: Construct, id: string, props: { readonly region: string }) {

@@ -1,20 +1,26 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
-import { protection } from "../data/protection.ts";
+import type { Permission } from "../../definitions/policy.ts";
+import { policyDocument } from "../../definitions/policy.ts";
+import { protection } from "../../definitions/protection.ts";
 import type { Account } from "./account.ts";
-import type { Permission } from "./policy.ts";
-import { policyDocument } from "./policy.ts";
 
+/** Props of {@link EncryptionKey}. */
 export interface EncryptionKeyProps {
+  /** The end of its names in AWS. */
   readonly environmentSuffix: string;
+  /** Whose the key is. */
   readonly account: Account;
+  /** Whether Terraform refuses to destroy it. */
   readonly protectData: boolean;
 }
 
 /** Encrypts everything of one environment. Its policy names services and the account, never our roles. */
 export class EncryptionKey extends Construct {
+  /** The key's ARN, as the resource has it. */
   readonly arn: string;
+  /** The key's id, the end of its ARN. */
   readonly keyId: string;
 
   constructor(scope: Construct, id: string, { environmentSuffix, account, protectData }: EncryptionKeyProps) {

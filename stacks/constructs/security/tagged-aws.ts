@@ -1,10 +1,19 @@
 import { AwsProvider as Provider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { Construct } from "constructs";
-import type { Settings } from "../../settings/settings.ts";
 
-/** AWS, in the settings' region and accounts. Everything taggable gets the default tags. */
+/** Props of {@link TaggedAws}. */
+export interface TaggedAwsProps {
+  /** Value of the tag `Environment`. */
+  readonly environment: string;
+  /** Where everything is deployed to, as `us-east-1`. */
+  readonly region: string;
+  /** The accounts that may be deployed to; empty: any. */
+  readonly allowedAccountIds: readonly string[];
+}
+
+/** The AWS provider. Everything that can have tags gets the default ones. */
 export class TaggedAws extends Construct {
-  constructor(scope: Construct, id: string, environment: string, { region, allowedAccountIds }: Settings) {
+  constructor(scope: Construct, id: string, { environment, region, allowedAccountIds }: TaggedAwsProps) {
     super(scope, id);
     new Provider(this, "aws", {
       region,

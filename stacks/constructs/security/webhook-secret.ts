@@ -1,20 +1,26 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { Construct } from "constructs";
-import { protection } from "../data/protection.ts";
+import type { Permission } from "../../definitions/policy.ts";
+import { protection } from "../../definitions/protection.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
-import type { Permission } from "./policy.ts";
 
+/** Props of {@link WebhookSecret}. */
 export interface WebhookSecretProps {
+  /** The secret's name, unique in an account and region. */
   readonly name: string;
   /** Whose it is. */
   readonly source: string;
+  /** Encrypts it. */
   readonly key: EncryptionKey;
+  /** Whether Terraform refuses to destroy it, and a deleted one can be restored for 30 days. */
   readonly protectData: boolean;
 }
 
 /** The place of a secret, encrypted. The operator puts the value, which so is in no state, plan or environment variable. */
 export class WebhookSecret extends Construct {
+  /** The secret's ARN, as the resource has it. */
   readonly arn: string;
+  /** The secret's name, as given. */
   readonly name: string;
   readonly #key: EncryptionKey;
 
@@ -33,6 +39,7 @@ export class WebhookSecret extends Construct {
     this.#key = key;
   }
 
+  /** What a reader of the value needs. */
   grantRead(): Permission[] {
     return [{ actions: ["secretsmanager:GetSecretValue"], resource: this.arn }, this.#key.grantDecrypt()];
   }

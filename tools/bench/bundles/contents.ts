@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { BUNDLE_OPTIONS } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { BUNDLE_OPTIONS } from "../../../stacks/bundles/function-bundles.ts";
 
 /** Bytes of each bundle's contents by package; `functions` is our own code. */
 export async function bundleContents(): Promise<ReadonlyMap<string, readonly [name: string, bytes: number][]>> {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 
 /** Bundles as files, each in a directory of its name. */
 export interface BundleFiles {

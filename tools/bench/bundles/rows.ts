@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import { bundleOf, FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { atMost, type Row } from "../report/row.ts";
 import { bundleContents } from "./contents.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { BUNDLE_OPTIONS } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { BUNDLE_OPTIONS } from "../../../stacks/bundles/function-bundles.ts";
 import { WEBHOOK_SECRETS } from "../samples.ts";
 
 /** Answers as the stub of AWS gives them, in the SDK's own terms. */

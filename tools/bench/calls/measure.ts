@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { type BundleFiles, writeBundleFiles, writeFiles } from "../bundles/files.ts";
 import { bundlesWithoutSdk } from "../bundles/without-sdk.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { listenLocally } from "../../../local/aws/emulator.ts";
-import { FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
 import { sampleEnvironment, sampleEvent } from "../samples.ts";

@@ -1,4 +1,4 @@
-import { ACCESS_LOG_FORMAT } from "../../../stacks/constructs/api/access-log-format.ts";
+import { ACCESS_LOG_FORMAT } from "../../../stacks/definitions/access-log-format.ts";
 
 /** A value of the usual length for each variable of the access log. */
 const VALUES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { LogLevel } from "../../../stacks/settings/values.ts";
+import type { LogLevel } from "../../../stacks/definitions/log-levels.ts";
 import { ASSUMPTIONS, expectedMilliseconds } from "../paper/assumptions.ts";
 import type { CallCounts, Counts } from "../paper/counts.ts";
 import { countsOf } from "../paper/counts.ts";

@@ -1,4 +1,4 @@
-import { servedPerSecond } from "../../../stacks/constructs/functions/expected-load.ts";
+import { servedPerSecond } from "../../../stacks/definitions/expected-load.ts";
 import { expectedMilliseconds } from "../paper/assumptions.ts";
 import type { Counts } from "../paper/counts.ts";
 import { readUnits, storedItems, writeUnits } from "../paper/items.ts";

@@ -6,7 +6,7 @@ import { enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { prepareBundles } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { prepareBundles } from "../../../stacks/bundles/function-bundles.ts";
 import type { SynthTimes } from "./measure.ts";
 
 const environments = Number(process.argv[2]);

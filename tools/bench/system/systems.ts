@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { TestSystem } from "../../../testing/systems/local-system.ts";
 
 /** A sender of signed webhooks. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { BUNDLE_OPTIONS, FUNCTION_NAMES } from "../../../stacks/constructs/functions/function-bundles.ts";
+import { BUNDLE_OPTIONS, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { packageOf } from "../bundles/contents.ts";
 import { writeFiles } from "../bundles/files.ts";

@@ -1,39 +1,50 @@
-/** Metrics with their namespace, dimensions and statistic, fixed once for whatever shows or watches them. */
+/** The metrics that alarms watch: namespace, dimensions and statistic of each are decided here, once. */
 import {
   METRICS_NAMESPACE,
   SIGNATURE_REFUSED,
   SIGNED_EVENT_REFUSED,
   type SourceCount,
-} from "../../../functions/domain/metric-names.ts";
+} from "../../functions/domain/metric-names.ts";
 
+/** Seconds over which alarms take a statistic. */
 export const PERIOD_SECONDS = 300;
 
+/** A metric of CloudWatch with its statistic. */
 export interface Metric {
+  /** Who counts it: `AWS/Lambda`. */
   readonly namespace: string;
+  /** Its name in the namespace. */
   readonly metricName: string;
+  /** What it is counted of, by dimension. */
   readonly dimensions: Readonly<Record<string, string>>;
+  /** What a period's data points become. */
   readonly statistic: "Sum" | "Average" | "Maximum";
 }
 
 /** The sum of several metrics, where one without data counts as zero. */
 export interface MetricSum {
+  /** What a console calls the sum. */
   readonly label: string;
+  /** What is added. */
   readonly sumOf: readonly Metric[];
 }
 
+/** Invocations that ended with an error or a timeout. An answer with 500 is not one. */
 export function functionErrors(functionName: string): Metric {
   return lambda("Errors", functionName, "Sum");
 }
 
-/** In milliseconds. */
+/** How long invocations take, in milliseconds. */
 export function functionDuration(functionName: string): Metric {
   return lambda("Duration", functionName, "Average");
 }
 
+/** Answers of an API with 5xx. */
 export function api5xxErrors(apiName: string): Metric {
   return { namespace: "AWS/ApiGateway", metricName: "5XXError", dimensions: { ApiName: apiName }, statistic: "Sum" };
 }
 
+/** Calls that DynamoDB throttled. */
 export function throttledRequests(tableName: string, operations: readonly string[]): MetricSum {
   const sumOf = operations.map((operation) => ({
     namespace: "AWS/DynamoDB",
@@ -44,11 +55,12 @@ export function throttledRequests(tableName: string, operations: readonly string
   return { label: "Throttled requests", sumOf };
 }
 
+/** Messages that can be received. */
 export function visibleMessages(queueName: string): Metric {
   return queue("ApproximateNumberOfMessagesVisible", queueName);
 }
 
-/** In seconds. */
+/** How long the oldest message has waited, in seconds. */
 export function ageOfOldestMessage(queueName: string): Metric {
   return queue("ApproximateAgeOfOldestMessage", queueName);
 }

@@ -1,21 +1,26 @@
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, OutputFile } from "esbuild";
 import { build, buildSync } from "esbuild";
-import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { ENVIRONMENT_VARIABLES } from "../../../functions/runtime/environment.ts";
+import type { FunctionName } from "../../functions/runtime/environment.ts";
+import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
 
 /** The file of a bundle, and the handler in it. */
 export const BUNDLE_FILE = "index.mjs";
+/** The handler in a bundle, as Lambda's setting names it: file and export. */
 export const BUNDLE_HANDLER = "index.handler";
 
+/** What esbuild makes of a function. */
 export interface Bundle {
+  /** An ES module, complete but for what Lambda's runtime has. */
   readonly code: Uint8Array;
+  /** Of the code; it is not deployed. */
   readonly sourceMap: Uint8Array;
 }
 
+/** All functions, in the order of their bundles. */
 export const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES) as FunctionName[];
 
-const PROJECT_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * What the AWS SDK would import only outside Lambda, where the environment always has the credentials, or for what we do not
@@ -36,8 +41,8 @@ const UNUSED_IN_LAMBDA = [
 
 /** Modules of Node that are asked for in another way than by importing them, which takes longer. */
 const NODE_BUILTINS = {
-  "node:http": "./stacks/constructs/functions/builtins/http.cjs",
-  "node:https": "./stacks/constructs/functions/builtins/https.ts",
+  "node:http": "./stacks/bundles/builtins/http.cjs",
+  "node:https": "./stacks/bundles/builtins/https.ts",
   ...Object.fromEntries(
     [
       "node:console",
@@ -50,7 +55,7 @@ const NODE_BUILTINS = {
       "node:stream",
       "node:timers/promises",
       "node:util",
-    ].map((module) => [module, "./stacks/constructs/functions/builtins/builtins.ts"]),
+    ].map((module) => [module, "./stacks/bundles/builtins/builtins.ts"]),
   ),
 };
 

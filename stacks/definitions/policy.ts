@@ -1,15 +1,22 @@
 /** Policy documents as plain JSON, so that a plan shows each statement. */
 
+/** A statement of a policy, in IAM's own words. */
 export interface PolicyStatement {
+  /** What it is for. @default - it has no id */
   readonly Sid?: string;
+  /** Whether it allows or denies. */
   readonly Effect: "Allow" | "Deny";
+  /** Who is meant. @default - the role that the policy belongs to */
   readonly Principal?: "*" | { readonly AWS: string } | { readonly Service: string };
+  /** The actions, as `sns:Publish`. */
   readonly Action: string | readonly string[];
-  /** Absent in a trust policy only. */
+  /** What the actions are allowed or denied on. @default - none, which is right in a trust policy only */
   readonly Resource?: string | readonly string[];
+  /** Values of condition keys, by operator. @default - it always holds */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** The document of a policy, as JSON. */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
@@ -21,7 +28,9 @@ export function trustPolicy(service: string): string {
 
 /** What a role may do: actions on exactly one resource. */
 export interface Permission {
+  /** The actions, as `sns:Publish`. */
   readonly actions: readonly string[];
+  /** ARN of the resource, `*` where actions know none. */
   readonly resource: string;
 }
 

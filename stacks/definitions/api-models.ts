@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
-import { notificationRequest, webhookPayment } from "../../../functions/domain/contracts.ts";
+import { notificationRequest, webhookPayment } from "../../functions/domain/contracts.ts";
 
+/** A model, by which API Gateway validates the body of a request. */
 export interface ApiModel {
+  /** The model's name in the API, of letters and digits. */
   readonly name: string;
   /** JSON Schema draft 4, as text. */
   readonly schema: string;
 }
 
+/** The models by what they describe. */
 export const API_MODELS = {
   webhookPayment: { name: "WebhookPaymentModel", schema: modelSchema(webhookPayment) },
   notification: { name: "NotificationModel", schema: modelSchema(notificationRequest) },
