@@ -1,8 +1,15 @@
+import { hash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BuildOptions, OutputFile } from "esbuild";
-import { build, buildSync } from "esbuild";
+import type { BuildOptions, BuildResult } from "esbuild";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
+import { BundleCache } from "./bundle-cache.ts";
+
+/** Loads esbuild only where something has to be built. */
+const load = createRequire(import.meta.url);
 
 /** The file of a bundle, and the handler in it. */
 export const BUNDLE_FILE = "index.mjs";
@@ -81,23 +88,77 @@ export const BUNDLE_OPTIONS = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
+/** Beside the compile cache. */
+const CACHE_DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/bundles", import.meta.url));
+
+/** They decide which file an import means, and npm writes the last one when it has installed something. */
+const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "package-lock.json", "node_modules/.package-lock.json"];
+
 let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
 
-/** Builds the bundles ahead of the first {@link bundleOf}, in a process of its own, while this one loads the stacks. */
-export async function prepareBundles(): Promise<void> {
-  bundles = readOutput((await build(BUNDLE_OPTIONS)).outputFiles);
+/**
+ * Gets the bundles ahead of the first {@link bundleOf}: those that are kept, otherwise built in a process of its own, while
+ * this one loads the stacks.
+ * @param directory where they are kept
+ */
+export async function prepareBundles(directory = CACHE_DIRECTORY): Promise<void> {
+  const cache = cacheIn(directory);
+  const kept = cache.find();
+  if (kept) {
+    bundles = readOutput(kept);
+    return;
+  }
+  const { build } = await import("esbuild");
+  const startedAt = Date.now();
+  bundles = keptOutput(cache, await build(KEPT_OPTIONS), startedAt);
 }
 
-/** The bundle of a function. All are built in one run, once a process, as they share most of their modules. */
+/**
+ * The bundle of a function. All are built in one run, as they share most of their modules.
+ * @throws Error if esbuild refuses the code
+ */
 export function bundleOf(name: FunctionName): Bundle {
-  bundles ??= readOutput(buildSync(BUNDLE_OPTIONS).outputFiles);
+  bundles ??= keptOrBuilt(cacheIn(CACHE_DIRECTORY));
   const bundle = bundles.get(name);
   if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
   return bundle;
 }
 
-function readOutput(files: readonly OutputFile[]): Map<FunctionName, Bundle> {
-  const contents = new Map(files.map(({ path, contents }) => [path.split(/[\\/]/).slice(-2).join("/"), contents]));
+/** The same options: esbuild tells as well what it read. */
+const KEPT_OPTIONS = { ...BUNDLE_OPTIONS, metafile: true } as const;
+
+function cacheIn(directory: string): BundleCache {
+  const files = CONFIGURATION_FILES.map((file) => {
+    const path = join(PROJECT_ROOT, file);
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  });
+  return new BundleCache({
+    directory,
+    root: PROJECT_ROOT,
+    configuration: hash("sha256", JSON.stringify([BUNDLE_OPTIONS, ...files])),
+  });
+}
+
+function keptOrBuilt(cache: BundleCache): ReadonlyMap<FunctionName, Bundle> {
+  const kept = cache.find();
+  if (kept) return readOutput(kept);
+  const startedAt = Date.now();
+  const { buildSync } = load("esbuild") as typeof import("esbuild");
+  return keptOutput(cache, buildSync(KEPT_OPTIONS), startedAt);
+}
+
+function keptOutput(
+  cache: BundleCache,
+  { outputFiles, metafile }: BuildResult<typeof KEPT_OPTIONS>,
+  startedAt: number,
+): ReadonlyMap<FunctionName, Bundle> {
+  // Two directories and a file, as they are on every machine.
+  const outputs = new Map(outputFiles.map(({ path, contents }) => [path.split(/[\\/]/).slice(-2).join("/"), contents]));
+  cache.keep({ inputs: Object.keys(metafile.inputs), outputs }, startedAt);
+  return readOutput(outputs);
+}
+
+function readOutput(contents: ReadonlyMap<string, Uint8Array>): ReadonlyMap<FunctionName, Bundle> {
   const content = (file: string) => {
     const found = contents.get(file);
     if (found === undefined) throw new Error(`esbuild made no ${file}`);

@@ -1,4 +1,7 @@
-/** Synthesizes as main.ts does, but as many environments in one app as the argument says; tells the parent where the time went. */
+/**
+ * Synthesizes as main.ts does, but as many environments in one app as the argument says, and, given `anew`,
+ * without bundles that are kept; tells the parent where the time went.
+ */
 const started = performance.now();
 
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,11 +12,12 @@ import { fileURLToPath } from "node:url";
 import { prepareBundles } from "../../../stacks/bundles/function-bundles.ts";
 import type { SynthTimes } from "./measure.ts";
 
-const environments = Number(process.argv[2]);
+const [, , environments, bundling] = process.argv;
 const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
 
 enableCompileCache(fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url)));
-const bundles = prepareBundles();
+const bundles = prepareBundles(bundling === "anew" ? join(outdir, "no-bundles") : undefined);
+const sought = performance.now();
 const [{ App }, { PaymentStack }, { StateStack }] = await Promise.all([
   import("cdktf"),
   import("../../../stacks/payment-stack.ts"),
@@ -24,7 +28,7 @@ const app = new App({ outdir });
 new StateStack(app, "state");
 await bundles;
 const bundled = performance.now();
-for (let index = 0; index < environments; index += 1) {
+for (let index = 0; index < Number(environments); index += 1) {
   new PaymentStack(app, `payment-${index}`, { environmentSuffix: `env-${index}` });
 }
 const constructed = performance.now();
@@ -34,8 +38,8 @@ rmSync(outdir, { recursive: true });
 
 process.send?.({
   node: started,
-  imports: imported - started,
-  bundling: bundled - imported,
+  imports: imported - sought,
+  bundling: sought - started + (bundled - imported),
   constructs: constructed - bundled,
   writing: written - constructed,
   total: written,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export interface SynthTimes {
   readonly node: number;
   readonly imports: number;
-  /** What is left of it once everything is imported: it runs beside that. */
+  /** The look for kept bundles, and what is left of building them once everything is imported: that runs beside it. */
   readonly bundling: number;
   readonly constructs: number;
   readonly writing: number;
@@ -16,9 +16,12 @@ export interface SynthTimes {
 
 const APP = fileURLToPath(new URL("app.ts", import.meta.url));
 
+/** Whether the bundles of an earlier run are there. */
+export type Bundling = "kept" | "anew";
+
 /** Synthesizes so many environments in a fresh process. */
-export async function measureSynth(environments: number): Promise<SynthTimes> {
-  const child = fork(APP, [String(environments)], { execArgv: [] });
+export async function measureSynth(environments: number, bundling: Bundling = "kept"): Promise<SynthTimes> {
+  const child = fork(APP, [String(environments), bundling], { execArgv: [] });
   const exited = once(child, "exit");
   const [times] = (await Promise.race([
     once(child, "message"),
