@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const workflow = (name: string) =>
+  readFileSync(resolve(import.meta.dirname, "../../.github/workflows", `${name}.yml`), "utf8");
+
+/** The shell script of the step with this id. */
+function scriptOf(text: string, id: string): string {
+  const [, script = ""] = new RegExp(`id: ${id}\\n\\s+run: \\|\\n((?: {10}.*\\n)+)`).exec(text) ?? [];
+  return script;
+}
+
+describe("given the workflows", () => {
+  test("when a repository variable is not set, then no workflow puts a value of its own over cdktf.json's", () => {
+    for (const name of ["plan", "deploy", "pull-request"]) expect(workflow(name)).not.toMatch(/vars\.\w+ \|\|/);
+  });
+
+  test("when a saved plan is applied, then the version of Terraform that made it does it", () => {
+    expect(workflow("deploy")).toContain("terraform_version: ${{ needs.plan.outputs.terraform }}");
+  });
+
+  test.each([
+    ["a run has applied before", "abc123", "commits=abc123..def456\n"],
+    ["no run has applied before", "", "commits=def456\n"],
+  ])("when a plan is reviewed and %s, then the commits since then count", (_what, last, expected) => {
+    const directory = mkdtempSync(join(tmpdir(), "workflows-"));
+    try {
+      writeFileSync(join(directory, "gh"), `#!/bin/sh\necho "${last}"\n`);
+      chmodSync(join(directory, "gh"), 0o755);
+      const output = join(directory, "output");
+
+      execFileSync("bash", ["-euc", scriptOf(workflow("deploy"), "range")], {
+        env: {
+          PATH: `${directory}:${process.env.PATH}`,
+          GITHUB_OUTPUT: output,
+          GITHUB_SHA: "def456",
+          GITHUB_REPOSITORY: "o/r",
+          GITHUB_REF_NAME: "main",
+        },
+      });
+
+      expect(readFileSync(output, "utf8")).toBe(expected);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
