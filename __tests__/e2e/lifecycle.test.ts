@@ -11,7 +11,7 @@ import { expectSafeStateBucket } from "./support/state-bucket-read-back.ts";
 import { createSubscriber, type Subscriber } from "./support/subscriber.ts";
 import { ENVIRONMENT, PATH_STYLE, type System, startSystem } from "./support/system.ts";
 
-/** The way of a new user, as the README tells it: from an empty account to a deployed system, and back. */
+/** The way of a new user, as docs/deploy.md tells it: from an empty account to a deployed system, and back. */
 const step = inOrder();
 const STATE_BUCKET = "payment-terraform-state-default";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;

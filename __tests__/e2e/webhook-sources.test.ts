@@ -57,7 +57,7 @@ async function send(source: string, scheme: SchemeName, body: string, secret: st
 const put = (source: string, SecretString: string) =>
   secrets.send(new PutSecretValueCommand({ SecretId: sources[source]?.secret ?? "", SecretString }));
 
-/** As the README ends a secret. */
+/** As docs/sources.md ends a secret. */
 async function endPrevious(source: string) {
   const SecretId = sources[source]?.secret ?? "";
   const { Versions = [] } = await secrets.send(new ListSecretVersionIdsCommand({ SecretId }));
@@ -169,7 +169,7 @@ step("without sources again, their resources go, and nothing else", async () => 
   expect([403, 404]).toContain(gone.status);
 });
 
-step("the API deployed once more, as the README says, the stage's deployment has their routes no more", async () => {
+step("the API deployed once more, as docs/sources.md says, the stage has their routes no more", async () => {
   const settings = { BACKEND: "local" };
   // The emulator serves the routes that there are; AWS serves those of the deployment.
   expect(await deployedPaths()).toContain("/webhooks/stripe");

@@ -112,20 +112,33 @@ test("every alarm compares alike, takes silence for health, and says what to do"
   }
 });
 
-test("the README says of each alarm what to do, and of none that is not there", () => {
+const read = (file: string) => readFileSync(resolve(import.meta.dirname, "../..", file), "utf8");
+const namesWithASource = () =>
+  Object.values(resources(synthPayment(WITH_A_SOURCE), "aws_cloudwatch_metric_alarm")).map(({ alarm_name }) =>
+    String(alarm_name),
+  );
+
+test("given the stack's alarms, when docs/operations.md is read, then it says of each what to do, and of no other", () => {
   // given
-  const readme = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
-  const rows = [...readme.matchAll(/^\| `([\w{}-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name = ""]) => ({
+  const names = namesWithASource();
+
+  // when
+  const [, section = ""] = read("docs/operations.md").split(/^## Alarms$|^## Send back/m);
+  const rows = [...section.matchAll(/^\| `([\w{}-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name = ""]) => ({
     name,
     pattern: new RegExp(`^${name.replace("{env}", "prod").replaceAll(/\{\w+\}/g, "[a-z-]+")}$`),
   }));
 
-  // when
-  const names = Object.values(resources(synthPayment(WITH_A_SOURCE), "aws_cloudwatch_metric_alarm")).map(
-    ({ alarm_name }) => String(alarm_name),
-  );
-
   // then
   expect(names.filter((name) => !rows.some(({ pattern }) => pattern.test(name)))).toEqual([]);
   expect(rows.filter(({ pattern }) => !names.some((name) => pattern.test(name)))).toEqual([]);
+});
+
+test("given a command of docs/deploy.md that names an alarm, when it is run, then the stack has that alarm", () => {
+  // given
+  const commanded = [...read("docs/deploy.md").matchAll(/--alarm-name (\S+)/g)].map(([, name]) => name);
+
+  // then
+  expect(commanded.length).toBeGreaterThan(0);
+  expect(namesWithASource()).toEqual(expect.arrayContaining(commanded));
 });

@@ -26,6 +26,12 @@ test("every npm script that the documents name is there", () => {
   expect(commands.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
 });
 
+test("given the npm scripts, when a user reads help, then it lists each", () => {
+  const listed = commands.filter(({ document }) => document === "help").map(({ script }) => script);
+
+  expect(Object.keys(scripts).filter((name) => !["start", "test", ...listed].includes(name))).toEqual([]);
+});
+
 test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
   "$document: npm run $script $files -t $name runs tests",
   ({ script, files, name }) => {

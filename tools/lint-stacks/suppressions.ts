@@ -27,7 +27,7 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     check: "CKV_AWS_276",
     resources: ["prod", ...SOURCE_SETTINGS],
     reason:
-      "the data trace is the design's default and a setting; the README says that a PCI scope sets dataTrace to false",
+      "the data trace is the design's default and a setting; docs/security.md says that a PCI scope sets dataTrace to false",
   },
   {
     check: "CKV_AWS_73",
@@ -71,7 +71,7 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     check: "CKV2_AWS_57",
     resources: ["webhook_stripe", "webhook_acme"],
     reason:
-      "a secret is made by the provider, who alone can change it; the README says how it is put, and ended, without a gap",
+      "a secret is made by the provider, who alone can change it; docs/sources.md says how it is put, and ended, without a gap",
   },
   {
     check: "CKV2_AWS_77",
