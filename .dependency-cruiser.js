@@ -7,7 +7,7 @@ const ROOMS = {
   __tests__: ["*"],
   "main.ts": ["stacks", "stacks/settings", "stacks/bundles"],
   "tools/bench": [
-    "testing",
+    "tools/shared",
     "local",
     "stacks",
     "stacks/settings",
@@ -17,6 +17,7 @@ const ROOMS = {
     "functions/runtime",
     "functions/runtime/environment.ts",
     "functions/domain",
+    "command-line",
   ],
   testing: [
     "tools/plan-review",
@@ -27,14 +28,16 @@ const ROOMS = {
     "stacks/settings",
     "functions/domain",
   ],
-  tools: ["stacks/settings"],
-  "tools/docs": ["stacks/settings"],
-  "tools/licenses": ["stacks/bundles"],
-  "tools/plan-review": ["local"],
-  "tools/webhook": ["local", "stacks/settings", "functions/domain"],
-  local: ["local/terraform", "local/errors.ts", "functions/runtime/environment.ts", "functions/domain"],
+  "tools/docs": ["tools/shared", "stacks/settings", "command-line"],
+  "tools/e2e": ["tools/shared", "stacks/settings", "command-line"],
+  "tools/licenses": ["stacks/bundles", "command-line"],
+  "tools/lint-stacks": ["tools/shared", "command-line"],
+  "tools/plan-review": ["command-line"],
+  "tools/webhook": ["local", "stacks/settings", "functions/domain", "command-line"],
+  "tools/shared": ["command-line"],
+  local: ["local/terraform", "local/errors.ts", "functions/runtime/environment.ts", "functions/domain", "command-line"],
   "local/terraform": ["local/errors.ts"],
-  "local/errors.ts": [],
+  "local/errors.ts": ["command-line"],
   stacks: ["stacks/constructs", "stacks/settings", "stacks/definitions", "functions/runtime/environment.ts"],
   "stacks/constructs": ["stacks/definitions", "stacks/bundles", "functions/runtime/environment.ts", "functions/domain"],
   "stacks/settings": ["stacks/definitions", "functions/domain"],
@@ -45,6 +48,7 @@ const ROOMS = {
   "functions/runtime": ["functions/runtime/environment.ts", "functions/domain"],
   "functions/runtime/environment.ts": [],
   "functions/domain": [],
+  "command-line": [],
 };
 
 const names = Object.keys(ROOMS);
@@ -84,6 +88,13 @@ export default {
       from: {},
       to: { pathNot: [...names.map(filesOf), "(^|/)node_modules/"], dependencyTypesNot: ["core"] },
     },
+    {
+      name: "nobody-imports-a-main",
+      comment: "it runs when it is imported",
+      severity: "error",
+      from: {},
+      to: { path: "^(main|local/main|tools/[^/]+/main)\\.ts$" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "domain-knows-no-aws",
@@ -111,7 +122,7 @@ export default {
       severity: "error",
       from: {
         orphan: true,
-        path: "^(functions|stacks|local|tools|testing)/",
+        path: "^(functions|stacks|local|tools|testing|command-line)/",
         pathNot: "\\.d\\.ts$|^(stacks/bundles/builtins|testing/systems/local-function)/",
       },
       to: {},

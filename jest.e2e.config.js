@@ -1,4 +1,4 @@
-/** Deployment tests: minutes, not seconds; `tools/e2e/run.ts` starts them with what they need. */
+/** Deployment tests: minutes, not seconds; `tools/e2e/main.ts` starts them with what they need. */
 
 /** @type {import("jest").Config} */
 export default {

@@ -1,12 +1,10 @@
-import { parseArgs } from "node:util";
+import { readArguments, UsageError } from "../command-line/command.ts";
+import { wholeNumber } from "../command-line/values.ts";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
-import { LocalRunError } from "./errors.ts";
 import { FAULT_KINDS, type Fault, OPERATIONS, parseFault } from "./faults/fault.ts";
-import { firstSentence } from "./first-sentence.ts";
 
 export interface CliOptions {
-  readonly help: boolean;
   readonly verbose: boolean;
   readonly port: number;
   readonly dataDirectory: string | undefined;
@@ -38,41 +36,23 @@ ${Object.entries(FAULT_KINDS)
 Environment:
   PORT                port of the API on 127.0.0.1 (default: 3000; 0: any free port)
   and every setting of the stack, as ENVIRONMENT_SUFFIX or LOG_LEVEL; the region is always us-east-1
+
+Exit code: 0 when it was told to stop, 1 if it cannot start, 2 for wrong usage.
 `;
 
-/**
- * Reads the command line.
- * @throws LocalRunError naming what is wrong and what is allowed
- */
+/** @throws UsageError naming what is wrong and what is allowed */
 export function readCliOptions(args: readonly string[], { PORT }: { readonly PORT?: string }): CliOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        data: { type: "string" },
-        fault: { type: "string", multiple: true },
-        help: { type: "boolean" },
-        verbose: { type: "boolean" },
-      },
-    });
-    if (values.data === "") throw new LocalRunError("--data: must name a directory");
-    return {
-      help: values.help ?? false,
-      verbose: values.verbose ?? false,
-      port: readPort(PORT),
-      dataDirectory: values.data,
-      faults: (values.fault ?? []).map((text) => parseFault(text, FUNCTION_NAMES)),
-    };
-  } catch (error) {
-    if (error instanceof TypeError)
-      throw new LocalRunError(`${firstSentence(error.message)} (see npm start -- --help)`);
-    throw error;
-  }
-}
-
-function readPort(text: string | undefined): number {
-  if (text === undefined || text === "") return DEFAULT_PORT;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new LocalRunError(`PORT: "${text}" given, allowed: 0 to 65535`);
-  return port;
+  const { values, positionals } = readArguments(args, {
+    data: { type: "string" },
+    fault: { type: "string", multiple: true },
+    verbose: { type: "boolean" },
+  });
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
+  if (values.data === "") throw new UsageError("--data: must name a directory");
+  return {
+    verbose: values.verbose ?? false,
+    port: PORT ? wholeNumber("PORT", PORT, { from: 0, to: 65_535 }) : DEFAULT_PORT,
+    dataDirectory: values.data,
+    faults: (values.fault ?? []).map((text) => parseFault(text, FUNCTION_NAMES)),
+  };
 }

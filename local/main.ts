@@ -1,5 +1,5 @@
+import { EXIT, runCommand } from "../command-line/command.ts";
 import { type CliOptions, readCliOptions, USAGE } from "./cli-options.ts";
-import { LocalRunError } from "./errors.ts";
 
 /** Milliseconds after which a stop ends the process whatever is left. */
 const STOP_MILLISECONDS = 1800;
@@ -25,18 +25,19 @@ function end(): void {
   void stop();
 }
 
-try {
-  const options = readCliOptions(process.argv.slice(2), process.env);
-  if (options.help) process.stdout.write(USAGE);
-  else await run(options);
-} catch (error) {
-  if (!stopping) {
-    console.error(error instanceof LocalRunError ? `npm start: ${error.message}` : error);
-    process.exitCode = 1;
-  }
-}
+await runCommand({
+  typed: "npm start",
+  usage: USAGE,
+  async run(args) {
+    await serve(readCliOptions(args, process.env)).catch((error) => {
+      // An interrupted start fails, as it should.
+      if (!stopping) throw error;
+    });
+    return EXIT.ok;
+  },
+});
 
-async function run({ port, verbose, dataDirectory, faults }: CliOptions): Promise<void> {
+async function serve({ port, verbose, dataDirectory, faults }: CliOptions): Promise<void> {
   // Loaded only now: it takes most of the start, in which a signal is heard already.
   const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
     import("./server.ts"),

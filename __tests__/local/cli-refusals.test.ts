@@ -29,27 +29,39 @@ test("a port in use is one clear line", async () => {
 });
 
 test.each([
-  ["a bad port", [], { PORT: "http" }, /^npm start: PORT: "http" given, allowed: 0 to 65535\n$/],
-  ["an unknown flag", ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
+  [
+    "a bad port",
+    2,
+    [],
+    { PORT: "http" },
+    /^npm start: PORT: "http" given, allowed: 0 to 65535 \(see npm start -- --help\)\n$/,
+  ],
+  ["an unknown flag", 2, ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
   [
     "a fault of an unknown operation",
+    2,
     ["--fault", "webhook-processor:SendMesage=fail"],
     {},
     /^npm start: --fault: "webhook-processor:SendMesage=fail" given, allowed: operation .*SendMessage, .*\n$/,
   ],
   [
     "a bad setting",
+    1,
     [],
     { LOG_LEVEL: "loud" },
     /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
   ],
-  ["a data directory that is a file", ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
-])("%s is one clear line", async (_what, args, environment, line) => {
-  // when
-  const { exited, output } = start(args, environment as Record<string, string>);
+  ["an argument that is no option", 2, ["data"], {}, /^npm start: "data" given, allowed: options only .*\n$/],
+  ["a data directory that is a file", 1, ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
+])(
+  "given %s, when it starts, then it ends with %i and one clear line",
+  async (_what, code, args, environment, line) => {
+    // when
+    const { exited, output } = start(args, environment as Record<string, string>);
 
-  // then
-  expect(await exited).toBe(1);
-  expect(output.stderr).toMatch(line);
-  expect(readdirSync(temporary)).toEqual([]);
-});
+    // then
+    expect(await exited).toBe(code);
+    expect(output.stderr).toMatch(line);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);

@@ -81,15 +81,44 @@ test.each([
   expect(await read(id)).toMatchObject({ transaction_id: id, amount, currency, status });
 });
 
-test("the same event id is the same event, at any time", async () => {
+test("given an event's id, when it is sent twice, then it is one event of this day; with another amount it is refused", async () => {
+  // given
+  const options = ["stripe", "--event-id", "evt_again"];
+
   // when
-  const runs = [await run(["stripe", "--event-id", "evt_again"]), await run(["stripe", "--event-id", "evt_again"])];
-  const changed = await run(["stripe", "--event-id", "evt_again", "--amount", "1"]);
+  const first = await run(options);
+  const [, again = ""] = /again: .*-- (.*)$/m.exec(first.stdout) ?? [];
+  const second = await run(again.split(" "));
+  const changed = await run([...again.split(" "), "--amount", "1"]);
 
   // then
-  expect(runs.map(({ status }) => status)).toEqual([0, 0]);
-  expect(await system.recordsOf(transactionIn(runs[0]?.stdout ?? ""))).toHaveLength(1);
+  expect([first.status, second.status]).toEqual([0, 0]);
+  const records = await system.recordsOf(transactionIn(first.stdout));
+  expect(records).toHaveLength(1);
+  expect(again).toBe(`${options.join(" ")} --occurred-at ${records[0]?.timestamp?.S?.slice(0, 10)}T00:00:00.000Z`);
+  expect(Date.now() - Date.parse(records[0]?.timestamp?.S ?? "")).toBeLessThan(25 * 60 * 60 * 1000);
   expect([changed.status, changed.stdout]).toEqual([1, expect.stringMatching(/^422 /m)]);
+});
+
+test.each(["stripe", "shop"])(
+  "given a currency that the API refuses, when %s sends it, then the event is refused",
+  async (source) => {
+    // when
+    const { status, stdout, stderr } = await run([source, "--currency", "jpy"]);
+
+    // then
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^400 .*currency/m);
+  },
+);
+
+test("given a time, when the event is sent, then it is recorded as of then", async () => {
+  // when
+  const { status, stdout } = await run(["stripe", "--occurred-at", "2026-01-31T12:00:00+01:00"]);
+
+  // then
+  expect(status).toBe(0);
+  expect(await read(transactionIn(stdout))).toMatchObject({ timestamp: expect.stringMatching(/^2026-01-31T11:00:00/) });
 });
 
 test("a body of one's own is sent as it is, from a file or the standard input", async () => {
@@ -139,9 +168,12 @@ test("a URL of this machine may be given, and a scheme without any settings", as
 test("the command for the same event again is one for a shell", async () => {
   // when
   const { stdout } = await run(["stripe", "--url", system.url, "--id", "it's 1", "--event-id", "evt_9"]);
+  const today = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`;
 
   // then
-  expect(stdout).toContain(`again: npm run webhook -- stripe --url ${system.url} --id 'it'\\''s 1' --event-id evt_9\n`);
+  expect(stdout).toContain(
+    `again: npm run webhook -- stripe --url ${system.url} --id 'it'\\''s 1' --event-id evt_9 --occurred-at ${today}\n`,
+  );
 });
 
 test("nobody there is one clear line", async () => {
@@ -149,7 +181,7 @@ test("nobody there is one clear line", async () => {
   const { status, stderr } = await run(["stripe"], { variables: { PORT: "65535" } });
 
   // then
-  expect([status, stderr]).toEqual([1, "webhook: no answer: connect ECONNREFUSED 127.0.0.1:65535\n"]);
+  expect([status, stderr]).toEqual([1, "npm run webhook: no answer: connect ECONNREFUSED 127.0.0.1:65535\n"]);
 });
 
 test.each([
@@ -167,8 +199,20 @@ test.each([
     /--status: "paid" given, allowed: pending, completed, failed/,
   ],
   ["no number", ["shop", "--amount", "12,34"], {}, /--amount: "12,34" given, allowed: a number/],
-  ["parts of a cent", ["stripe", "--amount", "0.001"], {}, /--amount: more than two decimals given/],
-  ["another currency", ["shop", "--currency", "JPY"], {}, /--currency: "JPY" given, allowed: USD, EUR, GBP/],
+  ["parts of a cent", ["stripe", "--amount", "0.001"], {}, /--amount: more than 2 decimals given/],
+  [
+    "no currency",
+    ["shop", "--currency", "yen!"],
+    {},
+    /--currency: "yen!" given, allowed: three letters, as USD, EUR, GBP/,
+  ],
+  ["no time", ["stripe", "--occurred-at", "today"], {}, /--occurred-at: "today" given, allowed: a time with its zone/],
+  [
+    "a time of an event without one",
+    ["shop", "--occurred-at", "2026-01-31T12:00:00Z"],
+    {},
+    /--occurred-at given, allowed: not/,
+  ],
   ["status and type", ["stripe", "--status", "failed", "--type", "x"], {}, /--status and --type given, allowed: one/],
   ["a type of another scheme", ["shop", "--type", "x"], {}, /--type given, allowed: with scheme stripe/],
   ["a body beside fields", ["shop", "--body", "-", "--id", "x"], {}, /--id given, allowed: not beside --body/],
@@ -196,7 +240,7 @@ test.each([
   // then
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(line);
-  expect(stderr).toMatch(/^webhook: .* \(see npm run webhook -- --help\)\n$/);
+  expect(stderr).toMatch(/^npm run webhook: .* \(see npm run webhook -- --help\)\n$/);
 });
 
 test("--help says how to use it", async () => {

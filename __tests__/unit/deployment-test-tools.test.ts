@@ -7,7 +7,7 @@ import { endRecorded, freePorts, signalGroup, startBackground } from "../../tool
 import { selectSuite } from "../../tools/e2e/suites.ts";
 import { whatWentWrong } from "../../tools/e2e/what-went-wrong.ts";
 
-const SCRIPT = path.resolve(import.meta.dirname, "../../tools/e2e/run.ts");
+const SCRIPT = path.resolve(import.meta.dirname, "../../tools/e2e/main.ts");
 const HCP = { HCP_ORGANIZATION: "payments", HCP_TOKEN: "token" };
 
 let directory: string;
@@ -26,19 +26,18 @@ function run(suite: string, env: Record<string, string>) {
   return spawnSync(process.execPath, [SCRIPT, suite], { encoding: "utf8", env: { TMPDIR: directory, ...env } });
 }
 
-describe("a suite that cannot run fails, says what is missing, and leaves nothing", () => {
-  test.each([
-    ["e2e", { PATH: "/nowhere" }, "terraform is not on the PATH"],
-    ["hcp", { HCP_HOSTNAME: "app.terraform.io" }, "HCP_ORGANIZATION, HCP_TOKEN not set"],
-    ["opentofu", {}, "TOFU not set"],
-    ["all", {}, "suite: given all, allowed: e2e, hcp, opentofu"],
-  ])("%s", (suite, env, message) => {
-    const { status, stderr } = run(suite, env as Record<string, string>);
+test.each([
+  ["e2e", { PATH: "/nowhere" }, 1, "npm run test:e2e: terraform is not on the PATH"],
+  ["hcp", { HCP_HOSTNAME: "app.terraform.io" }, 1, "npm run test:hcp: HCP_ORGANIZATION, HCP_TOKEN not set"],
+  ["opentofu", {}, 1, "npm run test:opentofu: TOFU not set"],
+  ["all", {}, 2, 'npm run test:all: suite: "all" given, allowed: e2e, hcp, opentofu'],
+])("given suite %s without what it needs, when it runs, then it fails, says what, and leaves nothing", (...given) => {
+  const [suite, env, code, message] = given;
+  const { status, stderr } = run(suite, env as Record<string, string>);
 
-    expect(status).toBe(1);
-    expect(stderr).toContain(message);
-    expect(readdirSync(directory)).toEqual([]);
-  });
+  expect(status).toBe(code);
+  expect(stderr).toContain(message);
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 test.each([

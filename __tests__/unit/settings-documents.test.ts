@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SETTINGS, type Setting } from "../../stacks/settings/schema.ts";
-import { markedPart, withMarkedPart } from "../../tools/docs/marked.ts";
 import { settingsTable } from "../../tools/docs/settings-table.ts";
+import { markedPart, withMarkedPart } from "../../tools/shared/marked.ts";
 
 const read = (file: string) => readFileSync(resolve(__dirname, "../..", file), "utf8");
 

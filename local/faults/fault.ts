@@ -1,4 +1,4 @@
-import { LocalRunError } from "../errors.ts";
+import { UsageError } from "../../command-line/command.ts";
 
 /** What can happen to an AWS call, and what it says in the help. */
 export const FAULT_KINDS = {
@@ -48,7 +48,7 @@ const SPECIFICATION =
 
 /**
  * Reads `<function>:<operation>[:<calls>]=<kind>`, as in `webhook-processor:PutItem:2-4=kill`.
- * @throws LocalRunError naming what is wrong and what is allowed
+ * @throws UsageError naming what is wrong and what is allowed
  */
 export function parseFault(text: string, functionNames: readonly string[]): Fault {
   const { functionName = "", operation = "", calls = "1", kind = "" } = SPECIFICATION.exec(text)?.groups ?? {};
@@ -67,6 +67,6 @@ function isKind(text: string): text is FaultKind {
   return Object.hasOwn(FAULT_KINDS, text);
 }
 
-function wrong(text: string, allowed: string): LocalRunError {
-  return new LocalRunError(`--fault: "${text}" given, allowed: ${allowed}`);
+function wrong(text: string, allowed: string): UsageError {
+  return new UsageError(`--fault: "${text}" given, allowed: ${allowed}`);
 }

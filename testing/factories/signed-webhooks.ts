@@ -15,6 +15,9 @@ export type SourceName = (typeof SOURCES)[number]["name"];
 /** Settings with these sources. */
 export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
 
+/** When events happened: the same in each run, so that a repeated event is the same event. */
+const OCCURRED_AT = Date.UTC(2026, 0, 1);
+
 /** An event of a source, with what a test changes. */
 export interface SourceEvent {
   readonly source: string;
@@ -40,7 +43,7 @@ export async function signedEvent(event: SourceEvent): Promise<Required<Omit<Sig
   const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
   const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
   const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
-  const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2]);
+  const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
   const headers = await signedHeaders(scheme, { secret, body, eventId, ...(signedAt && { signedAt }) });
   return { method: "POST", path: `/webhooks/${source}`, headers, body };
 }

@@ -2,6 +2,7 @@
  * Measures the system, and prints one table: `npm run bench -- --help` tells the rest. A part is loaded only when it is
  * asked for, so that none measures what another has loaded.
  */
+import { EXIT, runCommand } from "../../command-line/command.ts";
 import { type BenchOptions, PARTS, type Part, readOptions, USAGE } from "./options.ts";
 import { missed, type Row } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
@@ -12,15 +13,22 @@ const RUN: Readonly<Record<Part, (options: BenchOptions) => Promise<readonly Row
   unused: async () => (await import("./unused/rows.ts")).unusedRows(),
   cold: async ({ starts }) => (await import("./cold/rows.ts")).coldRows(starts),
   calls: async () => (await import("./calls/rows.ts")).callRows(),
-  warm: async () => (await import("./routes/rows.ts")).routeRows(),
-  load: async ({ loadSeconds }) => (await import("./load/rows.ts")).loadRows(loadSeconds),
   cost: async ({ write }) => (await import("./cost/rows.ts")).costRows(write),
   scale: async ({ write }) => (await import("./scale/rows.ts")).scaleRows(write),
 };
 
-async function main(): Promise<void> {
-  if (process.argv.includes("--help")) return void process.stdout.write(USAGE);
-  const options = readOptions(process.argv.slice(2));
+await runCommand({
+  typed: "npm run bench",
+  usage: USAGE,
+  async run(args) {
+    const options = readOptions(args);
+    const rows = await measure(options);
+    process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : renderTable(rows)}\n`);
+    return options.check && missed(rows).length > 0 ? EXIT.failure : EXIT.ok;
+  },
+});
+
+async function measure(options: BenchOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const part of options.parts) {
     if (process.stderr.isTTY) process.stderr.write(`measuring ${part} …\n`);
@@ -31,11 +39,5 @@ async function main(): Promise<void> {
     const { writeReport } = await import("./report/document.ts");
     writeReport("performance", performanceReport(rows, options));
   }
-  process.stdout.write(`${options.json ? JSON.stringify(rows, null, 2) : renderTable(rows)}\n`);
-  if (options.check && missed(rows).length > 0) process.exitCode = 1;
+  return rows;
 }
-
-main().catch((error: Error) => {
-  console.error(`npm run bench: ${error.message}`);
-  process.exitCode = 1;
-});

@@ -1,8 +1,25 @@
-/** `npm run docs`: writes into the documents what comes from the code. */
+/** Writes into the documents what comes from the code. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { withMarkedPart } from "./marked.ts";
+import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
+import { withMarkedPart } from "../shared/marked.ts";
 import { settingsTable } from "./settings-table.ts";
 
 const SETTINGS_DOCUMENT = new URL("../../docs/settings.md", import.meta.url);
 
-writeFileSync(SETTINGS_DOCUMENT, withMarkedPart(readFileSync(SETTINGS_DOCUMENT, "utf8"), "settings", settingsTable()));
+const USAGE = `Writes the table of the settings into docs/settings.md.
+
+Usage: npm run docs
+
+Exit code: 0 if it is written, 2 for wrong usage.
+`;
+
+await runCommand({
+  typed: "npm run docs",
+  usage: USAGE,
+  async run(args) {
+    refuseArguments(args);
+    const document = readFileSync(SETTINGS_DOCUMENT, "utf8");
+    writeFileSync(SETTINGS_DOCUMENT, withMarkedPart(document, "settings", settingsTable()));
+    return EXIT.ok;
+  },
+});

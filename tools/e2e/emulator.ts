@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BackgroundProcess, freePorts, startBackground, tailOf } from "./processes.ts";
+import { tailOf } from "../shared/tail.ts";
+import { type BackgroundProcess, freePorts, startBackground } from "./processes.ts";
 
 export interface Emulator {
   readonly endpoint: string;

@@ -1,6 +1,6 @@
 /** Processes of a run: each is recorded in the run's folder, so that whoever ends the run can end them, come what may. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -84,15 +84,6 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
-}
-
-/** The end of a log, for a message about what went wrong. */
-export function tail(text: string, lines = 25): string {
-  return text.trimEnd().split("\n").slice(-lines).join("\n");
-}
-
-export function tailOf(file: string): string {
-  return existsSync(file) ? tail(readFileSync(file, "utf8")) : "(no output)";
 }
 
 function recordsOf(run: string): string {

@@ -1,8 +1,12 @@
-import { MissingToolError } from "./toolchain.ts";
+import { oneOf } from "../../command-line/values.ts";
+import { MissingToolError } from "../shared/missing-tool.ts";
+
+export const SUITES = ["e2e", "hcp", "opentofu"] as const;
+export type SuiteName = (typeof SUITES)[number];
 
 /** A suite of deployment tests: the folder of that name under `__tests__/`. */
 export interface Suite {
-  readonly name: string;
+  readonly name: SuiteName;
   /** The command that plans and applies. */
   readonly terraform: string;
   /** Whether an emulator stands in for AWS. */
@@ -12,8 +16,12 @@ export interface Suite {
 const HCP_VARIABLES = ["HCP_HOSTNAME", "HCP_ORGANIZATION", "HCP_TOKEN"] as const;
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
 
-/** @throws MissingToolError naming every variable that the suite lacks */
-export function selectSuite(name: string | undefined, env: NodeJS.ProcessEnv): Suite {
+/**
+ * @throws UsageError if there is no suite of that name
+ * @throws MissingToolError naming every variable that the suite lacks
+ */
+export function selectSuite(given: string, env: NodeJS.ProcessEnv): Suite {
+  const name = oneOf("suite", SUITES, given);
   switch (name) {
     case "e2e":
       return { name, terraform: "terraform", emulated: true };
@@ -28,8 +36,6 @@ export function selectSuite(name: string | undefined, env: NodeJS.ProcessEnv): S
       // A remote runner elsewhere cannot reach an emulator here.
       return { name, terraform: "terraform", emulated: LOOPBACK.test(HCP_HOSTNAME) };
     }
-    default:
-      throw new MissingToolError(`suite: given ${name ?? "nothing"}, allowed: e2e, hcp, opentofu`);
   }
 }
 

@@ -2,16 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { tail } from "./processes.ts";
+import { CACHE, MissingToolError, requireVersion } from "../shared/missing-tool.ts";
+import { tail } from "../shared/tail.ts";
 
-/** Something that a test needs is missing. */
-export class MissingToolError extends Error {
-  override readonly name = "MissingToolError";
-}
-
-const PROJECT = path.resolve(import.meta.dirname, "../..");
-/** Kept between runs; ignored by Git. */
-export const CACHE = path.join(PROJECT, ".e2e");
 /** `use_lockfile` of the S3 backend is stable from here on. */
 const TERRAFORM_FROM = [1, 11] as const;
 
@@ -55,11 +48,4 @@ export function requireProviders(binary: string, directory: string): void {
     "Terraform cannot get the providers: let it reach its registry, or point TF_CLI_CONFIG_FILE at a configuration with a " +
       `mirror (provider_installation)\n${tail(stdout + stderr)}`,
   );
-}
-
-/** @throws MissingToolError */
-export function requireVersion(name: string, version: string, [major, minor]: readonly [number, number]): void {
-  const [givenMajor = 0, givenMinor = 0] = version.split(".").map(Number);
-  if (givenMajor > major || (givenMajor === major && givenMinor >= minor)) return;
-  throw new MissingToolError(`${name} is ${version}, needed is ${major}.${minor} or newer`);
 }

@@ -1,4 +1,4 @@
-import { tail } from "./processes.ts";
+import { tail } from "../shared/tail.ts";
 
 /** Of Terraform, the CDKTF CLI, an HCP server, and Node when it is about to end. */
 const NAMES_AN_ERROR = /\bError: |\[ERROR\]|exit (?:code|status) [1-9]|Uncaught|Unhandled/;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { tail } from "../e2e/processes.ts";
+import { tail } from "../shared/tail.ts";
 
 /** A check that a resource passed or failed. */
 export interface Finding {

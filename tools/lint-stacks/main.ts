@@ -1,16 +1,10 @@
-/**
- * Checks the synthesized stacks with checkov, at their default settings and with everything switched on that is off by default:
- *
- *   node tools/lint-stacks/main.ts
- *
- * Exit status: 1 for a finding that `lint-stacks/suppressions.ts` does not name, and for a suppression that is not needed.
- */
-import { spawnSync } from "node:child_process";
+/** Checks the synthesized stacks with checkov, at their default settings and with everything on that is off by default. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { MissingToolError } from "../e2e/toolchain.ts";
-import { pythonEnvironment } from "../python-environment.ts";
+import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
+import { pythonEnvironment } from "../shared/python-environment.ts";
+import { onlySettings, synthesize } from "../shared/synthesize.ts";
 import { runCheckov } from "./checkov.ts";
 import { review } from "./review.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
@@ -30,34 +24,38 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-const outdir = mkdtempSync(path.join(tmpdir(), "payment-lint-"));
-try {
+const USAGE = `Checks the synthesized stacks with checkov, by default and with everything on that is off by default.
+
+Usage: npm run lint:stacks
+
+Exit code: 0 if nothing was found, 1 for a finding that tools/lint-stacks/suppressions.ts does not name and for a suppression
+that is not needed, 2 for wrong usage.
+`;
+
+await runCommand({
+  typed: "npm run lint:stacks",
+  usage: USAGE,
+  async run(args) {
+    refuseArguments(args);
+    const outdir = mkdtempSync(path.join(tmpdir(), "payment-lint-"));
+    try {
+      return lint(outdir);
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
+  },
+});
+
+function lint(outdir: string): number {
   const requirements = path.join(import.meta.dirname, "requirements.txt");
   const python = pythonEnvironment(requirements, "checkov", (text) => console.error(text));
   const files = Object.entries(VARIANTS).flatMap(([variant, settings]) => {
-    const directory = path.join(outdir, variant);
-    synthesize(directory, settings);
-    return STACKS.map((stack) => path.join(directory, "stacks", stack, "cdk.tf.json"));
+    const directoryOf = synthesize(path.join(outdir, variant), onlySettings(settings));
+    return STACKS.map((stack) => path.join(directoryOf(stack), "cdk.tf.json"));
   });
   const findings = runCheckov(python, files);
   const { faults, suppressed } = review(findings, SUPPRESSIONS, STACKS);
   for (const fault of faults) console.error(fault);
-  console.log(`checkov: ${findings.passed.length} passed, ${suppressed} suppressed, ${faults.length} to mend`);
-  if (faults.length > 0) process.exitCode = 1;
-} catch (error) {
-  if (!(error instanceof MissingToolError)) throw error;
-  console.error(`lint:stacks: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  rmSync(outdir, { recursive: true, force: true });
-}
-
-/** Whatever settings the shell has: it is these that are reviewed. */
-function synthesize(directory: string, settings: Readonly<Record<string, string>>): void {
-  const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
-    cwd: path.resolve(import.meta.dirname, "../.."),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, CDKTF_OUTDIR: directory },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`the stacks cannot be synthesized\n${stderr}`);
+  console.log(`checkov: ${findings.passed.length} passed, ${suppressed} suppressed, ${faults.length} to repair`);
+  return faults.length > 0 ? EXIT.failure : EXIT.ok;
 }

@@ -1,62 +1,66 @@
-/**
- * Turns a plan into a Markdown report, and refuses one that loses data:
- *
- *   terraform show -json plan.tfplan | npm run --silent plan:review -- - [--stack cdk.tf.json] [--allow <address>]…
- *
- * Exit status: 0 nothing is lost that was not allowed; 1 something would be (`dangers.ts` says what); 2 bad input.
- */
+/** Turns a plan into a Markdown report, and refuses one that loses data. */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { firstSentence } from "../../local/first-sentence.ts";
+import { EXIT, readArguments, runCommand, UsageError } from "../../command-line/command.ts";
 import { PlanFormatError, parsePlan } from "./plan.ts";
 import { reviewPlan } from "./report.ts";
 import { parseStack } from "./statements.ts";
 
-const USAGE = "usage: npm run plan:review -- <plan.json|-> [--stack <cdk.tf.json>] [--allow <address>]…";
+const USAGE = `Turns a plan into a Markdown report, and refuses one that loses data.
+
+Usage: npm run --silent plan:review -- <plan> [--stack <cdk.tf.json>] [--allow <address>]...
+
+  <plan>               a file of \`terraform show -json <plan>\`, - for the standard input
+  --stack <file>       the synthesized stack: shows the policies that a plan knows after apply only
+  --allow <address>    let this resource go
+  --help               show this
+
+Exit code: 0 if nothing is lost that was not allowed; 1 if something would be, as data or the URL that senders know; 2 for wrong
+usage, and for what is not a plan.
+`;
+
 const STANDARD_INPUT = 0;
 
-class UsageError extends Error {}
+await runCommand({
+  typed: "npm run plan:review",
+  usage: USAGE,
+  async run(args) {
+    const { file, allow, stackFile } = readOptions(args);
+    return review(file, allow, stackFile);
+  },
+});
 
-process.exitCode = main(process.argv.slice(2));
-
-function main(args: string[]): number {
-  if (args.includes("--help")) {
-    console.log(USAGE);
-    return 0;
+function review(file: string, allow: readonly string[], stackFile: string | undefined): number {
+  const stack = stackFile === undefined ? undefined : understood(() => parseStack(read(stackFile)));
+  const plan = understood(() => parsePlan(read(file === "-" ? STANDARD_INPUT : file)));
+  const { markdown, refused } = reviewPlan(plan, { allow, ...(stack ? { stack } : {}) });
+  process.stdout.write(markdown);
+  for (const { address, what, remedy } of refused) {
+    const instead = remedy === undefined ? "" : `${remedy}; `;
+    console.error(`plan review: ${address} ${what}; ${instead}if intended, add --allow '${address}'`);
   }
+  return refused.length > 0 ? EXIT.failure : EXIT.ok;
+}
+
+/** @throws UsageError if what was given is not what it should be */
+function understood<T>(parse: () => T): T {
   try {
-    const { file, allow, stackFile } = parseArguments(args);
-    const plan = parsePlan(read(file === "-" ? STANDARD_INPUT : file));
-    const stack = stackFile === undefined ? undefined : parseStack(read(stackFile));
-    const review = reviewPlan(plan, { allow, ...(stack ? { stack } : {}) });
-    process.stdout.write(review.markdown);
-    for (const { address, what, remedy } of review.refused) {
-      const instead = remedy === undefined ? "" : `${remedy}; `;
-      console.error(`plan review: ${address} ${what}; ${instead}if intended, add --allow '${address}'`);
-    }
-    return review.refused.length > 0 ? 1 : 0;
+    return parse();
   } catch (error) {
-    if (error instanceof PlanFormatError) console.error(`plan review: ${error.message}`);
-    else if (error instanceof UsageError) console.error(`plan review: ${error.message}\n${USAGE}`);
-    else throw error;
-    return 2;
+    if (error instanceof PlanFormatError) throw new UsageError(error.message);
+    throw error;
   }
 }
 
-function parseArguments(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { allow: { type: "string", multiple: true, default: [] }, stack: { type: "string" } },
-    });
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1)
-      throw new TypeError(`expected one plan, given ${positionals.length}`);
-    return { file, allow: values.allow, stackFile: values.stack };
-  } catch (error) {
-    throw new UsageError(firstSentence((error as Error).message));
+function readOptions(args: readonly string[]) {
+  const { values, positionals } = readArguments(args, {
+    allow: { type: "string", multiple: true, default: [] },
+    stack: { type: "string" },
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) {
+    throw new UsageError(`${positionals.length} plans given, allowed: one`);
   }
+  return { file, allow: values.allow, stackFile: values.stack };
 }
 
 function read(file: string | typeof STANDARD_INPUT): string {

@@ -1,13 +1,8 @@
-/**
- * Sends a signed test event of a webhook source, to the local run or to a deployed API:
- *
- *   npm run webhook -- <source> [options]      (--help tells them)
- *
- * Exit status: 0 if it was answered with 2xx; 1 if not; 2 for wrong usage.
- */
+/** Sends a signed test event of a webhook source, to the local run or to a deployed API. */
 import { readFileSync } from "node:fs";
-import { eventBody, newEventId, signedHeaders, transactionOf } from "./events.ts";
-import { readOptions, USAGE, UsageError, type WebhookOptions } from "./options.ts";
+import { CommandFailure, EXIT, runCommand, UsageError } from "../../command-line/command.ts";
+import { eventBody, newEventId, signedHeaders, startOfDay, timeInId, transactionOf } from "./events.ts";
+import { readOptions, USAGE, type WebhookOptions } from "./options.ts";
 import { SENDERS } from "./senders/index.ts";
 import { type Target, targetOf } from "./target.ts";
 
@@ -16,23 +11,14 @@ const TIMEOUT_MILLISECONDS = 35_000;
 
 const STANDARD_INPUT = 0;
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  try {
+await runCommand({
+  typed: "npm run webhook",
+  usage: USAGE,
+  run: async (args) => {
     const options = readOptions(args);
-    if (!options) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const target = targetOf(options, process.env);
-    return await sendEvent(options, target, args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`webhook: ${error.message} (see npm run webhook -- --help)`);
-    return 2;
-  }
-}
+    return sendEvent(options, targetOf(options, process.env), args);
+  },
+});
 
 async function sendEvent(
   options: WebhookOptions,
@@ -42,33 +28,47 @@ async function sendEvent(
   if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
     throw new UsageError(`--event-id and --body given, allowed: one; an event of scheme ${scheme} holds its id`);
   }
-  const eventId = options.eventId ?? newEventId(scheme, Date.now());
-  const body = options.body === undefined ? eventBody(scheme, eventId, options.event) : readBody(options.body);
+  const now = Date.now();
+  const eventId = options.eventId ?? newEventId(scheme, now);
+  const body = options.body === undefined ? eventBody(scheme, eventId, options.event, now) : readBody(options.body);
   const headers = await signedHeaders(scheme, { secret, body, eventId }).catch(() => {
     throw new UsageError(`WEBHOOK_SECRET: no secret of scheme ${scheme} given, allowed: whsec_…`);
   });
   console.log(`POST ${url}`);
+  const { ok, status, text } = await send(url, headers, body);
+  console.log(`${status} ${text}`);
+  if (options.body === undefined) {
+    const known = [
+      ...(options.eventId === undefined ? ["--event-id", eventId] : []),
+      ...timeOfTheDay(options, scheme, eventId, now),
+    ];
+    console.log(`Transaction ${transactionOf(scheme, eventId, options.event)}`);
+    console.log(`The same event again: ${commandAgain(options, [...args, ...known])}`);
+  }
+  return ok ? EXIT.ok : EXIT.failure;
+}
+
+async function send(url: string, headers: Readonly<Record<string, string>>, body: string) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
     const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
-    console.log(`${response.status} ${await response.text()}`);
-    if (options.body === undefined) {
-      console.log(`Transaction ${transactionOf(scheme, eventId, options.event)}`);
-      console.log(`The same event again: ${commandAgain(options, args, eventId)}`);
-    }
-    return response.ok ? 0 : 1;
+    return { ok: response.ok, status: response.status, text: await response.text() };
   } catch (error) {
     const { message, cause } = error as Error;
-    console.error(`webhook: no answer: ${cause instanceof Error ? cause.message : message}`);
-    return 1;
+    throw new CommandFailure(`no answer: ${cause instanceof Error ? cause.message : message}`);
   }
 }
 
+/** The option that makes the same event on another day as well; nothing if the day does not matter. */
+function timeOfTheDay({ event }: WebhookOptions, scheme: Target["scheme"], eventId: string, now: number): string[] {
+  const isTold = event.occurredAt !== undefined || timeInId(scheme, eventId) !== undefined;
+  return isTold || !SENDERS[scheme].timeInBody ? [] : ["--occurred-at", startOfDay(now).toISOString()];
+}
+
 /** For the same shell or another one that knows the secret, if one was given. */
-function commandAgain({ url, eventId: given }: WebhookOptions, args: readonly string[], eventId: string): string {
+function commandAgain({ url }: WebhookOptions, args: readonly string[]): string {
   const port = url === undefined && process.env.PORT ? `PORT=${process.env.PORT} ` : "";
-  const again = given === undefined ? [...args, "--event-id", eventId] : args;
-  return `${port}npm run webhook -- ${again.map(quoted).join(" ")}`;
+  return `${port}npm run webhook -- ${args.map(quoted).join(" ")}`;
 }
 
 function quoted(argument: string): string {

@@ -1,21 +1,20 @@
-import { parseArgs } from "node:util";
-import { CURRENCIES, type Currency, PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
+import { readArguments, UsageError } from "../../command-line/command.ts";
+import { oneOf } from "../../command-line/values.ts";
+import { CURRENCIES, PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
-import { firstSentence } from "../../local/first-sentence.ts";
-
-/** Wrong usage, in one line that says what is allowed. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 /** What the event is to say; what is left out has a default. */
 export interface EventOptions {
   readonly type?: string;
   readonly status?: PaymentStatus;
-  readonly amount: Decimal;
-  readonly currency: Currency;
+  /** In whole units of the currency. */
+  readonly amount?: Decimal;
+  /** ISO 4217, in capitals. It may be one that the API refuses. */
+  readonly currency: string;
+  /** Of the transaction. */
   readonly id?: string;
+  readonly occurredAt?: Date;
 }
 
 export interface WebhookOptions {
@@ -28,8 +27,9 @@ export interface WebhookOptions {
   readonly event: EventOptions;
 }
 
-const DEFAULT_AMOUNT = "12.34";
 const SOURCE_NAME = /^[a-z0-9-]+$/;
+const CURRENCY = /^[A-Z]{3}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 export const USAGE = `Sends a signed test event of a webhook source.
 
@@ -37,39 +37,44 @@ Usage: npm run webhook -- <source> [options]
 
   --status <status>    of the payment: ${PAYMENT_STATUSES.join(", ")} (default: completed)
   --type <type>        instead, scheme stripe: the type of the event, as payment_intent.succeeded
-  --amount <amount>    in whole units of the currency (default: ${DEFAULT_AMOUNT})
-  --currency <code>    ${CURRENCIES.join(", ")} (default: USD)
+  --amount <amount>    in whole units of the currency (default: 12.34; scheme stripe: 1234 of its smallest unit)
+  --currency <code>    three letters; the API takes ${CURRENCIES.join(", ")}, and refuses the event for another (default: USD)
   --id <id>            of the transaction; scheme stripe: of the payment intent (default: from the event's id)
-  --event-id <id>      of the event (default: a new one); an event of the same id is the same event again
+  --event-id <id>      of the event (default: a new one, which holds its time)
+  --occurred-at <time> scheme stripe: when it happened, as 2026-01-31T12:00:00Z (default: the time in the event's id;
+                       without one there, the day's first second in UTC)
   --body <file>        send this file instead, - for the standard input
   --scheme <scheme>    ${SCHEME_NAMES.join(", ")} (default: the setting webhookSources; else the source's name, if it is one)
   --url <url>          the API with its stage, as the output APIGatewayInvokeURL (default: the local run)
   --help               show this
+
+An event of the same --event-id with the same options is the same event again: it is recorded once. For an id of your own, scheme
+stripe, that holds until the day ends in UTC; add the --occurred-at that the command prints, and it holds on any day.
 
 Environment:
   WEBHOOK_SECRET       the secret to sign with (default, on this machine only: the local run's development secret)
   PORT                 port of the local run (default: 3000)
   and the settings of the stack, as WEBHOOK_SOURCES
 
-Exit status: 0 if it was answered with 2xx, 1 if not, 2 for wrong usage.
+Exit code: 0 if it was answered with 2xx, 1 if not, 2 for wrong usage.
 `;
 
-/**
- * Reads the command line.
- * @returns undefined if help is asked for
- * @throws UsageError naming what is wrong and what is allowed
- */
-export function readOptions(args: readonly string[]): WebhookOptions | undefined {
-  const { values, positionals } = parse(args);
-  if (values.help) return undefined;
+const text = { type: "string" } as const;
+
+/** @throws UsageError naming what is wrong and what is allowed */
+export function readOptions(args: readonly string[]): WebhookOptions {
+  const { values, positionals } = readArguments(args, {
+    ...{ status: text, type: text, amount: text, currency: text, id: text, "occurred-at": text },
+    ...{ "event-id": text, body: text, scheme: text, url: text },
+  });
   const [source] = positionals;
   if (source === undefined || positionals.length > 1) {
     throw new UsageError(`${positionals.length} sources given, allowed: one`);
   }
   if (!SOURCE_NAME.test(source)) throw new UsageError(`"${source}" given, allowed: the name of a source`);
-  const { scheme, status, type, body, id, currency, amount = DEFAULT_AMOUNT } = values;
+  const { scheme, status, type, body, id } = values;
   if (body !== undefined) {
-    const made = ["status", "type", "amount", "currency", "id"] as const;
+    const made = ["status", "type", "amount", "currency", "id", "occurred-at"] as const;
     const besides = made.find((name) => values[name] !== undefined);
     if (besides) throw new UsageError(`--${besides} given, allowed: not beside --body, which holds the event`);
   }
@@ -77,51 +82,47 @@ export function readOptions(args: readonly string[]): WebhookOptions | undefined
   return {
     source,
     ...optional("url", values.url),
-    ...optional("scheme", oneOf("--scheme", SCHEME_NAMES, scheme)),
+    ...optional("scheme", scheme, (name) => oneOf("--scheme", SCHEME_NAMES, name)),
     ...optional("eventId", values["event-id"]),
     ...optional("body", body),
     event: {
       ...optional("type", type),
-      ...optional("status", oneOf("--status", PAYMENT_STATUSES, status)),
+      ...optional("status", status, (name) => oneOf("--status", PAYMENT_STATUSES, name)),
       ...optional("id", id),
-      amount: readAmount(amount),
-      currency: oneOf("--currency", CURRENCIES, currency?.toUpperCase()) ?? "USD",
+      ...optional("amount", values.amount, readAmount),
+      ...optional("occurredAt", values["occurred-at"], readTime),
+      currency: readCurrency(values.currency ?? "USD"),
     },
   };
 }
 
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...{ status: text, type: text, amount: text, currency: text, id: text, body: text },
-        ...{ "event-id": text, scheme: text, url: text, help: { type: "boolean" } },
-      },
-    });
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message));
-    throw error;
-  }
-}
-
 /** Absent properties are left out. */
-function optional<K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string };
+function optional<K extends string, T>(
+  key: K,
+  value: string | undefined,
+  read: (text: string) => T,
+): { readonly [P in K]?: T };
+function optional(key: string, value: string | undefined, read: (text: string) => unknown = (same) => same) {
+  return value === undefined ? {} : { [key]: read(value) };
 }
 
-function oneOf<const T extends readonly string[]>(option: string, allowed: T, given?: string): T[number] | undefined {
-  if (given !== undefined && !allowed.includes(given))
-    throw new UsageError(`${option}: "${given}" given, allowed: ${allowed.join(", ")}`);
-  return given;
-}
-
-function readAmount(text: string): Decimal {
+function readAmount(given: string): Decimal {
   try {
-    return Decimal.parse(text);
+    return Decimal.parse(given);
   } catch {
-    throw new UsageError(`--amount: "${text}" given, allowed: a number`);
+    throw new UsageError(`--amount: "${given}" given, allowed: a number`);
   }
+}
+
+function readCurrency(given: string): string {
+  const currency = given.toUpperCase();
+  if (CURRENCY.test(currency)) return currency;
+  throw new UsageError(`--currency: "${given}" given, allowed: three letters, as ${CURRENCIES.join(", ")}`);
+}
+
+function readTime(given: string): Date {
+  const time = new Date(given);
+  if (TIME.test(given) && !Number.isNaN(time.getTime())) return time;
+  throw new UsageError(`--occurred-at: "${given}" given, allowed: a time with its zone, as 2026-01-31T12:00:00Z`);
 }

@@ -1,3 +1,5 @@
+import { UsageError } from "../../command-line/command.ts";
+import { wholeNumber } from "../../command-line/values.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
@@ -5,7 +7,7 @@ import { developmentSecret } from "../../local/development-secret.ts";
 import { readContext } from "../../stacks/settings/context.ts";
 import { settingsFrom } from "../../stacks/settings/settings.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
-import { UsageError, type WebhookOptions } from "./options.ts";
+import type { WebhookOptions } from "./options.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -37,9 +39,7 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
 }
 
 function readPort(text: string | undefined): number {
-  const port = Number(text || DEFAULT_PORT);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new UsageError(`PORT: "${text}" given, allowed: 1 to 65535`);
+  return text ? wholeNumber("PORT", text, { from: 1, to: 65_535 }) : DEFAULT_PORT;
 }
 
 function readUrl(text: string): URL {

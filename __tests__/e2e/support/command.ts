@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
-import { tail } from "../../../tools/e2e/processes.ts";
 import { whatWentWrong } from "../../../tools/e2e/what-went-wrong.ts";
+import { tail } from "../../../tools/shared/tail.ts";
 import { progress, timed } from "./progress.ts";
 
 /** For whoever keeps the run's folder. */

@@ -16,11 +16,11 @@ test("prints the rows of a part as JSON, each zip within its goal", async () => 
 }, 20_000);
 
 test.each([
-  ["hot", 'npm run bench: "hot" given; allowed: synth, bundles, unused, cold'],
+  ["hot", 'npm run bench: "hot" given, allowed: synth, bundles, unused, cold'],
   ["--hot", "npm run bench: Unknown option '--hot' (see npm run bench -- --help)\n"],
-])("given %s, which it does not know, then it ends with 1 and says what is allowed", async (argument, line) => {
+])("given %s, which it does not know, then it ends with 2 and says what is allowed", async (argument, line) => {
   await expect(run(process.execPath, [MAIN, argument])).rejects.toMatchObject({
-    code: 1,
+    code: 2,
     stdout: "",
     stderr: expect.stringContaining(line),
   });

@@ -48,19 +48,18 @@ describe("the options", () => {
       check: false,
       write: false,
       starts: 20,
-      loadSeconds: 30,
     });
   });
 
   test("given parts, then those, in the order of the table", () => {
-    const options = readOptions(["cold", "synth", "--json", "--load-seconds", "300"]);
-    expect(options).toMatchObject({ parts: ["synth", "cold"], json: true, loadSeconds: 300 });
+    const options = readOptions(["cold", "synth", "--json", "--starts", "5"]);
+    expect(options).toMatchObject({ parts: ["synth", "cold"], json: true, starts: 5 });
   });
 
   test.each([
-    [["hot"], '"hot" given; allowed: synth, bundles'],
-    [["--starts", "0"], '--starts: "0" given; allowed: a whole number from 1'],
-    [["--load-seconds", "x"], '--load-seconds: "x" given; allowed: a whole number from 1'],
+    [["hot"], '"hot" given, allowed: synth, bundles'],
+    [["--starts", "0"], '--starts: "0" given, allowed: a whole number from 1'],
+    [["--starts", "1.5"], '--starts: "1.5" given, allowed: a whole number from 1'],
   ])("given %j, then it says what is allowed", (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
   });

@@ -20,12 +20,15 @@ describe("the command", () => {
   });
 
   test("--help says how to use it", () => {
-    expect(run(["--help"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^usage: npm run plan:review/) });
+    expect(run(["--help"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage: npm run --silent plan:review/m),
+    });
   });
 
   test.each([
-    ["no plan", [], "", "expected one plan, given 0"],
-    ["an unknown option", ["-", "--force"], "", "Unknown option '--force'\nusage: npm run plan:review"],
+    ["no plan", [], "", "npm run plan:review: 0 plans given, allowed: one (see npm run plan:review -- --help)"],
+    ["an unknown option", ["-", "--force"], "", "Unknown option '--force' (see npm run plan:review -- --help)\n"],
     ["a file that is not there", ["/nowhere/plan.json"], "", "/nowhere/plan.json"],
     ["an empty plan", ["-"], "", "the plan is empty"],
     ["no JSON", ["-"], "secret", "the plan is not valid JSON"],

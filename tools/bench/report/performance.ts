@@ -5,13 +5,10 @@ import { missed } from "./row.ts";
 import { renderTable } from "./table.ts";
 
 /** Everything that was measured in one run as Markdown, for docs/performance.md. */
-export function performanceReport(
-  rows: readonly Row[],
-  { starts, loadSeconds }: Pick<BenchOptions, "starts" | "loadSeconds">,
-): string {
+export function performanceReport(rows: readonly Row[], { starts }: Pick<BenchOptions, "starts">): string {
   const goals = rows.filter(({ met }) => met !== undefined).length;
   return [
-    `\`npm run bench -- --write --starts ${starts} --load-seconds ${loadSeconds}\`, in one run, on Node ${process.versions.node} and ` +
+    `\`npm run bench -- --write --starts ${starts}\`, in one run, on Node ${process.versions.node} and ` +
       `${availableParallelism()} processors: ${goals - missed(rows).length} of ${goals} goals are met.`,
     "",
     renderTable(rows),

@@ -1,11 +1,15 @@
-import { UsageError } from "../options.ts";
+import { UsageError } from "../../../command-line/command.ts";
+import { Decimal } from "../../../functions/domain/decimal.ts";
 import type { Sender } from "./sender.ts";
+
+const DEFAULT_AMOUNT = Decimal.parse("12.34");
 
 /** A payment, as in `POST /webhooks/payment`. */
 export const standardWebhooks: Sender = {
   eventIdPrefix: "msg_",
   transactionIdPrefix: "txn-",
   idInBody: false,
+  timeInBody: false,
 
   async sign({ secret, body, eventId, signedAt }) {
     const { Webhook } = await import("standardwebhooks");
@@ -16,7 +20,7 @@ export const standardWebhooks: Sender = {
     };
   },
 
-  event(_eventId, transactionId, { type, status = "completed", amount, currency }) {
+  event({ transactionId }, { type, status = "completed", amount = DEFAULT_AMOUNT, currency }) {
     if (type !== undefined) throw new UsageError("--type given, allowed: with scheme stripe; else --status");
     return { transaction_id: transactionId, amount, currency, status };
   },

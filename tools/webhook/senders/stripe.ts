@@ -1,5 +1,7 @@
+import { UsageError } from "../../../command-line/command.ts";
 import type { PaymentStatus } from "../../../functions/domain/contracts.ts";
-import { UsageError } from "../options.ts";
+import { Decimal } from "../../../functions/domain/decimal.ts";
+import type { EventOptions } from "../options.ts";
 import { digest, type Sender } from "./sender.ts";
 
 /** What is said of a payment of that status. */
@@ -18,14 +20,26 @@ const INTENT_STATUSES: Readonly<Record<string, string>> = {
 /** The form of events that is sent. Source: Stripe API reference, "Versioning". */
 const API_VERSION = "2026-10-28.endive";
 
-/** When an event happened whose id does not say. */
-const FIXED_TIME = Date.UTC(2026, 0, 1) / 1000;
+/** In the currency's smallest unit. */
+const DEFAULT_AMOUNT = Decimal.parse("1234");
+
+/** Decimals of a currency's amounts, where they are not two. Source: Stripe documentation, "Supported currencies". */
+const DECIMALS = new Map<string, number>([
+  ...["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"].map(
+    (currency): [string, number] => [currency, 0],
+  ),
+  ...["BHD", "JOD", "KWD", "OMR", "TND"].map((currency): [string, number] => [currency, 3]),
+]);
+
+/** Test events are of Stripe's test mode. */
+const LIVEMODE = false;
 
 /** An event of a payment intent. */
 export const stripe: Sender = {
   eventIdPrefix: "evt_",
   transactionIdPrefix: "pi_",
   idInBody: true,
+  timeInBody: true,
 
   async sign({ secret, body, signedAt }) {
     const { default: Stripe } = await import("stripe");
@@ -33,10 +47,9 @@ export const stripe: Sender = {
     return { "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp }) };
   },
 
-  event(eventId, transactionId, { status = "completed", type = TYPES[status], ...options }) {
-    const amount = options.amount.movedBy(2);
-    if (!amount.isInteger) throw new UsageError("--amount: more than two decimals given, allowed: whole minor units");
-    const created = Number(/^evt_(\d{10})/.exec(eventId)?.[1] ?? FIXED_TIME);
+  event({ eventId, transactionId, occurredAt }, { status = "completed", type = TYPES[status], ...options }) {
+    const amount = minorUnits(options);
+    const created = Math.floor(occurredAt.getTime() / 1000);
     return {
       id: eventId,
       object: "event",
@@ -53,16 +66,23 @@ export const stripe: Sender = {
           created,
           currency: options.currency.toLowerCase(),
           description: "Test event",
-          livemode: false,
+          livemode: LIVEMODE,
           metadata: {},
           payment_method_types: ["card"],
           status: INTENT_STATUSES[type] ?? "processing",
         },
       },
-      livemode: false,
+      livemode: LIVEMODE,
       pending_webhooks: 1,
       request: { id: `req_${digest(`${eventId} request`)}`, idempotency_key: digest(`${eventId} key`) },
       type,
     };
   },
 };
+
+function minorUnits({ amount, currency }: EventOptions): Decimal {
+  const decimals = DECIMALS.get(currency) ?? 2;
+  const units = amount?.movedBy(decimals) ?? DEFAULT_AMOUNT;
+  if (units.isInteger) return units;
+  throw new UsageError(`--amount: more than ${decimals} decimals given, allowed: whole minor units of ${currency}`);
+}

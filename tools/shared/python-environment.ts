@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tail } from "./e2e/processes.ts";
-import { CACHE, MissingToolError, requireVersion } from "./e2e/toolchain.ts";
+import { CACHE, MissingToolError, requireVersion } from "./missing-tool.ts";
+import { tail } from "./tail.ts";
 
 const PYTHON_FROM = [3, 10] as const;
 

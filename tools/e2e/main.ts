@@ -1,19 +1,28 @@
-/**
- * Runs a suite of deployment tests with all that it needs, and leaves nothing behind, also when interrupted:
- *
- *   node tools/e2e/run.ts e2e|hcp|opentofu [Jest's options]
- *
- * E2E_KEEP=1 keeps the run's folder (logs, stack directories) for a look.
- */
-import { spawn, spawnSync } from "node:child_process";
+/** Runs a suite of deployment tests with all that it needs, and leaves nothing behind, also when interrupted. */
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
+import { runCommand } from "../../command-line/command.ts";
 import { VARIABLE_NAMES } from "../../stacks/settings/variables.ts";
-import { pythonEnvironment } from "../python-environment.ts";
-import { endGroup, endRecorded, tailOf } from "./processes.ts";
-import { type Suite, selectSuite } from "./suites.ts";
-import { MissingToolError, providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
+import { pythonEnvironment } from "../shared/python-environment.ts";
+import { synthesize } from "../shared/synthesize.ts";
+import { tailOf } from "../shared/tail.ts";
+import { endGroup, endRecorded } from "./processes.ts";
+import { SUITES, type Suite, selectSuite } from "./suites.ts";
+import { providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
+
+const USAGE = `Runs a suite of deployment tests with all that it needs, and leaves nothing behind.
+
+Usage: npm run test:${SUITES.join("|")} -- [Jest's options]
+
+Environment:
+  E2E_KEEP=1           keep the folder of the run: logs, stack directories
+  HCP_HOSTNAME, HCP_ORGANIZATION, HCP_TOKEN    for hcp: where HCP Terraform is
+  TOFU                 for opentofu: the path of OpenTofu's program
+
+Exit code: 0 if every test passed, 1 if not or if something is missing on the machine, 2 for wrong usage.
+`;
 
 const PROJECT = path.resolve(import.meta.dirname, "../..");
 const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
@@ -26,7 +35,7 @@ const started = Date.now();
 const announce = (text: string) =>
   console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
 
-const [suiteName, ...jestOptions] = process.argv.slice(2);
+const [suiteName = "e2e|hcp|opentofu", ...jestOptions] = process.argv.slice(2);
 const run = mkdtempSync(path.join(tmpdir(), "payment-e2e-"));
 let jest: ReturnType<typeof spawn> | undefined;
 
@@ -38,17 +47,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-try {
-  const suite = selectSuite(suiteName, process.env);
-  process.exitCode = await runJest(prepare(suite), suite);
-  if (process.exitCode !== 0) for (const log of logs()) announce(`${path.basename(log)}:\n${tailOf(log)}`);
-} catch (error) {
-  if (!(error instanceof MissingToolError)) throw error;
-  console.error(`${suiteName ?? "deployment tests"}: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  await cleanUp();
-}
+await runCommand({
+  // Named by the script that passes the suite's name on.
+  typed: `npm run test:${suiteName}`,
+  usage: USAGE,
+  async run() {
+    const suite = selectSuite(suiteName, process.env);
+    const exitCode = await runJest(prepare(suite), suite);
+    if (exitCode !== 0) for (const log of logs()) announce(`${path.basename(log)}:\n${tailOf(log)}`);
+    return exitCode;
+  },
+}).finally(cleanUp);
 
 function prepare(suite: Suite): NodeJS.ProcessEnv {
   const version = requireTerraform(suite.terraform);
@@ -75,14 +84,8 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
   // What follows in this process has to find the providers as Jest will.
   Object.assign(process.env, providerEnvironment());
   announce("providers");
-  const synthesized = path.join(run, "providers");
-  const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
-    cwd: PROJECT,
-    env: { ...env, CDKTF_OUTDIR: synthesized },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new MissingToolError(`the stacks cannot be synthesized\n${stderr}`);
-  requireProviders(suite.terraform, path.join(synthesized, "stacks", "payment"));
+  const directoryOf = synthesize(path.join(run, "providers"), env);
+  requireProviders(suite.terraform, directoryOf("payment"));
   return env;
 }
 
