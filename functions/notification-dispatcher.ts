@@ -7,7 +7,7 @@ import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { loggedFault } from "./runtime/logged-fault.ts";
-import { logger } from "./runtime/logger.ts";
+import { beginInvocation, logger } from "./runtime/logger.ts";
 import { count, publishCounts } from "./runtime/metrics.ts";
 
 const environment = readEnvironment("notification-dispatcher");
@@ -17,7 +17,7 @@ const processor = new BatchProcessor(EventType.SQS);
 
 /** Consumes the notification queue: publishes each payment's notification; a message that fails is received again. */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  logger.addContext(context);
+  beginInvocation(context);
   try {
     return await processPartialResponse(event, dispatch, processor, { context, throwOnFullBatchFailure: false });
   } finally {

@@ -6,6 +6,7 @@ import { readWebhook } from "./domain/webhook.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { httpHandler } from "./runtime/http.ts";
+import { nameEvent } from "./runtime/logger.ts";
 import { reportWebhook } from "./runtime/report-webhook.ts";
 
 const environment = readEnvironment("webhook-processor");
@@ -14,7 +15,7 @@ const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE
 
 /** `POST /webhooks/payment`: records the payment and queues its notification. */
 export const handler = httpHandler(async ({ body, headers, requestId }) => {
-  const webhook = readWebhook(body, headers);
+  const webhook = readWebhook(body, headers, nameEvent);
   const outcome = await recordWebhook(webhook, requestId, { store, queue, clock: systemClock });
   reportWebhook(webhook, outcome);
   return { message: "Payment processed successfully" };

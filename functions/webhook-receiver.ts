@@ -8,7 +8,7 @@ import { readWebhookSources } from "./domain/webhook-sources.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { httpHandler } from "./runtime/http.ts";
-import { logger } from "./runtime/logger.ts";
+import { logger, nameEvent } from "./runtime/logger.ts";
 import { countOf } from "./runtime/metrics.ts";
 import { reportRefusal } from "./runtime/report-refusal.ts";
 import { reportWebhook } from "./runtime/report-webhook.ts";
@@ -26,7 +26,7 @@ export const handler = httpHandler(async (request) => {
   logger.appendKeys({ source: source.name });
   try {
     const unverified = { headers: request.headers, rawBody: request.rawBody, readBody: () => request.body };
-    const webhook = await receiveWebhook(unverified, source, { secrets, clock: systemClock });
+    const webhook = await receiveWebhook(unverified, source, { secrets, clock: systemClock, onIdentified: nameEvent });
     if (webhook === undefined) {
       countOf(source.name, "SignedEventIgnored");
       logger.info("signed event ignored");

@@ -1,8 +1,12 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
+import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
 import { type ApiCall, callApi } from "../../testing/factories/lambda-events.ts";
 import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
+
+// Sixty webhooks, one after the other, on a machine that has other work.
+jest.setTimeout(30_000);
 
 let aws: EmulatedAws;
 let post: (call: ApiCall) => ReturnType<typeof callApi>;
@@ -124,6 +128,7 @@ describe("webhook-processor", () => {
 
     const answer = await post({ headers, body: webhookBody({ transaction_id: second }) });
 
+    expect(answer.logs).toContain(`"event_id":"${eventIdOfKey(`key-${first}`)}"`);
     expect(answer).toMatchObject({
       statusCode: 422,
       body: '{"error":"Idempotency key already used with other content"}',

@@ -1,5 +1,6 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { callApi } from "../../testing/factories/lambda-events.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
@@ -8,12 +9,14 @@ import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulat
 const SCHEMES: Readonly<Record<string, SchemeName>> = {
   stripe: "stripe",
   acme: "standard-webhooks",
+  rotated: "stripe",
   empty: "stripe",
 };
 
 type Answer = ReturnType<typeof callApi>;
 
 let aws: EmulatedAws;
+let secrets: SecretsManagerClient;
 let post: (source: string, body: string, changes?: Delivery) => Answer;
 let read: (id: string) => Answer;
 
@@ -25,7 +28,7 @@ interface Delivery {
 
 beforeAll(async () => {
   aws = await startEmulatedAws();
-  const secrets = new SecretsManagerClient({});
+  secrets = new SecretsManagerClient({});
   const sources = await Promise.all(
     Object.entries(SCHEMES).map(async ([name, scheme]) => {
       const { ARN: secretId = "" } = await secrets.send(new CreateSecretCommand({ Name: name }));
@@ -35,7 +38,6 @@ beforeAll(async () => {
       return { name, scheme, secretId };
     }),
   );
-  secrets.destroy();
   process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
   const [{ handler: receive }, { handler: readTransaction }] = await Promise.all([
     import("../../functions/webhook-receiver.ts"),
@@ -49,7 +51,10 @@ beforeAll(async () => {
   };
   read = (id) => callApi(readTransaction, { pathParameters: { id } });
 });
-afterAll(() => aws.stop());
+afterAll(async () => {
+  secrets.destroy();
+  await aws.stop();
+});
 beforeEach(() => aws.takeCalls());
 
 let events = 0;
@@ -57,6 +62,12 @@ const newIds = () => {
   events += 1;
   return { event: `evt_${events}`, intent: `pi_${events}` };
 };
+
+/** The messages of the lines that name this event of a source. */
+const linesNaming = (source: string, id: string, logs: string) =>
+  JSON.parse(logs).flatMap(({ event_id, message }: Record<string, unknown>) =>
+    event_id === eventIdOfSource(source, id) ? [message] : [],
+  );
 
 const PROCESSED = { statusCode: 200, body: '{"message":"Payment processed successfully"}' };
 const UNAUTHORIZED = { statusCode: 401, body: '{"error":"Unauthorized"}' };
@@ -95,12 +106,14 @@ describe("webhook-receiver", () => {
     expect(record).toMatchObject({ amount: { N: "12.34" }, raw_data: { S: body } });
   });
 
-  test("given the secrets in memory, then three sequential calls to AWS, and none for what is refused", async () => {
+  test("given the secrets in memory, then three sequential calls to AWS, and none for the second forgery", async () => {
     await post("stripe", stripeEvent({ id: newIds().event }));
     aws.takeCalls();
 
     await post("stripe", stripeEvent({ id: newIds().event }));
     const calls = aws.takeCalls();
+    await post("stripe", stripeEvent(), { secret: secretNamed("another") });
+    aws.takeCalls();
     await post("stripe", stripeEvent(), { secret: secretNamed("another") });
 
     const [first = 0] = calls.map(({ group }) => group);
@@ -147,15 +160,18 @@ describe("webhook-receiver", () => {
   test("given an event about no payment, then 200, nothing stored, and a count by source", async () => {
     const before = await aws.items();
 
-    const answer = await post("stripe", stripeEvent({ type: "customer.created" }));
+    const { event } = newIds();
+    const answer = await post("stripe", stripeEvent({ id: event, type: "customer.created" }));
 
     expect(answer).toMatchObject({ statusCode: 200, body: '{"message":"Event ignored"}' });
     expect(answer.logs).toMatch(/SignedEventIgnored/);
+    expect(linesNaming("stripe", event, answer.logs)).toEqual(["signed event ignored"]);
     expect(await aws.items()).toEqual(before);
   });
 
   test("given a currency outside the contract, then 400, and a line in the log that says so", async () => {
-    const answer = await post("stripe", stripeEvent({ id: newIds().event }, { currency: "jpy" }));
+    const { event } = newIds();
+    const answer = await post("stripe", stripeEvent({ id: event }, { currency: "jpy" }));
 
     expect(answer).toMatchObject({
       statusCode: 400,
@@ -164,6 +180,45 @@ describe("webhook-receiver", () => {
     expect(answer.logs).toMatch(/signed event refused/);
     expect(answer.logs).toMatch(/SignedEventRefused/);
     expect(answer.logs).toMatch(/WARN/);
+    expect(linesNaming("stripe", event, answer.logs)).toEqual(["signed event refused", "request refused"]);
+  });
+
+  test.each(["UpdateItem", "PutItem", "SendMessage"])(
+    "given an event that fails at %s, then it is counted by function and by source, and its line in the log names it",
+    async (operation) => {
+      const { event } = newIds();
+      aws.inject({ operation, kind: "before" });
+
+      const answer = await post("stripe", stripeEvent({ id: event }));
+
+      expect(answer.statusCode).toBe(500);
+      expect(linesNaming("stripe", event, answer.logs)).toEqual(["request failed"]);
+      const counted = JSON.parse(answer.logs).filter((line: object) => "FaultAnswered" in line);
+      expect(counted.map(({ source }: { source?: string }) => source).sort()).toEqual(["stripe", undefined]);
+    },
+  );
+
+  test("given a signature that is refused after an event, then its line names no event: nobody vouches for the id", async () => {
+    const body = stripeEvent({ id: newIds().event });
+    await post("stripe", body);
+
+    const answer = await post("stripe", body, { secret: secretNamed("another") });
+
+    expect(answer.statusCode).toBe(401);
+    expect(answer.logs).not.toContain("event_id");
+  });
+
+  test("given a new secret, when an event that it signed comes at once, then it is let in", async () => {
+    const sendSignedWith = (secret: string) => {
+      const { event, intent } = newIds();
+      return post("rotated", stripeEvent({ id: event }, { id: intent }), { secret: secretNamed(secret) });
+    };
+    expect(await sendSignedWith("rotated")).toMatchObject(PROCESSED);
+
+    await secrets.send(new PutSecretValueCommand({ SecretId: "rotated", SecretString: secretNamed("new") }));
+
+    expect(await sendSignedWith("new")).toMatchObject(PROCESSED);
+    expect(await sendSignedWith("rotated")).toMatchObject(PROCESSED);
   });
 
   test("given whatever is wrong with a signature, then the same answer, and the cause in log and metric", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { identifySourceWebhook } from "../../functions/domain/webhook-identity.ts";
+import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { SOURCES, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
@@ -28,7 +28,7 @@ test.each(SOURCES)(
       return suffer(system, {
         faults: [fault],
         transaction_id: event.transaction_id,
-        mark: identifySourceWebhook(source, event.eventId, {}).eventId,
+        mark: eventIdOfSource(source, event.eventId),
         functionName,
         deliver: () => system.deliverEvent(event),
       });

@@ -3,6 +3,7 @@ import { RequestError } from "../../functions/domain/errors.ts";
 import { ENVIRONMENT_VARIABLES, readEnvironment } from "../../functions/runtime/environment.ts";
 import { type HttpRequest, httpHandler } from "../../functions/runtime/http.ts";
 import { loggedFault } from "../../functions/runtime/logged-fault.ts";
+import { nameEvent } from "../../functions/runtime/logger.ts";
 import { captureOutput } from "../../testing/capture-output.ts";
 
 const context = { awsRequestId: "request-1", functionName: "function-1" } as Context;
@@ -43,6 +44,15 @@ describe("an HTTP handler", () => {
       requestId: "request-1",
       resource: "",
     });
+  });
+
+  test.each([
+    [{ multiValueHeaders: { "Idempotency-Key": ["1", "2"] }, headers: { "Idempotency-Key": "2" } }, ["1", "2"]],
+    [{ multiValueHeaders: { "Idempotency-Key": ["1"], "idempotency-KEY": ["2"] } }, ["1", "2"]],
+    [{ multiValueHeaders: { "Idempotency-Key": ["1"] } }, "1"],
+    [{ multiValueHeaders: null, headers: { "Idempotency-Key": "1", "idempotency-KEY": "2" } }, ["1", "2"]],
+  ])("given %j, then the route sees every value of the header", async (headers, seen) => {
+    expect((await requestOf(anEvent(headers)))?.headers).toEqual({ "idempotency-key": seen });
   });
 
   test("given a base64 body, then the route sees the text", async () => {
@@ -91,6 +101,29 @@ describe("an HTTP handler", () => {
       function_request_id: "request-1",
       error: { message: "the cause" },
     });
+  });
+
+  test("given a fault, then it is counted; a refusal is not", async () => {
+    const counted = async (error: Error) => {
+      const { lines } = await captureOutput(() => httpHandler(() => Promise.reject(error))(anEvent(), context));
+      return lines.flatMap(({ FaultAnswered }) => FaultAnswered ?? []);
+    };
+
+    expect(await counted(new Error("the cause"))).toEqual([1]);
+    expect(await counted(new RequestError(404, "Transaction not found"))).toEqual([]);
+  });
+
+  test("given what a line of one invocation names, then no line of the next one does", async () => {
+    const handler = httpHandler(async ({ body }) => {
+      if (body === "first") nameEvent("event-1");
+      throw new RequestError(400, "refused");
+    });
+
+    const first = await captureOutput(() => handler(anEvent({ body: "first" }), context));
+    const second = await captureOutput(() => handler(anEvent({ body: "second" }), context));
+
+    const refusals = [first, second].flatMap(({ lines }) => lines.filter(({ level }) => level === "INFO"));
+    expect(refusals.map(({ event_id }) => event_id)).toEqual(["event-1", undefined]);
   });
 
   test("given a request id that the caller chose, then the log has the one that API Gateway made", async () => {

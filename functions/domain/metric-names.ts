@@ -2,8 +2,16 @@
 
 export const METRICS_NAMESPACE = "PaymentSystem";
 
+/** A request that was answered with 500: something failed inside, and the caller is to send it again. */
+export const FAULT_ANSWERED = "FaultAnswered";
+
 /** With the dimension `service` = the function's name. */
-export type Count = "WebhookRecorded" | "WebhookRepeated" | "RequestRefused" | "NotificationPublished";
+export type Count =
+  | "WebhookRecorded"
+  | "WebhookRepeated"
+  | "RequestRefused"
+  | "NotificationPublished"
+  | typeof FAULT_ANSWERED;
 
 /** A request to a source's route that no live secret of the source signed. */
 export const SIGNATURE_REFUSED = "SignatureRefused";
@@ -12,4 +20,8 @@ export const SIGNATURE_REFUSED = "SignatureRefused";
 export const SIGNED_EVENT_REFUSED = "SignedEventRefused";
 
 /** With a further dimension `source` = the name of a source of signed webhooks. */
-export type SourceCount = typeof SIGNATURE_REFUSED | typeof SIGNED_EVENT_REFUSED | "SignedEventIgnored";
+export type SourceCount =
+  | typeof SIGNATURE_REFUSED
+  | typeof SIGNED_EVENT_REFUSED
+  | typeof FAULT_ANSWERED
+  | "SignedEventIgnored";

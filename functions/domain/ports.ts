@@ -55,6 +55,13 @@ export interface WebhookSecrets {
    * @throws WebhookSecretError if it has no value yet
    */
   live(secretId: string): Promise<readonly string[]>;
+  /**
+   * The live values as they are now, for a request that none of the known values signed. Bounded in rate, so that forged
+   * requests cost no calls.
+   * @returns undefined if the values were read again a moment ago
+   * @throws WebhookSecretError if it has no value any more
+   */
+  readAgain(secretId: string): Promise<readonly string[] | undefined>;
 }
 
 /** Reads recorded payments. Reads are consistent: a payment can be read as soon as its webhook was answered. */

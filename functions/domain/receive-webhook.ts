@@ -1,11 +1,13 @@
-import { WebhookSecretError } from "./errors.ts";
+import { SignatureError, WebhookSecretError } from "./errors.ts";
+import type { RequestHeaders } from "./headers.ts";
 import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
-import type { RequestHeaders, WebhookScheme } from "./schemes/scheme.ts";
+import type { WebhookScheme } from "./schemes/scheme.ts";
 import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
-import { checkSignature, checkTime } from "./webhook-signature.ts";
+import { type EventObserver, eventIdOfSource } from "./webhook-identity.ts";
+import { checkTime, isSignedBy } from "./webhook-signature.ts";
 import type { WebhookSource } from "./webhook-sources.ts";
 
 /** A request to a source's route, before its signature is checked. */
@@ -14,6 +16,13 @@ export interface UnverifiedRequest {
   readonly rawBody: Buffer;
   /** Returns the body as text. Called only after the signature was found right. */
   readonly readBody: () => string | null;
+}
+
+export interface ReceiveWebhookDependencies {
+  readonly secrets: WebhookSecrets;
+  readonly clock: Pick<Clock, "now">;
+  /** Called before anything of an event is refused, and never for a request whose signature is wrong. */
+  readonly onIdentified: EventObserver;
 }
 
 /**
@@ -27,23 +36,45 @@ export interface UnverifiedRequest {
 export async function receiveWebhook(
   { headers, rawBody, readBody }: UnverifiedRequest,
   source: WebhookSource,
-  { secrets, clock }: { readonly secrets: WebhookSecrets; readonly clock: Clock },
+  { secrets, clock, onIdentified }: ReceiveWebhookDependencies,
 ): Promise<Webhook | undefined> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
   const claimed = scheme.readSignature(headers);
   checkTime(claimed, clock.now());
-  const live = await secrets.live(source.secretId);
-  checkSignature(claimed, rawBody, signingKeys(live, scheme));
-  return scheme.readWebhook({ headers, body: readBody() ?? "", source: source.name });
+  await checkLiveSignature(secrets, source.secretId, scheme, (keys) => isSignedBy(keys, claimed, rawBody));
+  const identify = (id: string) => {
+    const eventId = eventIdOfSource(source.name, id);
+    onIdentified(eventId);
+    return eventId;
+  };
+  return scheme.readWebhook({ headers, body: readBody() ?? "", identify });
+}
+
+/**
+ * Refuses a request that no live secret signed. A secret that was put a moment ago counts at once: if none of the values that
+ * are known made the signature, they are read again.
+ */
+async function checkLiveSignature(
+  secrets: WebhookSecrets,
+  secretId: string,
+  scheme: WebhookScheme,
+  isSigned: (keys: readonly Buffer[]) => boolean,
+): Promise<void> {
+  const known = signingKeys(await secrets.live(secretId), scheme);
+  if (isSigned(known.keys)) return;
+  const values = await secrets.readAgain(secretId);
+  const fresh = values ? signingKeys(values, scheme) : known;
+  if (values && isSigned(fresh.keys)) return;
+  throw fresh.fault ?? new SignatureError("no live secret made a signature");
 }
 
 /**
  * The keys of those live values that are secrets of the scheme. A wrong value that was put by mistake and then replaced is
  * still the previous one, and must not keep the right one from counting.
- * @throws WebhookSecretError if no live value is a secret of the scheme
+ * @returns the fault if no live value is a secret of the scheme
  */
-function signingKeys(live: readonly string[], scheme: WebhookScheme): Buffer[] {
+function signingKeys(live: readonly string[], scheme: WebhookScheme): { keys: Buffer[]; fault?: WebhookSecretError } {
   const keys: Buffer[] = [];
   let fault: WebhookSecretError | undefined;
   for (const secret of live) {
@@ -54,6 +85,5 @@ function signingKeys(live: readonly string[], scheme: WebhookScheme): Buffer[] {
       fault ??= error;
     }
   }
-  if (fault && keys.length === 0) throw fault;
-  return keys;
+  return fault && keys.length === 0 ? { keys, fault } : { keys };
 }

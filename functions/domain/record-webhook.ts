@@ -1,6 +1,7 @@
 import { RequestError } from "./errors.ts";
 import type { Claim, Clock, NotificationQueue, WebhookStore } from "./ports.ts";
 import { checkRecordSize } from "./record.ts";
+import { settleAll } from "./settle-all.ts";
 import type { Webhook } from "./webhook.ts";
 
 export interface RecordWebhookDependencies {
@@ -60,11 +61,4 @@ async function claimWebhook(
 
 function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
-}
-
-/** Waits for all, then throws the first failure: a call still under way would be frozen with the container. */
-async function settleAll(calls: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(calls);
-  const failure = results.find((result) => result.status === "rejected");
-  if (failure) throw failure.reason;
 }

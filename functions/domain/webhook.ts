@@ -1,6 +1,8 @@
 import { type WebhookPayment, webhookPayment } from "./contracts.ts";
+import { RequestError } from "./errors.ts";
+import type { RequestHeaders } from "./headers.ts";
 import { parseJsonBody, validate } from "./validation.ts";
-import { identifyWebhook, type WebhookIdentity } from "./webhook-identity.ts";
+import { type EventObserver, eventIdOfHeaders, identityOfContent, type WebhookIdentity } from "./webhook-identity.ts";
 
 /** A webhook that passed every check, but for the size of its record. */
 export interface Webhook extends WebhookIdentity {
@@ -12,13 +14,22 @@ export interface Webhook extends WebhookIdentity {
 }
 
 /**
- * Reads a webhook of our own contract.
+ * Reads a webhook of our own contract. Its sender names it by a header, or its content does.
  * @param body the text as received, null if there is none
- * @param headers under lower-case names
- * @throws RequestError 400 naming the field, 413 before parsing a body that is too large
+ * @param onIdentified called as soon as the event's id is known, and before a field is refused
+ * @throws RequestError 400 naming the header or the field, 413 before parsing a body that is too large
  */
-export function readWebhook(body: string | null, headers: Readonly<Record<string, string | undefined>>): Webhook {
+export function readWebhook(
+  body: string | null,
+  headers: RequestHeaders,
+  onIdentified: EventObserver = () => {},
+): Webhook {
+  const named = eventIdOfHeaders(headers);
+  if (named !== undefined) onIdentified(named);
   const content = parseJsonBody(body);
+  const identity = identityOfContent(content);
+  if (named === undefined && !(identity instanceof RequestError)) onIdentified(identity.eventId);
   const payment = validate(webhookPayment, content);
-  return { payment, rawData: body ?? "", ...identifyWebhook(headers, content) };
+  if (identity instanceof RequestError) throw identity;
+  return { payment, rawData: body ?? "", ...identity, ...(named !== undefined && { eventId: named }) };
 }

@@ -2,8 +2,10 @@ import { TextDecoder } from "node:util";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { RequestError } from "../domain/errors.ts";
 import { stringifyExactJson } from "../domain/exact-json.ts";
+import type { RequestHeaders } from "../domain/headers.ts";
+import { FAULT_ANSWERED } from "../domain/metric-names.ts";
 import { loggedFault } from "./logged-fault.ts";
-import { logger } from "./logger.ts";
+import { beginInvocation, logger } from "./logger.ts";
 import { count, publishCounts } from "./metrics.ts";
 
 export interface HttpRequest {
@@ -16,8 +18,7 @@ export interface HttpRequest {
   readonly rawBody: Buffer;
   /** The route's path, as `/transactions/{id}`. */
   readonly resource: string;
-  /** The headers under lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: RequestHeaders;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   /** Unique to this invocation, chosen by Lambda. */
   readonly requestId: string;
@@ -31,9 +32,8 @@ export function httpHandler(
   serve: RequestHandler,
 ): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
   return async (event, context) => {
-    logger.addContext(context);
     // Not `requestId`, which callers may set by the header x-amzn-requestid.
-    logger.appendKeys({ api_request_id: event.requestContext?.extendedRequestId });
+    beginInvocation(context, { api_request_id: event.requestContext?.extendedRequestId });
     try {
       return answer(200, await serve(readRequest(event, context)));
     } catch (error) {
@@ -42,6 +42,7 @@ export function httpHandler(
         logger.info("request refused", { status_code: error.statusCode, reason: error.message });
         return answer(error.statusCode, { error: error.message });
       }
+      count(FAULT_ANSWERED);
       logger.error("request failed", { error: loggedFault(error, sentText(event)) });
       return answer(500, { error: "Internal server error" });
     } finally {
@@ -59,12 +60,22 @@ function readRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest
       return Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
     },
     resource: event.resource ?? "",
-    headers: Object.fromEntries(
-      Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
+    headers: readHeaders(event),
     pathParameters: event.pathParameters ?? {},
     requestId: context.awsRequestId,
   };
+}
+
+/** `headers` has the last value of each name only. A name may come in several spellings. */
+function readHeaders({ headers, multiValueHeaders }: APIGatewayProxyEvent): RequestHeaders {
+  const read: Record<string, string | readonly string[]> = {};
+  for (const [name, values] of Object.entries(multiValueHeaders ?? headers ?? {})) {
+    if (values === undefined) continue;
+    const key = name.toLowerCase();
+    const all = Object.hasOwn(read, key) ? [read[key] ?? [], values].flat() : [values].flat();
+    read[key] = all.length === 1 ? (all[0] ?? "") : all;
+  }
+  return read;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

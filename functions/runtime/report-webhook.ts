@@ -2,7 +2,7 @@ import type { Webhook } from "../domain/webhook.ts";
 import { logger } from "./logger.ts";
 import { count } from "./metrics.ts";
 
-/** Counts and logs a webhook that is safe. */
+/** Counts and logs a webhook whose payment is recorded and whose notification is queued. */
 export function reportWebhook({ eventId, payment }: Webhook, outcome: "recorded" | "repeated"): void {
   count(outcome === "recorded" ? "WebhookRecorded" : "WebhookRepeated");
   logger.info(`webhook ${outcome}`, { event_id: eventId, status: payment.status });

@@ -43,7 +43,10 @@ export async function handlersInMemory() {
     }),
   }));
   jest.doMock(`${adapters}/webhook-secrets.ts`, () => ({
-    createWebhookSecrets: () => ({ live: async (secretId: string) => [developmentSecret(secretId)] }),
+    createWebhookSecrets: () => ({
+      live: async (secretId: string) => [developmentSecret(secretId)],
+      readAgain: async () => undefined,
+    }),
   }));
   jest.doMock(`${adapters}/payment-reader.ts`, () => ({ createPaymentReader: () => payments }));
   jest.doMock(`${adapters}/notification-topic.ts`, () => ({ createNotificationTopic: () => topic }));

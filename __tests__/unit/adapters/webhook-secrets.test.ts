@@ -7,6 +7,10 @@ type Stage = "AWSCURRENT" | "AWSPREVIOUS";
 
 interface Service {
   isDown: boolean;
+  /** What is asked for this is refused. */
+  refused?: Stage;
+  /** What is asked for this is not answered before that. */
+  hanging?: { readonly stage: Stage; readonly until: Promise<void> };
   /** What is asked for this reads its value later than what is asked for another. */
   slow?: Stage;
   /** Called after a value was read. */
@@ -19,7 +23,8 @@ function aSecretsManager(values: Partial<Record<Stage, string>>) {
   const service: Service = { isDown: false };
   const send = async ({ input }: { input: { SecretId: string; VersionStage: Stage } }) => {
     calls.push(`${input.SecretId} ${input.VersionStage}`);
-    if (service.isDown) throw new Error("down");
+    if (service.isDown || input.VersionStage === service.refused) throw new Error("down");
+    if (input.VersionStage === service.hanging?.stage) await service.hanging.until;
     if (input.VersionStage === service.slow) await setImmediate();
     const SecretString = values[input.VersionStage];
     service.answered?.(input.VersionStage);
@@ -89,6 +94,50 @@ describe("the live values of a secret", () => {
 
     await expect(secrets.live("arn")).resolves.toEqual(["two", "one"]);
     expect(calls.slice(2)).toEqual(["arn AWSCURRENT", "arn AWSPREVIOUS", "arn AWSPREVIOUS"]);
+  });
+
+  test("given a new value, when the secret is read again, then it is known at once, and for a minute", async () => {
+    const { secrets, values, calls, clock } = aSecretsManager({ AWSCURRENT: "one" });
+    await secrets.live("arn");
+    Object.assign(values, { AWSCURRENT: "two", AWSPREVIOUS: "one" });
+
+    await expect(secrets.readAgain("arn")).resolves.toEqual(["two", "one"]);
+
+    clock.time = 59_999;
+    await expect(secrets.live("arn")).resolves.toEqual(["two", "one"]);
+    expect(calls).toHaveLength(4);
+  });
+
+  test("given a secret that was read again, then it is not within ten seconds, whether that failed or not; another is", async () => {
+    const { secrets, calls, clock, service } = aSecretsManager({ AWSCURRENT: "one" });
+    service.isDown = true;
+    await expect(secrets.readAgain("arn")).rejects.toThrow("down");
+    service.isDown = false;
+
+    clock.time = 9_999;
+    await expect(secrets.readAgain("arn")).resolves.toBeUndefined();
+    expect(calls).toHaveLength(2);
+    await expect(secrets.readAgain("another")).resolves.toEqual(["one"]);
+    clock.time = 10_000;
+    await expect(secrets.readAgain("arn")).resolves.toEqual(["one"]);
+  });
+
+  test("given one reading that is refused while the other hangs, then both are waited for", async () => {
+    const { secrets, service } = aSecretsManager({ AWSCURRENT: "one", AWSPREVIOUS: "two" });
+    const hanging = Promise.withResolvers<void>();
+    service.refused = "AWSCURRENT";
+    service.hanging = { stage: "AWSPREVIOUS", until: hanging.promise };
+    let settled = false;
+    const reading = secrets.live("arn").finally(() => {
+      settled = true;
+    });
+    reading.catch(() => {});
+
+    await setImmediate();
+    expect(settled).toBe(false);
+    hanging.resolve();
+
+    await expect(reading).rejects.toThrow("down");
   });
 
   test("given two secrets, then each has its own values", async () => {

@@ -1,7 +1,10 @@
 import { RequestError, SignatureError, WebhookSecretError } from "../../../functions/domain/errors.ts";
+import type { RequestHeaders } from "../../../functions/domain/headers.ts";
 import { MAX_SIGNED_BODY_BYTES } from "../../../functions/domain/limits.ts";
+import type { WebhookSecrets } from "../../../functions/domain/ports.ts";
 import { receiveWebhook, type UnverifiedRequest } from "../../../functions/domain/receive-webhook.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../../functions/domain/schemes/index.ts";
+import type { EventObserver } from "../../../functions/domain/webhook-identity.ts";
 import { SIGN, type SignedHeaders, secretNamed, stripeEvent } from "../../../testing/factories/signatures.ts";
 import { webhookBody } from "../../../testing/factories/webhooks.ts";
 
@@ -14,21 +17,24 @@ const BODY: Readonly<Record<SchemeName, string>> = { "standard-webhooks": webhoo
 /** A request to a source whose live secrets are these. */
 function receive(
   scheme: SchemeName,
-  headers: SignedHeaders,
-  { body = BODY[scheme], live = [SECRET], rawBody = Buffer.from(body) }: Request = {},
+  headers: RequestHeaders,
+  { body = BODY[scheme], live = [SECRET], rawBody = Buffer.from(body), ...dependencies }: Request = {},
 ) {
   const request: UnverifiedRequest = { headers, rawBody, readBody: () => rawBody.toString() };
-  return receiveWebhook(
-    request,
-    { name: "acme", scheme, secretId: "arn" },
-    {
-      secrets: { live: async () => live },
-      clock: { now: () => NOW, sleep: async () => {} },
-    },
-  );
+  return receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, withSecrets(live, dependencies));
 }
 
-interface Request {
+/** What receiving needs, with secrets whose values these are when they are first read, and at every further reading. */
+function withSecrets(live: readonly string[], { readAgain = async () => live, onIdentified = () => {} }: Changes = {}) {
+  return { secrets: { live: async () => live, readAgain }, clock: { now: () => NOW }, onIdentified };
+}
+
+interface Changes {
+  readonly readAgain?: WebhookSecrets["readAgain"];
+  readonly onIdentified?: EventObserver;
+}
+
+interface Request extends Changes {
   readonly body?: string;
   readonly live?: readonly string[];
   readonly rawBody?: Buffer;
@@ -119,6 +125,58 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     await expect(receive(scheme, signed(scheme), { live: ["put by mistake"] })).rejects.toThrow(WebhookSecretError);
   });
 
+  test("given a signature that no known value made, when the secret is read again and a new value made it, then it counts", async () => {
+    const readAgain = jest.fn(async () => [SECRET, PREVIOUS]);
+
+    await expect(receive(scheme, signed(scheme), { live: [PREVIOUS], readAgain })).resolves.toBeDefined();
+    await expect(receive(scheme, signed(scheme), { live: ["put by mistake"], readAgain })).resolves.toBeDefined();
+    expect(readAgain).toHaveBeenCalledTimes(2);
+  });
+
+  test("given a signature that a known value made, then the secret is not read again", async () => {
+    const readAgain = jest.fn(async () => [SECRET]);
+
+    await receive(scheme, signed(scheme), { readAgain });
+
+    expect(readAgain).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["was read again a moment ago", undefined, SignatureError],
+    ["has no other value", [PREVIOUS], SignatureError],
+    ["has a value that is not a secret of the scheme", ["put by mistake"], WebhookSecretError],
+  ])(
+    "given a signature that no known value made, when the secret %s, then it is refused",
+    async (_case, values, error) => {
+      const request = { live: [PREVIOUS], readAgain: async () => values };
+
+      await expect(receive(scheme, signed(scheme), request)).rejects.toThrow(error);
+    },
+  );
+
+  test("given a header of the signature that came twice, then 401, with the reason for the log", async () => {
+    const headers = signed(scheme);
+    for (const [name, value] of Object.entries(headers)) {
+      await expect(receive(scheme, { ...headers, [name]: [value, value] })).rejects.toMatchObject({
+        statusCode: 401,
+        reason: `more than one header ${name}`,
+      });
+    }
+  });
+
+  test("given an event, then its id is told once its signature is right, and before a field of it is refused", async () => {
+    const onIdentified = jest.fn();
+    const body = BODY[scheme].replace(/usd/i, "CHF");
+    const refused = { body, onIdentified };
+    await expect(receive(scheme, signed(scheme, { secret: PREVIOUS }), { onIdentified })).rejects.toThrow();
+    expect(onIdentified).not.toHaveBeenCalled();
+
+    await expect(receive(scheme, signed(scheme, { body }), refused)).rejects.toMatchObject({ statusCode: 400 });
+
+    const taken = await receive(scheme, signed(scheme));
+    expect(onIdentified.mock.calls).toEqual([[taken?.eventId]]);
+  });
+
   test("given a body beyond the limit, then 413 before anything is looked at", async () => {
     const body = " ".repeat(MAX_SIGNED_BODY_BYTES + 1);
 
@@ -130,21 +188,17 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
   test("given a signature that is refused, then the body has not been read as text", async () => {
     const readBody = jest.fn(() => BODY[scheme]);
     const request = { headers: signed(scheme, { secret: PREVIOUS }), rawBody: Buffer.from(BODY[scheme]), readBody };
-    const dependencies = {
-      secrets: { live: async () => [SECRET] },
-      clock: { now: () => NOW, sleep: async () => {} },
-    };
 
-    await expect(receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, dependencies)).rejects.toThrow(
-      SignatureError,
-    );
+    await expect(
+      receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, withSecrets([SECRET])),
+    ).rejects.toThrow(SignatureError);
     expect(readBody).not.toHaveBeenCalled();
   });
 
   test("given a signature that cannot be right, then the secret is not asked for", async () => {
     const live = jest.fn(async () => [SECRET]);
     const request = { headers: {}, rawBody: Buffer.from(BODY[scheme]), readBody: () => BODY[scheme] };
-    const dependencies = { secrets: { live }, clock: { now: () => NOW, sleep: async () => {} } };
+    const dependencies = { ...withSecrets([]), secrets: { live, readAgain: live } };
 
     await expect(receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, dependencies)).rejects.toThrow(
       SignatureError,

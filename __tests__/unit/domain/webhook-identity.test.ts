@@ -1,9 +1,16 @@
-import { identifyWebhook } from "../../../functions/domain/webhook-identity.ts";
-import { aWebhook, thrownBy } from "../../../testing/factories/webhooks.ts";
+import { RequestError } from "../../../functions/domain/errors.ts";
+import { parseJsonBody } from "../../../functions/domain/validation.ts";
+import { readWebhook } from "../../../functions/domain/webhook.ts";
+import {
+  eventIdOfHeaders,
+  identityOfContent,
+  type WebhookIdentity,
+} from "../../../functions/domain/webhook-identity.ts";
+import { aWebhook, thrownBy, webhookBody } from "../../../testing/factories/webhooks.ts";
 
 describe("the identity of a webhook", () => {
   test("given no key and the same content written differently, then it is one webhook", () => {
-    expect(identifyWebhook({}, { a: 1, b: 2 })).toEqual(identifyWebhook({}, { b: 2, a: 1 }));
+    expect(identityOfContent({ a: 1, b: 2 })).toEqual(identityOfContent({ b: 2, a: 1 }));
   });
 
   test("given no key and content that differs in a field outside the contract, then there are two", () => {
@@ -34,12 +41,39 @@ describe("the identity of a webhook", () => {
   test.each(["", "   ", "a b", "k".repeat(256), "schlüssel"])(
     "given the key %j, then it is refused and the header named",
     (key) => {
-      expect(thrownBy(() => identifyWebhook({ "idempotency-key": key }, {}))).toMatchObject({
+      expect(thrownBy(() => eventIdOfHeaders({ "idempotency-key": key }))).toMatchObject({
         statusCode: 400,
         message: "Invalid Idempotency-Key: must be 1 to 255 visible ASCII characters without spaces",
       });
     },
   );
+
+  test.each([
+    ["Idempotency-Key", { "idempotency-key": ["key-1", "key-2"] }],
+    ["Idempotency-Key", { "idempotency-key": ["key-1", "key-1"] }],
+    ["webhook-id", { "webhook-id": ["key-1", "key-2"] }],
+    ["webhook-id", { "idempotency-key": "key-1", "webhook-id": ["key-1", "key-2"] }],
+  ])("given more than one %s, then it is refused and the header named", (header, headers) => {
+    expect(thrownBy(() => readWebhook(webhookBody(), headers))).toEqual(
+      new RequestError(400, `Invalid ${header}: must be sent once`),
+    );
+  });
+
+  test("given a webhook that is refused, then its id is told before, the same as when it is taken", () => {
+    const told: string[] = [];
+    const tell = (eventId: string) => told.push(eventId);
+    const key = { "idempotency-key": "key-1" };
+    const wrong = webhookBody({ currency: "CHF" });
+
+    thrownBy(() => readWebhook(wrong, key, tell));
+    thrownBy(() => readWebhook("no JSON", key, tell));
+    thrownBy(() => readWebhook(wrong, {}, tell));
+    thrownBy(() => readWebhook("no JSON", {}, tell));
+
+    const byKey = aWebhook({}, key);
+    const byContent = identityOfContent(parseJsonBody(wrong)) as WebhookIdentity;
+    expect(told).toEqual([byKey.eventId, byKey.eventId, byContent.eventId]);
+  });
 
   test("given a key that is the content of a webhook without one, then the two are not confused", () => {
     const withoutKey = aWebhook();

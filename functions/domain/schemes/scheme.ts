@@ -1,7 +1,5 @@
+import type { RequestHeaders } from "../headers.ts";
 import type { Webhook } from "../webhook.ts";
-
-/** The headers of a request, under lower-case names. */
-export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 /** What the headers of a request say of its signature, before any of it is checked. */
 export interface ClaimedSignature {
@@ -18,8 +16,11 @@ export interface VerifiedRequest {
   readonly headers: RequestHeaders;
   /** The body's text as received. */
   readonly body: string;
-  /** Name of the source that it came for. */
-  readonly source: string;
+  /**
+   * Makes our id of the event out of the one that its sender gave it. To be called before anything of the event is refused: the
+   * lines of the log name the event from then on.
+   */
+  readonly identify: (id: string) => string;
 }
 
 /** A way to sign webhooks by HMAC-SHA256, and what the signed bodies hold. */

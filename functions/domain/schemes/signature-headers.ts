@@ -1,13 +1,14 @@
 import { SignatureError } from "../errors.ts";
-import type { RequestHeaders } from "./scheme.ts";
+import type { RequestHeaders } from "../headers.ts";
 
 /**
  * A header that a signature needs.
- * @throws SignatureError if the header is absent or empty
+ * @throws SignatureError if the header is absent, empty or came more than once
  */
 export function requireHeader(headers: RequestHeaders, name: string): string {
   const value = headers[name];
   if (!value) throw new SignatureError(`no header ${name}`);
+  if (typeof value !== "string") throw new SignatureError(`more than one header ${name}`);
   return value;
 }
 

@@ -5,7 +5,7 @@
 import { webhookPayment } from "../contracts.ts";
 import { SignatureError, WebhookSecretError } from "../errors.ts";
 import { parseJsonBody, validate } from "../validation.ts";
-import { identifySourceWebhook, isIdempotencyKey } from "../webhook-identity.ts";
+import { contentDigestOf, isIdempotencyKey } from "../webhook-identity.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
 
@@ -41,10 +41,10 @@ export const standardWebhooks: WebhookScheme = {
     return key;
   },
 
-  readWebhook({ headers, body, source }) {
+  readWebhook({ headers, body, identify }) {
+    const eventId = identify(requireHeader(headers, ID_HEADER));
     const content = parseJsonBody(body);
     const payment = validate(webhookPayment, content);
-    const identity = identifySourceWebhook(source, headers[ID_HEADER] ?? "", content);
-    return { payment, rawData: body, ...identity };
+    return { payment, rawData: body, eventId, contentDigest: contentDigestOf(content) };
   },
 };

@@ -75,20 +75,26 @@ const paymentIntentEvent = z.object({
 });
 
 export interface StripePayment {
-  /** The event's. */
-  readonly id: string;
   readonly payment: WebhookPayment;
   /** ISO 8601, UTC, with milliseconds. */
   readonly occurredAt: string;
 }
 
 /**
- * The payment that an event is about; undefined if it is about something else.
+ * What every event has.
  * @param body parsed with exact numbers
  * @throws RequestError 400 naming the field
  */
-export function readStripePayment(body: Record<string, unknown>): StripePayment | undefined {
-  const { id, type } = validate(anyEvent, body);
+export function readStripeEvent(body: Record<string, unknown>): { readonly id: string; readonly type: string } {
+  return validate(anyEvent, body);
+}
+
+/**
+ * The payment that an event of this type is about; undefined if it is about something else.
+ * @param body parsed with exact numbers
+ * @throws RequestError 400 naming the field
+ */
+export function readStripePayment(type: string, body: Record<string, unknown>): StripePayment | undefined {
   const status = Object.hasOwn(STATUS_BY_EVENT_TYPE, type) ? STATUS_BY_EVENT_TYPE[type] : undefined;
   if (status === undefined) return undefined;
   const { created, data } = validate(paymentIntentEvent, body);
@@ -103,5 +109,5 @@ export function readStripePayment(body: Record<string, unknown>): StripePayment 
     status,
   });
   const milliseconds = Number(created.toString()) * 1000 + ORDER_WITHIN_A_SECOND.indexOf(status);
-  return { id, payment, occurredAt: new Date(milliseconds).toISOString() };
+  return { payment, occurredAt: new Date(milliseconds).toISOString() };
 }

@@ -4,10 +4,10 @@
  */
 import { SignatureError, WebhookSecretError } from "../errors.ts";
 import { parseJsonBody } from "../validation.ts";
-import { identifySourceWebhook } from "../webhook-identity.ts";
+import { contentDigestOf } from "../webhook-identity.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
-import { readStripePayment } from "./stripe-events.ts";
+import { readStripeEvent, readStripePayment } from "./stripe-events.ts";
 
 const HEADER = "stripe-signature";
 const SECRET = /^whsec_[\x21-\x7e]{16,}$/;
@@ -35,12 +35,14 @@ export const stripe: WebhookScheme = {
     return Buffer.from(secret);
   },
 
-  readWebhook({ body, source }) {
-    const event = readStripePayment(parseJsonBody(body));
-    if (!event) return undefined;
-    const { id, payment, occurredAt } = event;
+  readWebhook({ body, identify }) {
+    const content = parseJsonBody(body);
+    const { id, type } = readStripeEvent(content);
+    const eventId = identify(id);
+    const read = readStripePayment(type, content);
+    if (!read) return undefined;
     // Not of the whole body: Stripe counts in it the deliveries that are still to be made (`pending_webhooks`).
-    const identity = identifySourceWebhook(source, id, { ...payment, occurredAt });
-    return { payment, occurredAt, rawData: body, ...identity };
+    const contentDigest = contentDigestOf({ ...read.payment, occurredAt: read.occurredAt });
+    return { ...read, rawData: body, eventId, contentDigest };
   },
 };

@@ -2,11 +2,16 @@ import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
 import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
 import { STATUS_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
 import type { Webhook } from "../../../../functions/domain/webhook.ts";
+import { eventIdOfSource } from "../../../../functions/domain/webhook-identity.ts";
 import { stripeEvent } from "../../../../testing/factories/signatures.ts";
 import { thrownBy } from "../../../../testing/factories/webhooks.ts";
 
 const read = (event: object = {}, paymentIntent: object = {}) =>
-  stripe.readWebhook({ headers: {}, body: stripeEvent(event, paymentIntent), source: "stripe" });
+  stripe.readWebhook({
+    headers: {},
+    body: stripeEvent(event, paymentIntent),
+    identify: (id) => eventIdOfSource("stripe", id),
+  });
 const paymentOf = (webhook: Webhook | undefined) => ({
   ...webhook?.payment,
   amount: webhook?.payment.amount.toString(),
@@ -41,9 +46,11 @@ describe("the payment of a Stripe event", () => {
       '"amount$1":90071992547409931',
     );
 
-    expect(stripe.readWebhook({ headers: {}, body, source: "stripe" })?.payment.amount.toString()).toBe(
-      "900719925474099.31",
-    );
+    expect(
+      stripe
+        .readWebhook({ headers: {}, body, identify: (id) => eventIdOfSource("stripe", id) })
+        ?.payment.amount.toString(),
+    ).toBe("900719925474099.31");
   });
 
   test.each(Object.entries(STATUS_BY_EVENT_TYPE))("given %s, then %s", (type, status) => {
