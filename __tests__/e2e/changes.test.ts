@@ -2,10 +2,11 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
-import { PATH_STYLE, type System, startSystem } from "./support/system.ts";
+import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /**
  * Changes, each planned in one directory and applied in another that holds only a fresh copy of the stack directory, as the
@@ -13,7 +14,7 @@ import { PATH_STYLE, type System, startSystem } from "./support/system.ts";
  */
 const step = inOrder();
 
-let system: System;
+let system: EmulatedSystem;
 let invokeUrl: string;
 /** Where the last plan was made. */
 let latest: StackDirectory;
@@ -140,7 +141,11 @@ step("the review of a plan that would lose the table fails, unless that is allow
   expect(allowed).toMatchObject({ status: 0, stderr: "" });
 });
 
+step("AWS's own models accept every request that was sent", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 60 });
+});
+
 function review(plan: string, ...options: string[]) {
-  const script = path.join(system.project.directory, "scripts", "plan-review.ts");
+  const script = path.join(system.project.directory, "tools", "plan-review", "main.ts");
   return spawnSync(process.execPath, [script, "-", ...options], { input: plan, encoding: "utf8" });
 }

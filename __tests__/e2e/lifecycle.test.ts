@@ -3,20 +3,21 @@ import path from "node:path";
 import { DeleteTableCommand, DescribeTableCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { ourResources, stateBuckets } from "./support/account-inventory.ts";
 import { expectAsConfigured } from "./support/configuration-read-back.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned, touched } from "./support/plans.ts";
 import { expectSafeStateBucket } from "./support/state-bucket-read-back.ts";
 import { createSubscriber, type Subscriber } from "./support/subscriber.ts";
-import { ENVIRONMENT, PATH_STYLE, type System, startSystem } from "./support/system.ts";
+import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /** The way of a new user, as docs/deploy.md tells it: from an empty account to a deployed system, and back. */
 const step = inOrder();
 const STATE_BUCKET = "payment-terraform-state-default";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
 
-let system: System;
+let system: EmulatedSystem;
 let subscriber: Subscriber;
 let bucket: S3Client;
 let outputs: Record<string, string>;
@@ -165,4 +166,8 @@ step("the state bucket goes last, with the old versions of the state", async () 
   await system.project.cdktf(["destroy", "state", "--auto-approve"]);
 
   expect(await stateBuckets(bucket)).toEqual([]);
+});
+
+step("AWS's own models accept every request that was sent", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

@@ -1,4 +1,5 @@
 /// <reference path="../../node_modules/cdktf/lib/testing/adapters/jest.d.ts" />
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { type EmulatedSystem, startSystem } from "./support/system.ts";
 
 /** CDKTF's own matchers, which run Terraform on every stack of an output directory. */
@@ -25,4 +26,8 @@ test("both stacks are valid", () => {
 
 test("both stacks can be planned", () => {
   expect(outdir).toPlanSuccessfully();
+});
+
+test("AWS's own models accept every request that was sent", () => {
+  expectAcceptedByAws(system, { requests: 2, operations: 1 });
 });

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { ourResources } from "./support/account-inventory.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
-import { ENVIRONMENT, PATH_STYLE, type System, startSystem } from "./support/system.ts";
+import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /** What happens to the state when people and machines get in each other's way. With plain Terraform, on the S3 backend. */
 const step = inOrder();
@@ -13,7 +14,7 @@ const BUCKET = "payment-terraform-state-default";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
 const LOCK_KEY = `${STATE_KEY}.tflock`;
 
-let system: System;
+let system: EmulatedSystem;
 let s3: S3Client;
 let stack: StackDirectory;
 let colleague: StackDirectory;
@@ -109,4 +110,8 @@ step("plain terraform destroy leaves nothing either", async () => {
 
   expect(await ourResources(system.client)).toEqual([]);
   expect(await managed()).toEqual([]);
+});
+
+step("AWS's own models accept every request that was sent", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

@@ -17,10 +17,11 @@ import {
 import type { SchemeName } from "../../functions/domain/schemes/index.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { runCommand } from "./support/command.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
-import { ENVIRONMENT, type System, startSystem } from "./support/system.ts";
+import { type EmulatedSystem, ENVIRONMENT, startSystem } from "./support/system.ts";
 
 /** Senders that sign in their own way: switched on, given their secrets, rotated, switched off. */
 const step = inOrder();
@@ -32,7 +33,7 @@ const SOURCES = {
 /** A container goes on for a minute with the secrets that it knows. */
 const CACHE_SECONDS = 60;
 
-let system: System;
+let system: EmulatedSystem;
 let secrets: SecretsManagerClient;
 let sources: Record<string, { url: string; secret: string }>;
 
@@ -178,6 +179,10 @@ step("the API deployed once more, as docs/sources.md says, the stage has their r
 
   expect(await deployedPaths()).toEqual(["/transactions/{id}", "/transactions/{id}/notify", "/webhooks/payment"]);
   expect(planned(await system.project.stack("payment", settings).plan())).toEqual([]);
+});
+
+step("AWS's own models accept every request that was sent", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });
 
 /** The paths with methods of the deployment that the stage has. */

@@ -1,12 +1,13 @@
+import { expectAcceptedByAws } from "../e2e/support/accepted-requests.ts";
 import { inOrder } from "../e2e/support/in-order.ts";
 import { planned } from "../e2e/support/plans.ts";
 import type { StackDirectory } from "../e2e/support/stack-directory.ts";
-import { type System, startSystem } from "../e2e/support/system.ts";
+import { type EmulatedSystem, startSystem } from "../e2e/support/system.ts";
 
 /** The same stack directory, by OpenTofu. Run on demand: OpenTofu is not what a release is deployed with. */
 const step = inOrder();
 
-let system: System;
+let system: EmulatedSystem;
 let stack: StackDirectory;
 
 beforeAll(async () => {
@@ -39,4 +40,8 @@ step("what was applied answers a webhook", async () => {
   expect((await system.call(APIGatewayInvokeURL, { path: "/transactions/txn-1" })).json).toMatchObject({
     amount: 12.34,
   });
+});
+
+step("AWS's own models accept every request that was sent", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

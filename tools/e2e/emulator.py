@@ -1,13 +1,32 @@
-"""MiniStack, with two things as on AWS that Terraform's AWS provider relies on."""
+"""MiniStack, with what Terraform's AWS provider relies on as on AWS. What it is sent is recorded in the file REQUESTS_FILE."""
 
 import asyncio
+import os
 
+from aws_models.recording import recording
+from botocore.session import get_session
 from ministack import app as ministack
-from ministack.services import apigateway_v1
+from ministack.core.responses import get_region
+from ministack.services import apigateway_v1, sts
 
 # AWS keeps a stage's method settings under the name by which they were set, `~1webhooks~1stripe/POST`, and Terraform looks for
 # them there. MiniStack 1.5.33 decodes the name and keeps them under `/webhooks/stripe/POST`.
 apigateway_v1._decode_json_pointer_token = lambda token: token
+
+# The provider reads its partition from the caller's ARN, which MiniStack has in `aws` whatever the region.
+partition_of = get_session().get_partition_for_region
+caller_in_aws = sts._caller_identity
+
+
+def caller_in_partition(headers, query_params):
+    caller = caller_in_aws(headers, query_params)
+    if isinstance(caller, dict):
+        arn = caller["userArn"].replace("arn:aws:", f"arn:{partition_of(get_region())}:", 1)
+        return {**caller, "userArn": arn}
+    return caller
+
+
+sts._caller_identity = caller_in_partition
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.
@@ -24,6 +43,6 @@ async def answer(scope, receive, send):
     await answer_at_once(scope, receive, send_later)
 
 
-ministack.app = answer
+ministack.app = recording(answer, os.environ["REQUESTS_FILE"])
 
 ministack.main()

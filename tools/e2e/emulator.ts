@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tailOf } from "../shared/tail.ts";
@@ -5,6 +6,8 @@ import { type BackgroundProcess, freePorts, startBackground } from "./processes.
 
 export interface Emulator {
   readonly endpoint: string;
+  /** File of the requests that it was sent, as they came. */
+  readonly requests: string;
   /** What Terraform, the AWS provider and the AWS SDK need to find it. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -19,6 +22,8 @@ const READY_SECONDS = 30;
 export async function startEmulator(run: string, name: string, python: string): Promise<Emulator> {
   const [port, brokerPort, proxyPort] = await freePorts(3);
   const endpoint = `http://127.0.0.1:${port}`;
+  const requests = path.join(run, "requests", `${name}.jsonl`);
+  mkdirSync(path.dirname(requests), { recursive: true });
   const processes = [
     startBackground(run, `${name}-emulator`, [python, path.join(import.meta.dirname, "emulator.py")], {
       ...process.env,
@@ -29,6 +34,7 @@ export async function startEmulator(run: string, name: string, python: string): 
       GATEWAY_PORT: String(port),
       IOT_MTLS_PORT: String(brokerPort),
       TMPDIR: path.join(run, "tmp"),
+      REQUESTS_FILE: requests,
       HTTP_PROXY: "",
     }),
     startBackground(
@@ -41,6 +47,7 @@ export async function startEmulator(run: string, name: string, python: string): 
   await ready(`${endpoint}/_ministack/health`, processes[0] as BackgroundProcess);
   return {
     endpoint,
+    requests,
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: "test",

@@ -27,6 +27,8 @@ export interface System {
 }
 
 export interface EmulatedSystem extends System {
+  /** File of the requests that the emulator was sent. */
+  readonly requests: string;
   /** What Terraform needs to find the emulator. */
   readonly environment: Environment;
 }
@@ -34,7 +36,7 @@ export interface EmulatedSystem extends System {
 /** An emulated account, empty. */
 export async function startSystem(name: string, settings: Environment = {}): Promise<EmulatedSystem> {
   const { E2E_RUN: run = "", E2E_PYTHON: python = "" } = process.env;
-  const { endpoint, environment, stop } = await startEmulator(run, name, python);
+  const { endpoint, environment, requests, stop } = await startEmulator(run, name, python);
   progress(`an empty AWS account at ${endpoint}`);
   // Only Terraform goes by the proxy: the SDK of this process asks the emulator itself.
   const { HTTP_PROXY: _, ...sdkEnvironment } = environment;
@@ -43,6 +45,7 @@ export async function startSystem(name: string, settings: Environment = {}): Pro
   return {
     ...connect({ ...environment, ...settings }, { region: REGION, endpoint }),
     environment,
+    requests,
     urlOf: (invokeUrl) => emulatedUrl(invokeUrl, endpoint),
     call: (invokeUrl, request) => call(emulatedUrl(invokeUrl, endpoint), request, credentials),
     stop,
