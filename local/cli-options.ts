@@ -2,7 +2,8 @@ import { readArguments, UsageError } from "../command-line/command.ts";
 import { wholeNumber } from "../command-line/values.ts";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
-import { FAULT_KINDS, type Fault, OPERATIONS, parseFault } from "./faults/fault.ts";
+import { SERVICES } from "./aws/services/index.ts";
+import { FAULT_KINDS, type Fault, type FaultTargets, parseFault } from "./faults/fault.ts";
 
 export interface CliOptions {
   readonly verbose: boolean;
@@ -11,7 +12,10 @@ export interface CliOptions {
   readonly faults: readonly Fault[];
 }
 
-const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES);
+const FAULT_TARGETS: FaultTargets = {
+  functionNames: Object.keys(ENVIRONMENT_VARIABLES),
+  operations: SERVICES.flatMap(({ faultOperations }) => faultOperations),
+};
 
 export const USAGE = `Serves the synthesized stack on this machine.
 
@@ -26,8 +30,8 @@ Faults:
   webhook-processor:SendMessage=fail      the first call of the operation, at each of the SDK's tries
   webhook-processor:UpdateItem:2=kill     the second call; 2-4: the second to the fourth; *: each
   *:Query:*=throttle                      of whichever function
-  Functions: ${FUNCTION_NAMES.join(", ")}
-  Operations: ${OPERATIONS.join(", ")}
+  Functions: ${FAULT_TARGETS.functionNames.join(", ")}
+  Operations: ${FAULT_TARGETS.operations.join(", ")}
   Kinds:
 ${Object.entries(FAULT_KINDS)
   .map(([kind, meaning]) => `    ${kind.padEnd(12)}  ${meaning}`)
@@ -53,6 +57,6 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
     verbose: values.verbose ?? false,
     port: PORT ? wholeNumber("PORT", PORT, { from: 0, to: 65_535 }) : DEFAULT_PORT,
     dataDirectory: values.data,
-    faults: (values.fault ?? []).map((text) => parseFault(text, FUNCTION_NAMES)),
+    faults: (values.fault ?? []).map((text) => parseFault(text, FAULT_TARGETS)),
   };
 }

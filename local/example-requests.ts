@@ -1,12 +1,12 @@
 import { CREDENTIALS, REGION } from "./aws/account.ts";
-import type { Route } from "./model/rest-api.ts";
+import type { DeclaredRoute } from "./model/rest-api.ts";
 import type { JsonObject } from "./terraform/terraform-json.ts";
 
 /** An id that every transaction id pattern allows. */
 const EXAMPLE_TEXT = "txn-1";
 
 /** A line for the shell that calls a route with a signature and, where it has a model, a body that the model accepts. */
-export function exampleRequest(url: string, route: Route): string {
+export function exampleRequest(url: string, route: DeclaredRoute): string {
   const { httpMethod, resourcePath, authorization, models } = route;
   const [contentType, schema] = [...models][0] ?? [];
   return [

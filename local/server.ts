@@ -1,38 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { Access, type GrantedPermission } from "./access/access.ts";
 import { ApiGateway } from "./api-gateway/gateway.ts";
-import { closeHttpServer, createHttpServer } from "./api-gateway/http-server.ts";
+import { closeHttpServer, createHttpServer, listen } from "./api-gateway/http-server.ts";
 import { CREDENTIALS, REGION } from "./aws/account.ts";
-import { createClients, emulatorConfig } from "./aws/clients.ts";
-import { emulatedResources } from "./aws/emulated-resources.ts";
-import type { Emulator } from "./aws/emulator.ts";
-import { startAwsEndpoint } from "./aws/endpoint.ts";
-import { observer } from "./aws/observer.ts";
-import { NAMED_RESOURCES } from "./aws/provisioners.ts";
-import { type AwsMiddleware, type AwsRequest, accessKeyOf } from "./aws/request.ts";
-import { startDynamoDb } from "./aws/services/dynamodb.ts";
-import { messageMove } from "./aws/services/message-move.ts";
-import { startSecretsManager } from "./aws/services/secrets-manager.ts";
-import { startSqsAndSns } from "./aws/services/sqs-sns.ts";
-import { LocalRunError } from "./errors.ts";
-import { type FailedBatch, QueuePoller } from "./event-source/queue-poller.ts";
+import { emulatorConfig } from "./aws/emulator-config.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
+import { observe } from "./aws/observer.ts";
+import { makeResources } from "./aws/resources.ts";
+import { titlesOf } from "./aws/service.ts";
+import { SERVICES } from "./aws/services/index.ts";
+import { startQueuePollers } from "./event-source/queue-pollers.ts";
 import type { LocalEventListener } from "./events.ts";
-import type { FaultInjector, Strike } from "./faults/fault-injector.ts";
-import { logEvent } from "./function-logs.ts";
-import { Access, type GrantedPermission } from "./iam/access.ts";
-import { functionEnvironment } from "./lambda/environment.ts";
-import { FunctionRuntime } from "./lambda/function-runtime.ts";
-import { readEventSourceMappings } from "./model/event-source-mappings.ts";
-import { readFunctions } from "./model/functions.ts";
-import { readStackPolicies } from "./model/policies.ts";
-import { type Route, readRestApi } from "./model/rest-api.ts";
-import { readSubscriptions } from "./model/subscriptions.ts";
-import { readSources } from "./model/webhook-sources.ts";
+import type { FaultInjector } from "./faults/fault-injector.ts";
+import { FunctionRuntimes } from "./lambda/function-runtimes.ts";
+import type { DeclaredRoute } from "./model/rest-api.ts";
+import { readDeclaredStack } from "./model/stack.ts";
 import { synthesize } from "./synthesize.ts";
-import { Resolver } from "./terraform/resolver.ts";
 import { readStack, type TerraformStack } from "./terraform/terraform-json.ts";
 import { type LocalSource, localSource, putDevelopmentSecrets } from "./webhook-sources.ts";
 
@@ -45,8 +30,6 @@ export interface LocalSystemOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Changes the synthesized stack before it is served, as another release of it would. */
   readonly transformStack?: (stack: TerraformStack) => TerraformStack;
-  /** Sees every AWS call before an emulator does, outermost first. */
-  readonly middleware?: readonly AwsMiddleware[];
   /** Lets AWS calls of the functions go wrong. @default - none does */
   readonly faults?: FaultInjector;
   /** Leaves the secrets of webhook sources without a value, as a deployment does. @default - development secrets */
@@ -60,12 +43,14 @@ export interface LocalSystemOptions {
 export interface LocalSystem {
   /** The API with its stage: `http://127.0.0.1:3000/prod`. */
   readonly url: string;
-  /** Where DynamoDB, SQS, SNS and Secrets Manager are found. */
+  /** Where all AWS services are found. */
   readonly awsEndpoint: string;
+  /** Which those are: `DynamoDB, SQS and SNS` */
+  readonly awsServices: string;
   readonly region: string;
   readonly credentials: typeof CREDENTIALS;
-  readonly routes: readonly Route[];
-  /** Names of what the stack declares, by the outputs' order of use. */
+  readonly routes: readonly DeclaredRoute[];
+  /** Names of what the stack declares, in its order. */
   readonly tables: readonly string[];
   readonly queueUrls: readonly string[];
   readonly topicArns: readonly string[];
@@ -78,15 +63,6 @@ export interface LocalSystem {
 
 /** Milliseconds that requests under way get when the local run stops. */
 const DRAIN_MILLISECONDS = 1000;
-
-/** What every emulated kind of resource is called in Terraform. */
-const EMULATED = [
-  "aws_dynamodb_table",
-  "aws_sqs_queue",
-  "aws_sns_topic",
-  "aws_sns_topic_subscription",
-  "aws_secretsmanager_secret",
-] as const;
 
 /**
  * Synthesizes the stack and serves it on 127.0.0.1.
@@ -110,125 +86,78 @@ async function start(
   onStop: (step: () => unknown) => void,
   stop: () => Promise<void>,
 ): Promise<LocalSystem> {
-  const {
-    port = 0,
-    dataDirectory,
-    settings,
-    transformStack,
-    emptySecrets = false,
-    middleware = [],
-    onEvent = () => {},
-    signal,
-    faults,
-  } = options;
-  const directory = await mkdtemp(join(tmpdir(), "payment-local-"));
-  onStop(() => rm(directory, { recursive: true, force: true }));
+  const { port = 0, emptySecrets = false, onEvent = () => {}, faults } = options;
+  const { aws, synthesized } = await startParts(options, onStop);
+  const config = emulatorConfig(aws.url);
+  const resolver = await makeResources(options.transformStack?.(synthesized) ?? synthesized, SERVICES, config);
+  const stack = await readDeclaredStack(
+    resolver,
+    SERVICES.map(({ security }) => security),
+  );
+  const access = new Access(stack.policies);
+  for (const mapping of stack.eventSourceMappings) access.checkMapping(mapping);
+  if (!emptySecrets) await putDevelopmentSecrets(stack.sources, config);
 
-  const keep = (emulator: Emulator) => {
-    onStop(() => emulator.close());
-    return emulator;
-  };
-  const [stackDirectory, dynamoDb, sqsAndSns, secretsManager] = await allStarted([
-    synthesize({ directory, ...(settings && { settings }), ...(signal && { signal }) }),
-    startDynamoDb(dataDirectory).then(keep),
-    startSqsAndSns().then(keep),
-    startSecretsManager().then(keep),
-  ]);
-  let subscriptions: ReadonlyMap<string, readonly string[]> = new Map();
-  let runtimes: ReadonlyMap<string, FunctionRuntime> = new Map();
-  const endContainer = async ({ headers }: AwsRequest) => {
-    const sessionToken = String(headers["x-amz-security-token"]);
-    await Promise.all([...runtimes.values()].map((runtime) => runtime.endContainer(sessionToken)));
-  };
-  // Until the policies are read only the operator calls, who makes what the stack declares.
-  let enforceAccess: AwsMiddleware = (request, next) => next(request);
-  const onStrike = (strike: Strike) => onEvent({ type: "fault", ...strike });
-  const endpoint = await startAwsEndpoint({
-    emulators: {
-      dynamodb: dynamoDb.port,
-      sqs: sqsAndSns.port,
-      sns: sqsAndSns.port,
-      secretsmanager: secretsManager.port,
-    },
-    middleware: [
-      ...middleware,
-      (request, next) => enforceAccess(request, next),
-      ...(faults ? [faults.middleware({ endContainer, onStrike })] : []),
-      observer(onEvent, (topicArn) => subscriptions.get(topicArn) ?? []),
-      messageMove(sqsAndSns.port),
-    ],
+  const runtimes = new FunctionRuntimes({
+    functions: stack.functions,
+    endpoints: Object.fromEntries(SERVICES.map(({ endpointVariable }) => [endpointVariable, aws.url])),
+    onLog: (log) => onEvent({ type: "log", ...log }),
   });
-  onStop(() => endpoint.close());
-  const awsEndpoint = `http://127.0.0.1:${endpoint.port}`;
-
-  const synthesized = await readStack(stackDirectory);
-  const stack = transformStack?.(synthesized) ?? synthesized;
-  const clients = createClients(awsEndpoint);
-  onStop(() => Object.values(clients).map((client) => client.destroy()));
-  const resolver = new Resolver(stack, {
-    ...NAMED_RESOURCES,
-    ...emulatedResources(clients),
-  });
-  await Promise.all(EMULATED.map((type) => resolver.make(type)));
-  subscriptions = await readSubscriptions(resolver);
-
-  const access = new Access(await readStackPolicies(resolver));
-  enforceAccess = access.middleware((check) => onEvent({ type: "access", ...check }));
-
-  const functions = await readFunctions(resolver);
-  runtimes = new Map(
-    functions.map((fn) => {
-      const environment = functionEnvironment(fn, awsEndpoint);
-      const onLog = (line: string) => onEvent(logEvent(fn.name, line));
-      return [fn.name, new FunctionRuntime({ function: fn, environment, onLog })];
+  onStop(() => runtimes.stop());
+  aws.use(
+    access.middleware((check) => onEvent({ type: "access", ...check })),
+    ...(faults
+      ? [
+          faults.middleware({
+            endContainer: ({ headers }) => runtimes.endContainer(String(headers["x-amz-security-token"])),
+            onStrike: (strike) => onEvent({ type: "fault", ...strike }),
+          }),
+        ]
+      : []),
+    await observe(SERVICES, resolver, (occurrence) => onEvent({ type: "occurrence", ...occurrence })),
+  );
+  onStop(
+    startQueuePollers({
+      mappings: stack.eventSourceMappings,
+      runtimes,
+      awsEndpoint: aws.url,
+      onFailure: (batch) => onEvent({ type: "failed-batch", ...batch }),
     }),
   );
-  onStop(() => Promise.all([...runtimes.values()].map((runtime) => runtime.stop())));
 
-  const api = await readRestApi(resolver, functions);
-  const sources = readSources(api.routes);
-  if (!emptySecrets) await putDevelopmentSecrets(sources, clients.secrets);
-  for (const mapping of await readEventSourceMappings(resolver, functions)) {
-    const runtime = runtimes.get(mapping.functionName);
-    if (!runtime) continue;
-    access.checkMapping(mapping);
-    const client = new SQSClient(emulatorConfig(awsEndpoint, accessKeyOf(mapping.functionName)));
-    const onFailure = (batch: FailedBatch) => onEvent({ type: "failed-batch", ...batch });
-    const poller = new QueuePoller({ mapping, runtime, client, onFailure });
-    onStop(() => poller.stop());
-  }
-
-  const gateway = new ApiGateway(api, runtimes);
-  const server = createHttpServer({ gateway, onRequest: (request) => onEvent({ type: "request", ...request }) });
-  onStop(() => closeHttpServer(server, DRAIN_MILLISECONDS));
-  await server.listen({ host: "127.0.0.1", port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE") throw new LocalRunError(`port ${port} is in use: set PORT to another one`);
-    throw new LocalRunError(`cannot listen on port ${port}: ${error.message}`);
+  const server = createHttpServer({
+    gateway: new ApiGateway(stack.api, runtimes),
+    onRequest: (request) => onEvent({ type: "request", ...request }),
   });
-  const address = server.server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${address.port}/${api.stageName}`;
+  onStop(() => closeHttpServer(server, DRAIN_MILLISECONDS));
+  const url = `http://127.0.0.1:${await listen(server, port)}/${stack.api.stageName}`;
   return {
     url,
-    awsEndpoint,
+    awsEndpoint: aws.url,
+    awsServices: titlesOf(SERVICES),
     region: REGION,
     credentials: CREDENTIALS,
-    routes: api.routes,
-    tables: await attributesOf(resolver, "aws_dynamodb_table", "id"),
-    queueUrls: await attributesOf(resolver, "aws_sqs_queue", "url"),
-    topicArns: await attributesOf(resolver, "aws_sns_topic", "arn"),
-    sources: sources.map((source) => localSource(source, url)),
+    routes: stack.api.routes,
+    tables: stack.tables,
+    queueUrls: stack.queueUrls,
+    topicArns: stack.topicArns,
+    sources: stack.sources.map((source) => localSource(source, url)),
     permissions: access.granted,
     stop,
   };
 }
 
-/** Waits for all even when one fails, so that none is still starting when the others are stopped. */
-async function allStarted<T extends readonly Promise<unknown>[]>(starting: readonly [...T]) {
-  await Promise.allSettled(starting);
-  return Promise.all(starting);
-}
-
-async function attributesOf(resolver: Resolver, type: string, attribute: string): Promise<string[]> {
-  const all = await Promise.all(resolver.declared(type).map(({ address }) => resolver.attributes(address)));
-  return all.map((attributes) => String(attributes[attribute]));
+/** Synthesizes the stack while the emulators start. */
+async function startParts(
+  { dataDirectory, settings, signal }: LocalSystemOptions,
+  onStop: (step: () => unknown) => void,
+): Promise<{ aws: AwsEndpoint; synthesized: TerraformStack }> {
+  const directory = await mkdtemp(join(tmpdir(), "payment-local-"));
+  onStop(() => rm(directory, { recursive: true, force: true }));
+  const starting = startAwsEndpoint(SERVICES, { dataDirectory });
+  const synthesizing = synthesize({ directory, ...(settings && { settings }), ...(signal && { signal }) });
+  // Both, even if one fails: neither may still be starting when the other is stopped.
+  const [endpoint] = await Promise.allSettled([starting, synthesizing]);
+  if (endpoint.status === "fulfilled") onStop(() => endpoint.value.close());
+  return { aws: await starting, synthesized: await readStack(await synthesizing) };
 }

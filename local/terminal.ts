@@ -7,12 +7,12 @@ import type { LocalSource } from "./webhook-sources.ts";
 
 /** What the developer sees when the API is up. */
 export function greeting(system: LocalSystem, seconds: number): string {
-  const { url, awsEndpoint, region, routes } = system;
+  const { url, awsEndpoint, awsServices, region, routes } = system;
   return `
 Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
 
   API      ${url}
-  AWS      ${awsEndpoint}  (DynamoDB, SQS, SNS and Secrets Manager)
+  AWS      ${awsEndpoint}  (${awsServices})
   Tables   ${system.tables.join(", ")}
   Queues   ${system.queueUrls.map(lastPart("/")).join(", ")}
   Topics   ${system.topicArns.map(lastPart(":")).join(", ")}
@@ -66,10 +66,8 @@ export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose
       const { method, resourcePath = "(no such route)", statusCode, milliseconds, requestId } = event;
       return line("request", `${method} ${resourcePath} ${statusCode} ${milliseconds} ms ${requestId}`);
     }
-    case "record":
-      return line("record", `written to ${event.table}`);
-    case "notification":
-      return line("notification", `published to ${event.topic}, ${subscribers(event.subscribers)}`);
+    case "occurrence":
+      return line(event.kind, event.text);
     case "failed-batch":
       return line("retry", `${event.functionName}: ${event.messages} message(s) failed, ${event.reason}`);
     case "fault":
@@ -84,13 +82,6 @@ export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose
 
 function line(kind: string, text: string): string {
   return `${new Date().toISOString().slice(11, 23)}  ${kind.padEnd(12)}  ${text}`;
-}
-
-function subscribers(protocols: readonly string[]): string {
-  if (protocols.length === 0) return "no subscribers";
-  const counts = new Map<string, number>();
-  for (const protocol of protocols) counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
-  return `to ${[...counts].map(([protocol, count]) => `${count} ${protocol}`).join(", ")}`;
 }
 
 function lastPart(separator: string): (text: string) => string {

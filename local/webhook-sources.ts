@@ -1,5 +1,6 @@
-import { PutSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { sourcePath, type WebhookSource } from "../functions/domain/webhook-sources.ts";
+import type { EmulatorConfig } from "./aws/emulator-config.ts";
 import { developmentSecret } from "./development-secret.ts";
 
 /** A sender of signed webhooks. */
@@ -16,10 +17,8 @@ export function localSource(source: WebhookSource, url: string): LocalSource {
 }
 
 /** Does what the operator of a deployment does: puts a value into the secret of each source. */
-export async function putDevelopmentSecrets(
-  sources: readonly WebhookSource[],
-  client: SecretsManagerClient,
-): Promise<void> {
+export async function putDevelopmentSecrets(sources: readonly WebhookSource[], config: EmulatorConfig): Promise<void> {
+  const client = new SecretsManagerClient(config);
   await Promise.all(
     sources.map(({ name, secretId }) =>
       client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: developmentSecret(name) })),

@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { APIGatewayProxyEvent, SQSEvent } from "aws-lambda";
-import type { AwsMiddleware } from "../../local/aws/request.ts";
+import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { aContext, sqsEvent } from "../../testing/factories/lambda-events.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";

@@ -1,6 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { AwsMiddleware, AwsResponse } from "../../local/aws/request.ts";
+import type { AwsResponse } from "../../local/aws/call.ts";
+import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
 import { SOURCES } from "../../testing/factories/signed-webhooks.ts";

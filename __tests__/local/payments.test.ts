@@ -164,14 +164,18 @@ test("the console's events tell of requests, records and notifications without n
   const text = JSON.stringify(system.events);
 
   // then
-  expect(system.events).toContainEqual({ type: "record", table: system.table });
+  expect(system.events).toContainEqual({
+    type: "occurrence",
+    kind: "record",
+    text: `written to ${system.table}`,
+  });
   expect(system.events).toContainEqual(
     expect.objectContaining({ type: "request", method: "POST", resourcePath: "/webhooks/payment", statusCode: 200 }),
   );
   expect(system.events).toContainEqual({
-    type: "notification",
-    topic: "payment-email-notifications-prod",
-    subscribers: [],
+    type: "occurrence",
+    kind: "notification",
+    text: "published to payment-email-notifications-prod, no subscribers",
   });
   expect(text).not.toMatch(/quiet-1|payer@example\.com/);
 });

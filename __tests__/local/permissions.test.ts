@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { GrantedPermission } from "../../local/iam/access.ts";
+import type { GrantedPermission } from "../../local/access/access.ts";
 import { rolePolicy, TRACE } from "../../testing/factories/role-policies.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type Answer, call } from "../../testing/http/signed-requests.ts";

@@ -8,11 +8,11 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { emulatorConfig } from "../../local/aws/clients.ts";
-import type { Emulator } from "../../local/aws/emulator.ts";
-import { startSecretsManager } from "../../local/aws/services/secrets-manager.ts";
+import type { RunningEmulator } from "../../local/aws/emulator.ts";
+import { emulatorConfig } from "../../local/aws/emulator-config.ts";
+import { startSecretsManager } from "../../local/aws/services/secrets-manager/emulator.ts";
 
-let emulator: Emulator;
+let emulator: RunningEmulator;
 let client: SecretsManagerClient;
 
 beforeAll(async () => {

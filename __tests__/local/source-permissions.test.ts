@@ -1,4 +1,4 @@
-import type { GrantedPermission } from "../../local/iam/access.ts";
+import type { GrantedPermission } from "../../local/access/access.ts";
 import { rolePolicy, TRACE } from "../../testing/factories/role-policies.ts";
 import { SOURCES, sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";

@@ -1,5 +1,5 @@
 import { TokenBucket } from "../../local/api-gateway/throttle.ts";
-import { logEvent } from "../../local/function-logs.ts";
+import { readLog } from "../../local/lambda/function-log.ts";
 import { Resolver } from "../../local/terraform/resolver.ts";
 import { stackFromJson } from "../../local/terraform/terraform-json.ts";
 
@@ -102,10 +102,10 @@ test("a function's line is an event with its level, its message and its cause", 
   const line = JSON.stringify({ level: "ERROR", message: "request failed", error: { name: "E", message: "why" } });
 
   // when
-  const events = [logEvent("f", line), logEvent("f", "plain text"), logEvent("f", '{"_aws":{}}')];
+  const logs = [readLog("f", line), readLog("f", "plain text"), readLog("f", '{"_aws":{}}')];
 
   // then
-  expect(events.map(({ level, message }) => [level, message])).toEqual([
+  expect(logs.map(({ level, message }) => [level, message])).toEqual([
     ["ERROR", "request failed (E: why)"],
     ["INFO", "plain text"],
     ["INFO", '{"_aws":{}}'],

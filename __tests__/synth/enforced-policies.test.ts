@@ -1,4 +1,5 @@
-import { Access } from "../../local/iam/access.ts";
+import { Access } from "../../local/access/access.ts";
+import { SERVICES } from "../../local/aws/services/index.ts";
 import { readFunctionPolicies } from "../../local/model/function-policies.ts";
 import { readStackPolicies } from "../../local/model/policies.ts";
 import type { JsonObject } from "../../local/terraform/terraform-json.ts";
@@ -13,7 +14,12 @@ afterAll(removeOutput);
 async function enforce(additions: Readonly<Record<string, JsonObject>> = {}): Promise<Access> {
   const resolver = resolverOf(stack, additions);
   await readFunctionPolicies(resolver);
-  return new Access(await readStackPolicies(resolver));
+  return new Access(
+    await readStackPolicies(
+      resolver,
+      SERVICES.map(({ security }) => security),
+    ),
+  );
 }
 
 const ROLE_POLICY = "aws_iam_role_policy.transaction_reader";

@@ -1,5 +1,5 @@
 import { type AccessRequest, type Decision, evaluate, evaluateWithin } from "../../local/iam/evaluate.ts";
-import { parsePolicy, type Statement } from "../../local/iam/policy.ts";
+import { type PolicyStatement, parsePolicy } from "../../local/iam/policy.ts";
 import { ACCOUNT, arnsOf, resolverOf, resourcePoliciesOf } from "../../testing/stacks/stack-policies.ts";
 import { removeOutput, synthPayment, synthState } from "../../testing/stacks/synth.ts";
 
@@ -20,7 +20,7 @@ const ANYTHING = parsePolicy(
 const payment = resolverOf(synthPayment());
 const state = resolverOf(synthState());
 
-let policies: Map<string, readonly Statement[]>;
+let policies: Map<string, readonly PolicyStatement[]>;
 let queues: string[];
 let topics: Record<string, string>;
 let functions: Record<string, string>;

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { SERVICES } from "../../local/aws/services/index.ts";
 import { parseFault } from "../../local/faults/fault.ts";
 
-const FUNCTIONS = ["webhook-processor"];
+const TARGETS = {
+  functionNames: ["webhook-processor"],
+  operations: SERVICES.flatMap(({ faultOperations }) => faultOperations),
+};
 
 /** What `npm run cost` counted each function to call. */
 const counts: Record<string, { steps: string[][]; stepsAfterPause: string[][] }> = JSON.parse(
@@ -13,12 +17,12 @@ const counted = Object.values(counts).flatMap(({ steps, stepsAfterPause }) => [.
 test.each([...new Set([...counted, "ReceiveMessage", "DeleteMessageBatch"])])(
   "given a fault of %s, which is called, then it is taken",
   (operation) => {
-    expect(parseFault(`*:${operation}=fail`, FUNCTIONS)).toMatchObject({ operation, kind: "fail", first: 1, last: 1 });
+    expect(parseFault(`*:${operation}=fail`, TARGETS)).toMatchObject({ operation, kind: "fail", first: 1, last: 1 });
   },
 );
 
 test("given a fault of an operation that nothing calls, then the allowed ones are named", () => {
-  expect(() => parseFault("webhook-processor:DeleteItem=fail", FUNCTIONS)).toThrow(
+  expect(() => parseFault("webhook-processor:DeleteItem=fail", TARGETS)).toThrow(
     '--fault: "webhook-processor:DeleteItem=fail" given, allowed: operation UpdateItem, PutItem, Query, SendMessage',
   );
 });

@@ -1,4 +1,4 @@
-import type { GatewayResponse } from "../model/rest-api.ts";
+import type { DeclaredGatewayResponse } from "../model/rest-api.ts";
 import type { Refusal } from "./refusal.ts";
 import { type ApiRequest, type ApiResponse, header } from "./request.ts";
 
@@ -11,7 +11,7 @@ export type ContextVariables = Readonly<Record<string, string>>;
 /** Renders a refusal through the stack's gateway response of its type, else of its class of status, else API Gateway's. */
 export function renderRefusal(
   refusal: Refusal,
-  responses: ReadonlyMap<string, GatewayResponse>,
+  responses: ReadonlyMap<string, DeclaredGatewayResponse>,
   request: ApiRequest,
   context: ContextVariables,
 ): ApiResponse {

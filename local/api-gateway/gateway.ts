@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, CREDENTIALS, REGION } from "../aws/account.ts";
-import type { FunctionRuntime } from "../lambda/function-runtime.ts";
-import type { RestApi, Route } from "../model/rest-api.ts";
+import type { FunctionRuntimes } from "../lambda/function-runtimes.ts";
+import type { DeclaredRestApi, DeclaredRoute } from "../model/rest-api.ts";
 import { renderRefusal } from "./gateway-response.ts";
 import { commonLogTime, proxyEvent } from "./proxy-event.ts";
 import { proxyResponse } from "./proxy-response.ts";
@@ -24,12 +24,11 @@ export interface ApiAnswer {
 
 /** The stack's REST API at its stage, doing what API Gateway does between a request and the function. */
 export class ApiGateway {
-  readonly #api: RestApi;
-  readonly #functions: ReadonlyMap<string, FunctionRuntime>;
-  readonly #buckets = new Map<Route, TokenBucket>();
+  readonly #api: DeclaredRestApi;
+  readonly #functions: FunctionRuntimes;
+  readonly #buckets = new Map<DeclaredRoute, TokenBucket>();
 
-  /** @param functions by name */
-  constructor(api: RestApi, functions: ReadonlyMap<string, FunctionRuntime>) {
+  constructor(api: DeclaredRestApi, functions: FunctionRuntimes) {
     this.#api = api;
     this.#functions = functions;
     for (const route of api.routes) {
@@ -84,7 +83,7 @@ export class ApiGateway {
   }
 
   /** @throws Refusal if the function cannot be invoked, fails, or takes longer than the integration waits */
-  async #invoke(route: Route, event: string, request: ApiRequest): Promise<string> {
+  async #invoke(route: DeclaredRoute, event: string, request: ApiRequest): Promise<string> {
     const runtime = this.#functions.get(route.function.name);
     if (!runtime) throw new Refusal("API_CONFIGURATION_ERROR", "Internal server error");
     const done = new AbortController();

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { finished } from "node:stream/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { LocalRunError } from "../errors.ts";
 import type { ApiGateway } from "./gateway.ts";
 import { Refusal } from "./refusal.ts";
 import { type ApiRequest, type ApiResponse, newRequestId, newTraceId } from "./request.ts";
@@ -93,6 +94,20 @@ function refuseConnection({ code }: NodeJS.ErrnoException, socket: Socket): void
 /** Reads what is left of a refused body: a client that is still writing may not see an early answer. */
 async function drain(raw: IncomingMessage): Promise<void> {
   await finished(raw.resume(), { writable: false }).catch(() => {});
+}
+
+/**
+ * Listens on 127.0.0.1.
+ * @param port 0: a free one
+ * @returns the port
+ * @throws LocalRunError if it cannot be had
+ */
+export async function listen(app: FastifyInstance, port: number): Promise<number> {
+  await app.listen({ host: "127.0.0.1", port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE") throw new LocalRunError(`port ${port} is in use: set PORT to another one`);
+    throw new LocalRunError(`cannot listen on port ${port}: ${error.message}`);
+  });
+  return (app.server.address() as AddressInfo).port;
 }
 
 /** Closes the server, leaving requests under way some time to be answered. */

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { ACCOUNT_ID, PARTITION } from "../aws/account.ts";
-import type { RestApi } from "../model/rest-api.ts";
+import type { DeclaredRestApi } from "../model/rest-api.ts";
 import { type ApiRequest, header, queryParameters } from "./request.ts";
 import type { Match } from "./router.ts";
 
@@ -13,7 +13,7 @@ type RequestContext = APIGatewayProxyEvent["requestContext"];
  * @param accessKeyId of the caller; undefined on a route without authorization
  */
 export function proxyEvent(
-  api: RestApi,
+  api: DeclaredRestApi,
   { route, pathParameters }: Match,
   request: ApiRequest,
   accessKeyId: string | undefined,
@@ -44,7 +44,7 @@ export function proxyEvent(
 }
 
 function requestContext(
-  api: RestApi,
+  api: DeclaredRestApi,
   { route }: Match,
   request: ApiRequest,
   accessKeyId: string | undefined,

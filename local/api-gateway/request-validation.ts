@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import AjvDraft04 from "ajv-draft-04";
-import type { Route } from "../model/rest-api.ts";
+import type { DeclaredRoute } from "../model/rest-api.ts";
 import type { JsonObject } from "../terraform/terraform-json.ts";
 import { Refusal } from "./refusal.ts";
 import { type ApiRequest, header, queryParameters } from "./request.ts";
@@ -18,7 +18,7 @@ const compiled = new WeakMap<JsonObject, ValidateFunction>();
  * @throws Refusal 400
  */
 export function validateRequest(
-  route: Route,
+  route: DeclaredRoute,
   request: ApiRequest,
   pathParameters: Readonly<Record<string, string>>,
 ): void {
@@ -28,7 +28,7 @@ export function validateRequest(
 }
 
 function validateParameters(
-  { requiredParameters }: Route,
+  { requiredParameters }: DeclaredRoute,
   request: ApiRequest,
   pathParameters: Readonly<Record<string, string>>,
 ): void {
@@ -52,7 +52,7 @@ function validateParameters(
  * validated, unless the method has a `$default` model.
  * Source: API Gateway Developer Guide, "Request validation for REST APIs".
  */
-function modelFor({ models }: Route, request: ApiRequest): JsonObject | undefined {
+function modelFor({ models }: DeclaredRoute, request: ApiRequest): JsonObject | undefined {
   const contentType = header(request, "content-type") ?? "application/json";
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
   return models.get(mediaType) ?? models.get("$default");

@@ -1,7 +1,7 @@
-import type { Route } from "../model/rest-api.ts";
+import type { DeclaredRoute } from "../model/rest-api.ts";
 
 export interface Match {
-  readonly route: Route;
+  readonly route: DeclaredRoute;
   /** Percent-encoded as sent: a REST API does not decode them. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
@@ -10,7 +10,7 @@ export interface Match {
  * Finds the route of a request. A literal segment wins over `{name}`, which wins over `{name+}`.
  * @param path below the stage, percent-encoded
  */
-export function matchRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
+export function matchRoute(routes: readonly DeclaredRoute[], method: string, path: string): Match | undefined {
   const segments = split(path);
   const candidates = routes
     .map((route) => ({ route, pathParameters: matchPath(split(route.resourcePath), segments) }))

@@ -1,13 +1,13 @@
-import type { Throttle } from "../model/rest-api.ts";
+import type { DeclaredThrottle } from "../model/rest-api.ts";
 
 /** A token bucket: `burst` requests at once, refilled at `rate` a second. */
 export class TokenBucket {
-  readonly #throttle: Throttle;
+  readonly #throttle: DeclaredThrottle;
   #tokens: number;
   #filledAt: number;
 
   /** @param now milliseconds of a clock that never goes back */
-  constructor(throttle: Throttle, now: number = performance.now()) {
+  constructor(throttle: DeclaredThrottle, now: number = performance.now()) {
     this.#throttle = throttle;
     this.#tokens = throttle.burst;
     this.#filledAt = now;

@@ -8,3 +8,12 @@ export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as
 
 /** Port of the API on 127.0.0.1. */
 export const DEFAULT_PORT = 3000;
+
+/**
+ * The ARN of something in the account and region.
+ * @param service as IAM names it: `dynamodb`
+ * @param resource `table/payments`
+ */
+export function arnOf(service: string, resource: string): string {
+  return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
+}

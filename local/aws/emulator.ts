@@ -1,8 +1,21 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 
-/** An emulator of AWS services, listening on 127.0.0.1. */
-export interface Emulator {
+/** A program that plays one AWS service or several. Services that name the same one share it. */
+export interface AwsEmulator {
+  /** Starts it; loads its code only then. */
+  start(options: EmulatorOptions): Promise<RunningEmulator>;
+  /** Whether it must be done with its calls before it closes. @default - they are cut off */
+  readonly finishesCalls?: boolean;
+}
+
+export interface EmulatorOptions {
+  /** Keeps from run to run what the emulator can keep. @default - in memory */
+  readonly dataDirectory?: string | undefined;
+}
+
+/** Listens on 127.0.0.1. */
+export interface RunningEmulator {
   readonly port: number;
   close(): Promise<void>;
 }

@@ -1,46 +1,64 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { closeNow, type Emulator, listenLocally } from "./emulator.ts";
-import type { AwsMiddleware, AwsRequest, AwsResponse, AwsService } from "./request.ts";
-import { identifyRequest } from "./request.ts";
+import type { AwsCall, AwsResponse } from "./call.ts";
+import { closeNow, type EmulatorOptions, listenLocally } from "./emulator.ts";
+import { startEmulators } from "./emulators.ts";
+import { type AwsMiddleware, type AwsRequest, type AwsService, identify, titlesOf } from "./service.ts";
 
-export interface AwsEndpointOptions {
-  /** Port of the emulator of each service. */
-  readonly emulators: Readonly<Record<AwsService, number>>;
-  /** Outermost first. */
-  readonly middleware: readonly AwsMiddleware[];
+/** The one address at which the local run's AWS services are found. */
+export interface AwsEndpoint {
+  /** `http://127.0.0.1:34567` */
+  readonly url: string;
+  /** From now on these see every call as well, after those that are there already. */
+  use(...middleware: readonly AwsMiddleware[]): void;
+  /** Closes the emulators too. */
+  close(): Promise<void>;
 }
 
-/** Milliseconds that calls under way get when it closes. */
+/** Milliseconds that calls under way get when it closes, if their emulator has to finish them. */
 const DRAIN_MILLISECONDS = 500;
 
-/** The one address at which the local run's AWS services are found: every call passes here on its way to an emulator. */
-export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOptions): Promise<Emulator> {
+type Handle = (request: AwsRequest) => Promise<AwsResponse>;
+
+/**
+ * Starts the emulators of these services, and in front of them the endpoint that every call passes on its way there.
+ * @throws LocalRunError if an emulator cannot start
+ */
+export async function startAwsEndpoint(
+  services: readonly AwsService[],
+  options: EmulatorOptions = {},
+): Promise<AwsEndpoint> {
+  const emulators = await startEmulators(services, options);
   const agent = new Agent({ keepAlive: true });
-  const tableCalls = new Set<Promise<AwsResponse>>();
+  const unfinished = new Set<Promise<AwsResponse>>();
   const emulate = async (request: AwsRequest) => {
-    const forwarded = forward(request, emulators[request.service], agent);
-    if (request.service === "dynamodb") {
-      tableCalls.add(forwarded);
-      forwarded.finally(() => tableCalls.delete(forwarded)).catch(() => {});
+    const { emulator } = request.service;
+    const answered = forward(request, emulators.portOf(request.service), agent);
+    if (emulator.finishesCalls) {
+      unfinished.add(answered);
+      answered.finally(() => unfinished.delete(answered)).catch(() => {});
     }
-    return withOwnQueueUrls(request, await forwarded);
+    return answered;
   };
-  const handle = middleware.reduceRight<(request: AwsRequest) => Promise<AwsResponse>>(
-    (next, current) => (request) => current(request, next),
-    emulate,
-  );
+  const complete: Handle = (request) => request.service.supplement?.(request, emulate) ?? emulate(request);
+  const chain: AwsMiddleware[] = [];
+  let handle: Handle = complete;
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
+    serve(incoming, outgoing, services, (request) => handle(request)).catch(() => outgoing.destroy());
   });
   const port = await listenLocally(server);
   return {
-    port,
-    close: async () => {
+    url: `http://127.0.0.1:${port}`,
+    use(...middleware) {
+      chain.push(...middleware);
+      handle = chain.reduceRight<Handle>((next, current) => (request) => current(request, next), complete);
+    },
+    async close() {
       await closeNow(server);
-      // dynalite throws, outside of any request, if its database closes while it works. A queue's long poll is not waited for.
-      await Promise.race([Promise.allSettled(tableCalls), sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(unfinished), sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
       agent.destroy();
+      await emulators.close();
     },
   };
 }
@@ -48,29 +66,28 @@ export async function startAwsEndpoint({ emulators, middleware }: AwsEndpointOpt
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  handle: (request: AwsRequest) => Promise<AwsResponse>,
+  services: readonly AwsService[],
+  handle: Handle,
 ): Promise<void> {
-  const body = await readAll(incoming);
   const { method = "POST", url: path = "/", headers } = incoming;
-  const identity = identifyRequest(headers, body);
-  if (!identity) {
-    outgoing
-      .writeHead(400, { "content-type": "text/plain" })
-      .end("only DynamoDB, SQS, SNS and Secrets Manager are emulated here\n");
+  const request = identify({ method, path, headers, body: await buffer(incoming) }, services);
+  if (!request) {
+    const refusal = `only ${titlesOf(services)} are emulated here\n`;
+    outgoing.writeHead(400, { "content-type": "text/plain" }).end(refusal);
     return;
   }
-  const response = await handle({ ...identity, method, path, headers, body });
+  const response = await handle(request);
   const { "transfer-encoding": _chunked, connection: _connection, ...kept } = response.headers;
   outgoing.writeHead(response.statusCode, { ...kept, "content-length": response.body.length }).end(response.body);
 }
 
-function forward({ method, path, headers, body }: AwsRequest, port: number, agent: Agent): Promise<AwsResponse> {
+function forward({ method, path, headers, body }: AwsCall, port: number, agent: Agent): Promise<AwsResponse> {
   return new Promise((resolve, reject) => {
     const { "transfer-encoding": _chunked, connection: _connection, ...kept } = headers;
     const outgoing = httpRequest(
       { host: "127.0.0.1", port, method, path, agent, headers: { ...kept, "content-length": body.length } },
       (response) => {
-        readAll(response).then(
+        buffer(response).then(
           (content) => resolve({ statusCode: response.statusCode ?? 502, headers: response.headers, body: content }),
           reject,
         );
@@ -79,23 +96,4 @@ function forward({ method, path, headers, body }: AwsRequest, port: number, agen
     outgoing.on("error", reject);
     outgoing.end(body);
   });
-}
-
-/**
- * Puts queues at this endpoint: the SDK calls the host of a queue's URL, and the one that fauxqs gives,
- * `sqs.us-east-1.localhost`, has an address on few machines.
- */
-function withOwnQueueUrls({ service, operation, headers }: AwsRequest, response: AwsResponse): AwsResponse {
-  if (service !== "sqs" || !/^(CreateQueue|GetQueueUrl|ListQueues)$/.test(operation)) return response;
-  const text = response.body.toString("utf8");
-  return {
-    ...response,
-    body: Buffer.from(text.replaceAll(/http:\/\/sqs\.[\w-]+\.localhost:\d+/g, `http://${headers.host}`)),
-  };
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -1,32 +1,18 @@
-import type { LocalEventListener } from "../events.ts";
-import { type AwsMiddleware, type AwsRequest, parametersOf } from "./request.ts";
+import type { Resolver } from "../terraform/resolver.ts";
+import type { AwsMiddleware, AwsObserver, AwsOccurrence, AwsService } from "./service.ts";
 
-/**
- * Tells of each record written and each notification published, as the service confirmed it.
- * @param subscribersOf protocols of a topic's subscriptions
- */
-export function observer(
-  emit: LocalEventListener,
-  subscribersOf: (topicArn: string) => readonly string[],
-): AwsMiddleware {
+/** Tells what the services have to tell of the calls that they confirmed. */
+export async function observe(
+  services: readonly AwsService[],
+  stack: Resolver,
+  onOccurrence: (occurrence: AwsOccurrence) => void,
+): Promise<AwsMiddleware> {
+  const observers = new Map<AwsService, AwsObserver | undefined>();
+  for (const service of services) observers.set(service, await service.observer?.(stack));
   return async (request, next) => {
     const response = await next(request);
-    if (response.statusCode === 200) tell(request, emit, subscribersOf);
+    const occurrence = response.statusCode === 200 ? observers.get(request.service)?.(request) : undefined;
+    if (occurrence) onOccurrence(occurrence);
     return response;
   };
-}
-
-function tell(
-  request: AwsRequest,
-  emit: LocalEventListener,
-  subscribersOf: (topicArn: string) => readonly string[],
-): void {
-  const { service, operation } = request;
-  if (service === "dynamodb" && operation === "PutItem") {
-    emit({ type: "record", table: String(parametersOf(request).TableName) });
-  }
-  if (service === "sns" && operation === "Publish") {
-    const topicArn = String(parametersOf(request).TopicArn);
-    emit({ type: "notification", topic: topicArn.split(":").at(-1) ?? "", subscribers: subscribersOf(topicArn) });
-  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { serviceError, throttlingError } from "../aws/error.ts";
-import { type AwsMiddleware, type AwsRequest, type AwsResponse, functionNameOf } from "../aws/request.ts";
+import { type AwsResponse, functionNameOf } from "../aws/call.ts";
+import type { AwsMiddleware, AwsRequest } from "../aws/service.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 
 /** A fault that struck a call. */
@@ -11,7 +11,7 @@ export interface Strike {
   readonly id?: string;
 }
 
-export interface FaultTargets {
+export interface StrikeListeners {
   /** Ends the container that a call came from, if it came from one. */
   readonly endContainer: (request: AwsRequest) => Promise<void>;
   readonly onStrike: (strike: Strike) => void;
@@ -43,7 +43,7 @@ export class FaultInjector {
     this.#armed.length = 0;
   }
 
-  middleware({ endContainer, onStrike }: FaultTargets): AwsMiddleware {
+  middleware({ endContainer, onStrike }: StrikeListeners): AwsMiddleware {
     return async (request, next) => {
       const fault = this.#faultFor(request);
       if (!fault) return next(request);
@@ -88,16 +88,17 @@ async function suffer(
   kind: FaultKind,
   request: AwsRequest,
   takeEffect: () => Promise<AwsResponse>,
-  endContainer: FaultTargets["endContainer"],
+  endContainer: StrikeListeners["endContainer"],
 ): Promise<AwsResponse> {
+  const { errors, protocol } = request.service;
   if (kind.endsWith("-after")) await takeEffect();
   switch (kind) {
     case "fail":
     case "fail-after":
-      return serviceError(request.service);
+      return protocol.errorAnswer(errors.failed);
     case "throttle":
     case "throttle-all":
-      return throttlingError(request.service);
+      return protocol.errorAnswer(errors.throttled);
     case "late":
       await sleep(LATE_MILLISECONDS, undefined, { ref: false });
       await takeEffect();

@@ -13,18 +13,6 @@ export const FAULT_KINDS = {
   "kill-after": "the function's container ends just after the call took effect",
 } as const satisfies Record<string, string>;
 
-/** What functions and their event source mapping call. */
-export const OPERATIONS = [
-  "UpdateItem",
-  "PutItem",
-  "Query",
-  "SendMessage",
-  "ReceiveMessage",
-  "DeleteMessageBatch",
-  "Publish",
-  "GetSecretValue",
-] as const;
-
 export type FaultKind = keyof typeof FAULT_KINDS;
 
 /** Something that goes wrong with some of the functions' AWS calls. */
@@ -46,17 +34,24 @@ export interface Fault {
 const SPECIFICATION =
   /^(?<functionName>\*|[a-z][a-z-]*):(?<operation>[A-Z]\w+)(?::(?<calls>\*|[1-9]\d{0,8}(?:-[1-9]\d{0,8})?))?=(?<kind>[a-z-]+)$/;
 
+/** What a fault may concern. */
+export interface FaultTargets {
+  /** In the code: `webhook-processor` */
+  readonly functionNames: readonly string[];
+  readonly operations: readonly string[];
+}
+
 /**
  * Reads `<function>:<operation>[:<calls>]=<kind>`, as in `webhook-processor:PutItem:2-4=kill`.
  * @throws UsageError naming what is wrong and what is allowed
  */
-export function parseFault(text: string, functionNames: readonly string[]): Fault {
+export function parseFault(text: string, { functionNames, operations }: FaultTargets): Fault {
   const { functionName = "", operation = "", calls = "1", kind = "" } = SPECIFICATION.exec(text)?.groups ?? {};
   if (functionName === "") throw wrong(text, "<function>:<operation>[:<calls>]=<kind>");
   if (functionName !== "*" && !functionNames.includes(functionName)) {
     throw wrong(text, `function ${["*", ...functionNames].join(", ")}`);
   }
-  if (!OPERATIONS.some((name) => name === operation)) throw wrong(text, `operation ${OPERATIONS.join(", ")}`);
+  if (!operations.includes(operation)) throw wrong(text, `operation ${operations.join(", ")}`);
   if (!isKind(kind)) throw wrong(text, `kind ${Object.keys(FAULT_KINDS).join(", ")}`);
   const [first = 1, last = first] = calls === "*" ? [1, Number.MAX_SAFE_INTEGER] : calls.split("-").map(Number);
   if (last < first) throw wrong(text, "calls in rising order, as 2-4");

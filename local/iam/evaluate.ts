@@ -1,4 +1,4 @@
-import type { Condition, Statement } from "./policy.ts";
+import type { Condition, PolicyStatement } from "./policy.ts";
 import { matchesArn, matchesWildcard } from "./wildcard.ts";
 
 /** Who asks: a service for itself, or somebody of an account. */
@@ -21,7 +21,7 @@ export type Decision = "allowed" | "delegated" | "not-allowed" | "denied";
  * What the statements of one policy say of a request: a Deny that applies wins, and without an Allow it is not allowed.
  * Source: IAM User Guide, "Policy evaluation logic".
  */
-export function evaluate(statements: readonly Statement[], request: AccessRequest): Decision {
+export function evaluate(statements: readonly PolicyStatement[], request: AccessRequest): Decision {
   const applying = statements.filter((statement) => applies(statement, request));
   if (applying.some(({ effect }) => effect === "Deny")) return "denied";
   if (applying.some((statement) => !isDelegation(statement, request.principal))) return "allowed";
@@ -35,8 +35,8 @@ export function evaluate(statements: readonly Statement[], request: AccessReques
  * "Key policies".
  */
 export function evaluateWithin(
-  identity: readonly Statement[],
-  resource: readonly Statement[],
+  identity: readonly PolicyStatement[],
+  resource: readonly PolicyStatement[],
   request: AccessRequest,
 ): Decision {
   const byIdentity = evaluate(identity, request);
@@ -47,7 +47,7 @@ export function evaluateWithin(
   return byIdentity;
 }
 
-function applies(statement: Statement, { principal, action, resource, context }: AccessRequest): boolean {
+function applies(statement: PolicyStatement, { principal, action, resource, context }: AccessRequest): boolean {
   const { actions, resources, conditions } = statement;
   return (
     concerns(statement, principal) &&
@@ -57,14 +57,14 @@ function applies(statement: Statement, { principal, action, resource, context }:
   );
 }
 
-function concerns({ principals }: Statement, principal: Principal): boolean {
+function concerns({ principals }: PolicyStatement, principal: Principal): boolean {
   if (principals === undefined || principals.everybody) return true;
   return "service" in principal
     ? principals.services.includes(principal.service)
     : principals.accountIds.includes(principal.accountId);
 }
 
-function isDelegation({ principals }: Statement, principal: Principal): boolean {
+function isDelegation({ principals }: PolicyStatement, principal: Principal): boolean {
   return principals !== undefined && !principals.everybody && "accountId" in principal;
 }
 

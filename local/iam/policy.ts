@@ -4,7 +4,7 @@ import { asObject, type JsonObject } from "../terraform/terraform-json.ts";
 /** What a policy is attached to, which says what its statements hold. */
 export type PolicyKind = "identity" | "resource" | "trust";
 
-export interface Statement {
+export interface PolicyStatement {
   /** Names it in messages: where it stands, and its Sid. */
   readonly at: string;
   readonly effect: "Allow" | "Deny";
@@ -51,7 +51,7 @@ const ELEMENTS = ["Sid", "Effect", "Principal", "Action", "Resource", "Condition
  * @param at the address of what declares it
  * @throws LocalRunError naming the statement and what is not understood in it
  */
-export function parsePolicy(text: string, kind: PolicyKind, at: string): Statement[] {
+export function parsePolicy(text: string, kind: PolicyKind, at: string): PolicyStatement[] {
   const { Version, Statement, ...others } = parseJson(text, at);
   refuseUnknown(Object.keys(others), [], at);
   if (Version !== "2012-10-17") throw new LocalRunError(`${at}: Version must be 2012-10-17`);
@@ -62,7 +62,7 @@ export function parsePolicy(text: string, kind: PolicyKind, at: string): Stateme
   });
 }
 
-function parseStatement(statement: JsonObject, kind: PolicyKind, at: string): Statement {
+function parseStatement(statement: JsonObject, kind: PolicyKind, at: string): PolicyStatement {
   refuseUnknown(Object.keys(statement), ELEMENTS, at);
   const { Effect, Principal, Action, Resource, Condition } = statement;
   if (Effect !== "Allow" && Effect !== "Deny") throw new LocalRunError(`${at}: Effect must be Allow or Deny`);

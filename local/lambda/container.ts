@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
-import type { LocalFunction } from "../model/functions.ts";
+import type { DeclaredFunction } from "../model/functions.ts";
 import {
   type ContainerData,
   type ContainerMessage,
@@ -16,7 +16,7 @@ import {
 export type LogListener = (line: string) => void;
 
 export interface ContainerOptions {
-  readonly function: LocalFunction;
+  readonly function: DeclaredFunction;
   /** All that the handler finds in `process.env`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLog: LogListener;

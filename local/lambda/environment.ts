@@ -1,14 +1,17 @@
 import { CREDENTIALS, REGION } from "../aws/account.ts";
-import { accessKeyOf } from "../aws/request.ts";
-import type { LocalFunction } from "../model/functions.ts";
+import { accessKeyOf } from "../aws/call.ts";
+import type { DeclaredFunction } from "../model/functions.ts";
 
 /**
  * The environment of a function: the stack's variables, those that Lambda defines for every function, and where the AWS
  * SDK finds the emulators.
- * Source: Lambda Developer Guide, "Defined runtime environment variables"; AWS SDKs Reference Guide, "Service-specific
- * endpoints".
+ * Source: Lambda Developer Guide, "Defined runtime environment variables".
+ * @param endpoints address of each AWS service, by the variable in which SDKs look for it
  */
-export function functionEnvironment(fn: LocalFunction, awsEndpoint: string): Record<string, string> {
+export function functionEnvironment(
+  fn: DeclaredFunction,
+  endpoints: Readonly<Record<string, string>>,
+): Record<string, string> {
   return {
     ...fn.environment,
     _HANDLER: fn.handler,
@@ -28,9 +31,6 @@ export function functionEnvironment(fn: LocalFunction, awsEndpoint: string): Rec
     LAMBDA_TASK_ROOT: fn.directory,
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
-    AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
-    AWS_ENDPOINT_URL_SNS: awsEndpoint,
-    AWS_ENDPOINT_URL_SQS: awsEndpoint,
+    ...endpoints,
   };
 }

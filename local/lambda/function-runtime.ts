@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { LocalFunction } from "../model/functions.ts";
+import type { DeclaredFunction } from "../model/functions.ts";
 import { Container, type ContainerOptions } from "./container.ts";
 import type { FunctionError, InvocationResult } from "./protocol.ts";
 
@@ -16,7 +16,7 @@ export class TooManyRequestsError extends Error {
 
 /** A function as the Lambda service runs it: a pool of containers that grows with the load. */
 export class FunctionRuntime {
-  readonly function: LocalFunction;
+  readonly function: DeclaredFunction;
   readonly #options: ContainerOptions;
   readonly #idle: Container[] = [];
   readonly #all = new Set<Container>();

@@ -1,6 +1,6 @@
 import { LocalRunError } from "../errors.ts";
 import type { Declared, Resolver } from "../terraform/resolver.ts";
-import type { LocalFunction } from "./functions.ts";
+import type { DeclaredFunction } from "./functions.ts";
 
 /** A queue that Lambda polls for a function. */
 export interface EventSourceMapping {
@@ -21,7 +21,7 @@ const DEFAULT_CONCURRENCY = 5;
  */
 export async function readEventSourceMappings(
   resolver: Resolver,
-  functions: readonly LocalFunction[],
+  functions: readonly DeclaredFunction[],
 ): Promise<EventSourceMapping[]> {
   const queues = await Promise.all(
     resolver.declared("aws_sqs_queue").map(({ address }) => resolver.attributes(address)),

@@ -1,5 +1,5 @@
 import { LocalRunError } from "../errors.ts";
-import type { Condition, Statement, StatementPrincipals } from "../iam/policy.ts";
+import type { Condition, PolicyStatement, StatementPrincipals } from "../iam/policy.ts";
 import type { Declared, Resolver } from "../terraform/resolver.ts";
 
 /** Arguments that narrow a permission in ways that nothing here decides. */
@@ -10,8 +10,8 @@ const UNREAD_ARGUMENTS = ["event_source_token", "function_url_auth_type", "princ
  * Source: Lambda API Reference, "AddPermission".
  * @throws LocalRunError naming what it does not understand
  */
-export async function readFunctionPolicies(resolver: Resolver): Promise<Map<string, Statement[]>> {
-  const policies = new Map<string, Statement[]>();
+export async function readFunctionPolicies(resolver: Resolver): Promise<Map<string, PolicyStatement[]>> {
+  const policies = new Map<string, PolicyStatement[]>();
   const arns = new Map<string, string>();
   for (const fn of resolver.declared("aws_lambda_function")) {
     const arn = String((await resolver.attributes(fn.address)).arn);
@@ -25,7 +25,7 @@ export async function readFunctionPolicies(resolver: Resolver): Promise<Map<stri
   return policies;
 }
 
-async function readPermission(permission: Declared, functionArn: string): Promise<Statement> {
+async function readPermission(permission: Declared, functionArn: string): Promise<PolicyStatement> {
   for (const argument of UNREAD_ARGUMENTS) {
     if ((await permission.get(argument)) !== undefined) {
       throw new LocalRunError(`${permission.address}.${argument} is not understood`);

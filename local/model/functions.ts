@@ -4,7 +4,7 @@ import type { Declared, Resolver } from "../terraform/resolver.ts";
 import { asObject } from "../terraform/terraform-json.ts";
 
 /** A Lambda function of the stack. */
-export interface LocalFunction {
+export interface DeclaredFunction {
   readonly name: string;
   readonly arn: string;
   readonly invokeArn: string;
@@ -26,11 +26,11 @@ export interface LocalFunction {
   readonly logging: { readonly format: string; readonly level: string | undefined; readonly group: string };
 }
 
-export function readFunctions(resolver: Resolver): Promise<LocalFunction[]> {
+export function readFunctions(resolver: Resolver): Promise<DeclaredFunction[]> {
   return Promise.all(resolver.declared("aws_lambda_function").map((fn) => readFunction(fn, resolver)));
 }
 
-async function readFunction(fn: Declared, resolver: Resolver): Promise<LocalFunction> {
+async function readFunction(fn: Declared, resolver: Resolver): Promise<DeclaredFunction> {
   const name = await fn.text("function_name");
   const handler = await fn.text("handler");
   const runtime = await fn.text("runtime");

@@ -1,20 +1,21 @@
 import { LocalRunError } from "../errors.ts";
-import { parsePolicy, type Statement } from "../iam/policy.ts";
-import type { Permission } from "../iam/required-permissions.ts";
+import type { IamPermission } from "../iam/permission.ts";
+import { type PolicyStatement, parsePolicy } from "../iam/policy.ts";
 import type { Declared, Resolver } from "../terraform/resolver.ts";
+import type { DeclaredSecurity } from "./security.ts";
 
 /** What a function may do, and as whom it is known. */
 export interface FunctionRole {
   readonly roleName: string;
   /** Of its own policies. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly PolicyStatement[];
   /** Who may take the role on. */
-  readonly trust: readonly Statement[];
+  readonly trust: readonly PolicyStatement[];
   /** What Lambda wants of the role before it makes the function. */
   readonly wanted: readonly WantedPermission[];
 }
 
-export interface WantedPermission extends Permission {
+export interface WantedPermission extends IamPermission {
   /** As Lambda names it: `SendMessage on SQS` */
   readonly call: string;
 }
@@ -24,47 +25,50 @@ export interface StackPolicies {
   /** By function name. */
   readonly roles: ReadonlyMap<string, FunctionRole>;
   /** Policies of queues, topics and keys, by ARN. */
-  readonly resources: ReadonlyMap<string, readonly Statement[]>;
+  readonly resources: ReadonlyMap<string, readonly PolicyStatement[]>;
   /** ARN of the key that encrypts a table, queue, topic or secret, by its ARN. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** Resources and arguments that give or take permissions and are not read: none of them is overlooked. */
-const UNREAD_TYPES = [
-  "aws_dynamodb_resource_policy",
-  "aws_iam_policy_attachment",
-  "aws_kms_grant",
-  "aws_kms_key_policy",
-];
-const UNREAD_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  aws_iam_role: ["inline_policy", "managed_policy_arns", "permissions_boundary"],
-  aws_sns_topic: ["policy"],
-  aws_sqs_queue: ["policy"],
+/** What no service says by itself: IAM gives permissions by policies, KMS guards its keys with them. */
+const IAM_AND_KMS: DeclaredSecurity = {
+  keys: {},
+  policies: { aws_kms_key: async (key, stack) => String((await stack.attributes(key.address)).arn) },
+  unread: [
+    "aws_iam_policy_attachment",
+    "aws_iam_role.inline_policy",
+    "aws_iam_role.managed_policy_arns",
+    "aws_iam_role.permissions_boundary",
+    "aws_kms_grant",
+    "aws_kms_key_policy",
+  ],
 };
 
-/** @throws LocalRunError naming what it does not understand */
-export async function readStackPolicies(resolver: Resolver): Promise<StackPolicies> {
-  await refuseUnread(resolver);
+/**
+ * @param services where the resources of each service say who may use them
+ * @throws LocalRunError naming what it does not understand
+ */
+export async function readStackPolicies(
+  stack: Resolver,
+  services: readonly DeclaredSecurity[],
+): Promise<StackPolicies> {
+  const all = [IAM_AND_KMS, ...services];
+  for (const { unread } of all) for (const what of unread) await refuseUnread(stack, what);
   const [roles, resources, keys] = await Promise.all([
-    readRoles(resolver),
-    readResourcePolicies(resolver),
-    readKeys(resolver),
+    readRoles(stack),
+    readResourcePolicies(stack, all),
+    readKeys(stack, all),
   ]);
   return { roles, resources, keys };
 }
 
-async function refuseUnread(resolver: Resolver): Promise<void> {
-  for (const type of UNREAD_TYPES) {
-    const [first] = resolver.declared(type);
-    if (first) throw new LocalRunError(`${first.address}: ${type} is not enforced locally`);
-  }
-  for (const [type, names] of Object.entries(UNREAD_ARGUMENTS)) {
-    for (const declared of resolver.declared(type)) {
-      for (const argument of names) {
-        if ((await declared.get(argument)) === undefined) continue;
-        throw new LocalRunError(`${declared.address}.${argument}: is not enforced locally`);
-      }
-    }
+/** @param what a type, or an argument of one: `aws_sqs_queue.policy` */
+async function refuseUnread(stack: Resolver, what: string): Promise<void> {
+  const [type = "", argument] = what.split(".");
+  for (const declared of stack.declared(type)) {
+    if (argument === undefined) throw new LocalRunError(`${declared.address}: ${type} is not enforced locally`);
+    if ((await declared.get(argument)) === undefined) continue;
+    throw new LocalRunError(`${declared.address}.${argument}: is not enforced locally`);
   }
 }
 
@@ -103,8 +107,8 @@ async function wantedByLambda(fn: Declared): Promise<WantedPermission[]> {
   ];
 }
 
-async function ownStatements(resolver: Resolver, roleName: string): Promise<Statement[]> {
-  const statements: Statement[] = [];
+async function ownStatements(resolver: Resolver, roleName: string): Promise<PolicyStatement[]> {
+  const statements: PolicyStatement[] = [];
   for (const policy of resolver.declared("aws_iam_role_policy")) {
     if ((await policy.text("role")) !== roleName) continue;
     statements.push(...parsePolicy(await policy.text("policy"), "identity", policy.address));
@@ -121,41 +125,27 @@ async function refuseAttachments(resolver: Resolver, roleName: string): Promise<
   }
 }
 
-async function readResourcePolicies(resolver: Resolver): Promise<Map<string, Statement[]>> {
-  const policies = new Map<string, Statement[]>();
-  const queueArns = new Map<unknown, string>();
-  for (const queue of resolver.declared("aws_sqs_queue")) {
-    const { url, arn } = await resolver.attributes(queue.address);
-    queueArns.set(url, String(arn));
-  }
-  const add = async (declared: Declared, arn: string) => {
-    policies.set(arn, parsePolicy(await declared.text("policy"), "resource", declared.address));
-  };
-  for (const policy of resolver.declared("aws_sqs_queue_policy")) {
-    const arn = queueArns.get(await policy.get("queue_url"));
-    if (arn === undefined) throw new LocalRunError(`${policy.address}.queue_url: no queue of the stack`);
-    await add(policy, arn);
-  }
-  for (const policy of resolver.declared("aws_sns_topic_policy")) await add(policy, await policy.text("arn"));
-  for (const key of resolver.declared("aws_kms_key")) {
-    await add(key, String((await resolver.attributes(key.address)).arn));
+async function readResourcePolicies(
+  stack: Resolver,
+  services: readonly DeclaredSecurity[],
+): Promise<Map<string, PolicyStatement[]>> {
+  const policies = new Map<string, PolicyStatement[]>();
+  for (const [type, arnOf] of services.flatMap((service) => Object.entries(service.policies))) {
+    for (const declared of stack.declared(type)) {
+      const arn = await arnOf(declared, stack);
+      policies.set(arn, parsePolicy(await declared.text("policy"), "resource", declared.address));
+    }
   }
   return policies;
 }
 
-async function readKeys(resolver: Resolver): Promise<Map<string, string>> {
+async function readKeys(stack: Resolver, services: readonly DeclaredSecurity[]): Promise<Map<string, string>> {
   const keys = new Map<string, string>();
-  const add = async (declared: Declared, key: unknown) => {
-    if (typeof key === "string") keys.set(String((await resolver.attributes(declared.address)).arn), key);
-  };
-  for (const type of ["aws_sqs_queue", "aws_sns_topic"]) {
-    for (const declared of resolver.declared(type)) await add(declared, await declared.get("kms_master_key_id"));
-  }
-  for (const secret of resolver.declared("aws_secretsmanager_secret"))
-    await add(secret, await secret.get("kms_key_id"));
-  for (const table of resolver.declared("aws_dynamodb_table")) {
-    const [encryption] = await table.blocks("server_side_encryption");
-    await add(table, encryption?.kms_key_arn);
+  for (const [type, keyOf] of services.flatMap((service) => Object.entries(service.keys))) {
+    for (const declared of stack.declared(type)) {
+      const key = await keyOf(declared);
+      if (typeof key === "string") keys.set(String((await stack.attributes(declared.address)).arn), key);
+    }
   }
   return keys;
 }

@@ -4,10 +4,10 @@ import { evaluate } from "../iam/evaluate.ts";
 import type { Declared, Resolver } from "../terraform/resolver.ts";
 import { asObject, type JsonObject } from "../terraform/terraform-json.ts";
 import { readFunctionPolicies } from "./function-policies.ts";
-import type { LocalFunction } from "./functions.ts";
+import type { DeclaredFunction } from "./functions.ts";
 
 /** A method of the API with its integration. */
-export interface Route {
+export interface DeclaredRoute {
   readonly httpMethod: string;
   /** `/transactions/{id}` */
   readonly resourcePath: string;
@@ -17,20 +17,20 @@ export interface Route {
   readonly requiredParameters: readonly string[];
   /** JSON Schema of the body by content type: only when the method's validator checks bodies. */
   readonly models: ReadonlyMap<string, JsonObject>;
-  readonly function: LocalFunction;
+  readonly function: DeclaredFunction;
   readonly timeoutMilliseconds: number;
-  readonly throttle: Throttle | undefined;
+  readonly throttle: DeclaredThrottle | undefined;
   /** Whether the stack lets API Gateway invoke the function for this route. */
   readonly permitted: boolean;
 }
 
 /** Requests per second, and how many may come at once. */
-export interface Throttle {
+export interface DeclaredThrottle {
   readonly rate: number;
   readonly burst: number;
 }
 
-export interface GatewayResponse {
+export interface DeclaredGatewayResponse {
   readonly statusCode: number | undefined;
   /** By content type. */
   readonly templates: Readonly<Record<string, string>>;
@@ -38,11 +38,11 @@ export interface GatewayResponse {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface RestApi {
+export interface DeclaredRestApi {
   readonly id: string;
   readonly stageName: string;
-  readonly routes: readonly Route[];
-  readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+  readonly routes: readonly DeclaredRoute[];
+  readonly gatewayResponses: ReadonlyMap<string, DeclaredGatewayResponse>;
 }
 
 /** API Gateway's integration timeout unless the integration sets another. */
@@ -52,7 +52,10 @@ const DEFAULT_TIMEOUT_MILLISECONDS = 29_000;
  * The one REST API of a stack and the one stage it is deployed to.
  * @throws LocalRunError if there is not exactly one, or if it uses what the local run does not emulate
  */
-export async function readRestApi(resolver: Resolver, functions: readonly LocalFunction[]): Promise<RestApi> {
+export async function readRestApi(
+  resolver: Resolver,
+  functions: readonly DeclaredFunction[],
+): Promise<DeclaredRestApi> {
   const api = only(resolver.declared("aws_api_gateway_rest_api"), "aws_api_gateway_rest_api");
   const stage = only(resolver.declared("aws_api_gateway_stage"), "aws_api_gateway_stage");
   const { id, execution_arn: executionArn } = (await resolver.attributes(api.address)) as Record<string, string>;
@@ -66,7 +69,7 @@ export async function readRestApi(resolver: Resolver, functions: readonly LocalF
     readThrottles(resolver),
   ]);
 
-  const readRoute = async (method: Declared): Promise<Route> => {
+  const readRoute = async (method: Declared): Promise<DeclaredRoute> => {
     const httpMethod = await method.text("http_method");
     const resourceId = await method.text("resource_id");
     const resourcePath = resources.get(resourceId);
@@ -125,8 +128,8 @@ async function readResources(resolver: Resolver, api: Declared): Promise<Map<str
   return new Map([[String(root), "/"], ...[...parts.keys()].map((id) => [id, pathOf(id)] as const)]);
 }
 
-async function readIntegrations(resolver: Resolver, functions: readonly LocalFunction[]) {
-  const integrations = new Map<string, Pick<Route, "function" | "timeoutMilliseconds">>();
+async function readIntegrations(resolver: Resolver, functions: readonly DeclaredFunction[]) {
+  const integrations = new Map<string, Pick<DeclaredRoute, "function" | "timeoutMilliseconds">>();
   for (const integration of resolver.declared("aws_api_gateway_integration")) {
     const type = await integration.text("type");
     if (type !== "AWS_PROXY") throw new LocalRunError(`${integration.address}.type: ${type} is not emulated`);
@@ -181,7 +184,7 @@ async function readValidators(resolver: Resolver) {
 /** Whether API Gateway may invoke a function for a source ARN, by the function's own policy. */
 async function readPermissions(resolver: Resolver) {
   const policies = await readFunctionPolicies(resolver);
-  return (fn: LocalFunction, sourceArn: string): boolean =>
+  return (fn: DeclaredFunction, sourceArn: string): boolean =>
     evaluate(policies.get(fn.arn) ?? [], {
       principal: { service: "apigateway.amazonaws.com" },
       action: "lambda:InvokeFunction",
@@ -191,8 +194,8 @@ async function readPermissions(resolver: Resolver) {
 }
 
 /** By method path: a resource's path, its slashes written `~1` as AWS wants them, and method, or all of them. */
-async function readThrottles(resolver: Resolver): Promise<Map<string, Throttle>> {
-  const throttles = new Map<string, Throttle>();
+async function readThrottles(resolver: Resolver): Promise<Map<string, DeclaredThrottle>> {
+  const throttles = new Map<string, DeclaredThrottle>();
   for (const settings of resolver.declared("aws_api_gateway_method_settings")) {
     const [block] = await settings.blocks("settings");
     const rate = Number(block?.throttling_rate_limit ?? -1);
@@ -202,8 +205,8 @@ async function readThrottles(resolver: Resolver): Promise<Map<string, Throttle>>
   return throttles;
 }
 
-async function readGatewayResponses(resolver: Resolver): Promise<Map<string, GatewayResponse>> {
-  const responses = new Map<string, GatewayResponse>();
+async function readGatewayResponses(resolver: Resolver): Promise<Map<string, DeclaredGatewayResponse>> {
+  const responses = new Map<string, DeclaredGatewayResponse>();
   for (const response of resolver.declared("aws_api_gateway_gateway_response")) {
     const statusCode = await response.optionalText("status_code");
     responses.set(await response.text("response_type"), {

@@ -1,8 +1,8 @@
 import { readWebhookSources, sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
-import type { Route } from "./rest-api.ts";
+import type { DeclaredRoute } from "./rest-api.ts";
 
 /** The sources of signed webhooks: of each function that knows some, those that have a route to it. */
-export function readSources(routes: readonly Route[]): WebhookSource[] {
+export function readSources(routes: readonly DeclaredRoute[]): WebhookSource[] {
   const functions = new Set(routes.map((route) => route.function));
   const known = [...functions].flatMap(({ name, environment: { WEBHOOK_SOURCES } }) =>
     WEBHOOK_SOURCES === undefined

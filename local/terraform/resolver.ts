@@ -17,8 +17,8 @@ export interface Declared {
 }
 
 /** Makes what a block declares, and gives the attributes that only exist once it is made (arn, id, url …). */
-export type Provisioner = (resource: Declared, resolver: Resolver) => Attributes | Promise<Attributes>;
-export type Attributes = JsonObject;
+export type Provisioner = (resource: Declared, resolver: Resolver) => BlockAttributes | Promise<BlockAttributes>;
+export type BlockAttributes = JsonObject;
 
 /**
  * Gives references of a stack their values, as an apply would: a reference to a block makes that block first.
@@ -27,7 +27,7 @@ export type Attributes = JsonObject;
 export class Resolver {
   readonly stack: TerraformStack;
   readonly #provisioners: Readonly<Record<string, Provisioner>>;
-  readonly #made = new Map<string, Promise<Attributes>>();
+  readonly #made = new Map<string, Promise<BlockAttributes>>();
 
   constructor(stack: TerraformStack, provisioners: Readonly<Record<string, Provisioner>>) {
     this.stack = stack;
@@ -47,7 +47,7 @@ export class Resolver {
   }
 
   /** Attributes of a block beyond its arguments, making it when nothing has yet. */
-  attributes(address: string, chain: readonly string[] = []): Promise<Attributes> {
+  attributes(address: string, chain: readonly string[] = []): Promise<BlockAttributes> {
     if (chain.includes(address))
       throw new LocalRunError(`${[...chain, address].join(" → ")}: blocks refer to each other`);
     const known = this.#made.get(address);

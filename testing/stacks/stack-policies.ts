@@ -1,5 +1,6 @@
-import { NAMED_RESOURCES } from "../../local/aws/provisioners.ts";
-import { parsePolicy, type Statement } from "../../local/iam/policy.ts";
+import { NAMED_RESOURCES } from "../../local/aws/named-resources.ts";
+import { SERVICES } from "../../local/aws/services/index.ts";
+import { type PolicyStatement, parsePolicy } from "../../local/iam/policy.ts";
 import { readFunctionPolicies } from "../../local/model/function-policies.ts";
 import { readStackPolicies, type StackPolicies } from "../../local/model/policies.ts";
 import { type Provisioner, Resolver } from "../../local/terraform/resolver.ts";
@@ -52,9 +53,15 @@ export async function arnsOf(resolver: Resolver, type: string): Promise<Record<s
 }
 
 /** Every policy of the stack, the functions' and the buckets' included, by the ARN of what it is attached to. */
-export async function resourcePoliciesOf(resolver: Resolver): Promise<Map<string, readonly Statement[]>> {
-  const { resources }: StackPolicies = await readStackPolicies(resolver);
-  const policies = new Map<string, readonly Statement[]>([...resources, ...(await readFunctionPolicies(resolver))]);
+export async function resourcePoliciesOf(resolver: Resolver): Promise<Map<string, readonly PolicyStatement[]>> {
+  const { resources }: StackPolicies = await readStackPolicies(
+    resolver,
+    SERVICES.map(({ security }) => security),
+  );
+  const policies = new Map<string, readonly PolicyStatement[]>([
+    ...resources,
+    ...(await readFunctionPolicies(resolver)),
+  ]);
   for (const policy of resolver.declared("aws_s3_bucket_policy")) {
     const arn = `arn:aws:s3:::${await policy.text("bucket")}`;
     policies.set(arn, parsePolicy(await policy.text("policy"), "resource", policy.address));

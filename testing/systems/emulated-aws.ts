@@ -17,10 +17,8 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { startAwsEndpoint } from "../../local/aws/endpoint.ts";
-import type { AwsMiddleware, AwsRequest } from "../../local/aws/request.ts";
-import { startDynamoDb } from "../../local/aws/services/dynamodb.ts";
-import { startSecretsManager } from "../../local/aws/services/secrets-manager.ts";
-import { startSqsAndSns } from "../../local/aws/services/sqs-sns.ts";
+import type { AwsMiddleware, AwsRequest } from "../../local/aws/service.ts";
+import { SERVICES } from "../../local/aws/services/index.ts";
 
 /** One call of a function to AWS that fails, once: before or after it took effect. */
 export interface AwsFault {
@@ -63,20 +61,10 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     return { statusCode: 400, headers: { "content-type": "application/x-amz-json-1.0" }, body };
   }
 
-  const [dynamoDb, sqsAndSns, secretsManager] = await Promise.all([
-    startDynamoDb(),
-    startSqsAndSns(),
-    startSecretsManager(),
-  ]);
-  const emulators = {
-    dynamodb: dynamoDb.port,
-    sqs: sqsAndSns.port,
-    sns: sqsAndSns.port,
-    secretsmanager: secretsManager.port,
-  };
-  const endpoint = await startAwsEndpoint({ emulators, middleware: [observe, ...middleware] });
+  const endpoint = await startAwsEndpoint(SERVICES);
+  endpoint.use(observe, ...middleware);
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
+    AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
@@ -194,7 +182,6 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     async stop() {
       for (const client of [table, queues, topics]) client.destroy();
       await endpoint.close();
-      await Promise.all([dynamoDb.close(), sqsAndSns.close(), secretsManager.close()]);
     },
   };
 }

@@ -6,9 +6,9 @@ import { type AttributeValue, DynamoDBClient, QueryCommand } from "@aws-sdk/clie
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { AccessCheck, GrantedPermission } from "../../local/access/access.ts";
 import type { LocalEvent } from "../../local/events.ts";
 import type { Fault } from "../../local/faults/fault.ts";
-import type { AccessCheck, GrantedPermission } from "../../local/iam/access.ts";
 import type { JsonObject } from "../../local/terraform/terraform-json.ts";
 import type { LocalSource } from "../../local/webhook-sources.ts";
 

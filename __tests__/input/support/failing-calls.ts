@@ -1,4 +1,4 @@
-import type { AwsMiddleware } from "../../../local/aws/request.ts";
+import type { AwsMiddleware } from "../../../local/aws/service.ts";
 
 /** How an AWS call may go wrong, each telling the caller what it was sent. */
 export const FAILURES: Readonly<Record<string, AwsMiddleware>> = {

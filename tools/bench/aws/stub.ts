@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type Emulator, listenLocally } from "../../../local/aws/emulator.ts";
-import { identifyRequest } from "../../../local/aws/request.ts";
+import { listenLocally, type RunningEmulator } from "../../../local/aws/emulator.ts";
+import { identify } from "../../../local/aws/service.ts";
+import { SERVICES } from "../../../local/aws/services/index.ts";
 import { WEBHOOK_SECRETS } from "../samples.ts";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -44,10 +45,11 @@ const ANSWERS: Readonly<Record<string, (parameters: Parameters) => object | stri
 };
 
 /** AWS as far as the functions need it, on 127.0.0.1. */
-export async function startAwsStub(): Promise<Emulator> {
+export async function startAwsStub(): Promise<RunningEmulator> {
   const server = createServer(async (incoming, outgoing) => {
     const body = await readAll(incoming);
-    const { operation } = identifyRequest(incoming.headers, body) ?? { operation: "" };
+    const { method = "POST", url: path = "/", headers } = incoming;
+    const { operation } = identify({ method, path, headers, body }, SERVICES) ?? { operation: "" };
     const answer = ANSWERS[operation]?.(operation === "Publish" ? {} : JSON.parse(body.toString())) ?? {};
     if (body.includes(THROTTLED_ID)) return throttle(outgoing, operation);
     const text = typeof answer === "string" ? answer : JSON.stringify(answer);

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
-import { closeNow, type Emulator, listenLocally } from "../emulator.ts";
-import { errorAnswer } from "../error.ts";
-import type { AwsResponse } from "../request.ts";
+import type { AwsResponse } from "../../call.ts";
+import { closeNow, listenLocally, type RunningEmulator } from "../../emulator.ts";
+import { PROTOCOL } from "./protocol.ts";
 import { notFound, Secret, SecretsManagerError, type SecretVersion } from "./secret.ts";
 
 /** The parameters that the operations here know, under their names in the API. */
@@ -26,7 +26,7 @@ interface Parameters {
  * secrets are anew in every run.
  * Source: AWS Secrets Manager API Reference.
  */
-export async function startSecretsManager(): Promise<Emulator> {
+export async function startSecretsManager(): Promise<RunningEmulator> {
   const operations = secretOperations();
   const server = createServer(async (incoming, outgoing) => {
     const operation = String(incoming.headers["x-amz-target"]).split(".")[1] ?? "";
@@ -48,7 +48,7 @@ function answerOf(call: () => object): AwsResponse {
     return { statusCode: 200, headers, body: Buffer.from(JSON.stringify(call())) };
   } catch (error) {
     if (!(error instanceof SecretsManagerError)) throw error;
-    return errorAnswer("secretsmanager", { statusCode: 400, code: error.code, message: error.message });
+    return PROTOCOL.errorAnswer({ statusCode: 400, code: error.code, message: error.message });
   }
 }
 

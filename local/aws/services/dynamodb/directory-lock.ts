@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LocalRunError } from "../../errors.ts";
+import { LocalRunError } from "../../../errors.ts";
 
 /**
  * Keeps a directory for this process: dynalite says nothing of another one's lock until a request crashes it.

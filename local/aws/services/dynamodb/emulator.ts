@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import dynalite from "dynalite";
-import { LocalRunError } from "../../errors.ts";
-import { type Emulator, listenLocally } from "../emulator.ts";
+import { LocalRunError } from "../../../errors.ts";
+import { type EmulatorOptions, listenLocally, type RunningEmulator } from "../../emulator.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { closeIteratorsOfDynalite } from "./dynalite-iterators.ts";
 
@@ -10,10 +10,9 @@ closeIteratorsOfDynalite();
 
 /**
  * DynamoDB by dynalite.
- * @param dataDirectory keeps the tables from run to run; in memory without it
  * @throws LocalRunError if the directory cannot be used
  */
-export async function startDynamoDb(dataDirectory?: string): Promise<Emulator> {
+export async function startDynalite({ dataDirectory }: EmulatorOptions): Promise<RunningEmulator> {
   const store = dataDirectory === undefined ? undefined : await openStore(dataDirectory);
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0, ...(store && { path: store.path }) });
   const port = await listenLocally(server);

@@ -1,19 +1,20 @@
 import { ACCOUNT_ID, PARTITION } from "../aws/account.ts";
-import { type AwsError, errorAnswer } from "../aws/error.ts";
-import { type AwsMiddleware, type AwsResponse, type AwsService, functionNameOf } from "../aws/request.ts";
+import { type AwsResponse, functionNameOf } from "../aws/call.ts";
+import type { AwsMiddleware, AwsService } from "../aws/service.ts";
 import { LocalRunError } from "../errors.ts";
+import { type Decision, evaluate, evaluateWithin } from "../iam/evaluate.ts";
+import type { IamPermission } from "../iam/permission.ts";
 import type { EventSourceMapping } from "../model/event-source-mappings.ts";
 import type { FunctionRole, StackPolicies } from "../model/policies.ts";
-import { type Decision, evaluate, evaluateWithin } from "./evaluate.ts";
-import { type Permission, requiredPermissions } from "./required-permissions.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 
 /** Action and resource may hold wildcards. */
-export interface GrantedPermission extends Permission {
+export interface GrantedPermission extends IamPermission {
   readonly functionName: string;
 }
 
 /** A permission that a function made use of, or missed. */
-export interface AccessCheck extends Permission {
+export interface AccessCheck extends IamPermission {
   readonly functionName: string;
   /** AWS's message, if the function does not have the permission. */
   readonly refusal?: string;
@@ -86,7 +87,7 @@ export class Access {
     };
   }
 
-  #decide(functionName: string, { action, resource }: Permission): Decision {
+  #decide(functionName: string, { action, resource }: IamPermission): Decision {
     const question = `${functionName} ${action} ${resource}`;
     const known = this.#decisions.get(question);
     if (known) return known;
@@ -106,7 +107,7 @@ export class Access {
     return role;
   }
 
-  #check(functionName: string, permission: Permission): AccessCheck {
+  #check(functionName: string, permission: IamPermission): AccessCheck {
     const decision = this.#decide(functionName, permission);
     if (decision === "allowed") return { functionName, ...permission };
     const { action, resource } = permission;
@@ -120,24 +121,6 @@ export class Access {
   }
 }
 
-function refuse(service: AwsService, { action }: Permission, message: string): AwsResponse {
-  return errorAnswer(service, { ...(action.startsWith("kms:") ? KEY_REFUSED : REFUSED)[service], message });
+function refuse({ protocol, errors }: AwsService, { action }: IamPermission, message: string): AwsResponse {
+  return protocol.errorAnswer({ ...(action.startsWith("kms:") ? errors.keyRefused : errors.refused), message });
 }
-
-type Refusal = Readonly<Record<AwsService, Omit<AwsError, "message">>>;
-
-/** Source: each service's API Reference, "Common errors". */
-const REFUSED: Refusal = {
-  dynamodb: { statusCode: 400, code: "AccessDeniedException" },
-  sqs: { statusCode: 403, code: "AccessDeniedException" },
-  sns: { statusCode: 403, code: "AuthorizationError" },
-  secretsmanager: { statusCode: 400, code: "AccessDeniedException" },
-};
-
-/** Source: the APIs' own errors for a key that the caller may not use. */
-const KEY_REFUSED: Refusal = {
-  dynamodb: { statusCode: 400, code: "AccessDeniedException" },
-  sqs: { statusCode: 400, code: "KmsAccessDenied" },
-  sns: { statusCode: 400, code: "KMSAccessDenied" },
-  secretsmanager: { statusCode: 400, code: "AccessDeniedException" },
-};

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { ACCOUNT_ID, PARTITION, REGION } from "../account.ts";
+import { arnOf } from "../../account.ts";
 
 /** An error of the service, in its words. */
 export class SecretsManagerError extends Error {
@@ -32,7 +32,7 @@ const PREVIOUS = "AWSPREVIOUS";
 /** The ARN of a secret: AWS ends it with six random characters, here they are the same in every run. */
 export function secretArn(name: string): string {
   const suffix = createHash("sha256").update(name).digest("hex").slice(0, 6);
-  return `arn:${PARTITION}:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${name}-${suffix}`;
+  return arnOf("secretsmanager", `secret:${name}-${suffix}`);
 }
 
 /** A secret with its versions and their staging labels. A label is on one version at most. */

@@ -1,0 +1,8 @@
+import type { AwsService } from "../service.ts";
+import { DYNAMODB } from "./dynamodb/index.ts";
+import { SECRETS_MANAGER } from "./secrets-manager/index.ts";
+import { SNS } from "./sns.ts";
+import { SQS } from "./sqs/index.ts";
+
+/** The AWS services of the local run. */
+export const SERVICES: readonly AwsService[] = [DYNAMODB, SQS, SNS, SECRETS_MANAGER];

@@ -1,0 +1,20 @@
+/** A line that a function wrote. */
+export interface FunctionLog {
+  readonly functionName: string;
+  readonly level: string;
+  readonly message: string;
+}
+
+/** Level and message of a JSON log line; of any other line the line itself, at INFO. */
+export function readLog(functionName: string, line: string): FunctionLog {
+  try {
+    const { level, message, error } = JSON.parse(line);
+    if (typeof level === "string") {
+      const cause = typeof error?.name === "string" ? ` (${error.name}: ${error.message})` : "";
+      return { functionName, level: level.toUpperCase(), message: `${message}${cause}` };
+    }
+  } catch {
+    // Not JSON: shown as it is.
+  }
+  return { functionName, level: "INFO", message: line };
+}

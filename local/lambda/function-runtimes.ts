@@ -1,0 +1,47 @@
+import type { DeclaredFunction } from "../model/functions.ts";
+import { functionEnvironment } from "./environment.ts";
+import { type FunctionLog, readLog } from "./function-log.ts";
+import { FunctionRuntime } from "./function-runtime.ts";
+
+export interface FunctionRuntimesOptions {
+  readonly functions: readonly DeclaredFunction[];
+  /** Address of each AWS service, by the variable in which SDKs look for it. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly onLog: (log: FunctionLog) => void;
+}
+
+/** The Lambda service: the stack's functions by name. */
+export class FunctionRuntimes {
+  readonly #runtimes: ReadonlyMap<string, FunctionRuntime>;
+
+  constructor({ functions, endpoints, onLog }: FunctionRuntimesOptions) {
+    this.#runtimes = new Map(
+      functions.map((fn) => {
+        const environment = functionEnvironment(fn, endpoints);
+        const runtime = new FunctionRuntime({
+          function: fn,
+          environment,
+          onLog: (line) => onLog(readLog(fn.name, line)),
+        });
+        return [fn.name, runtime];
+      }),
+    );
+  }
+
+  get(functionName: string): FunctionRuntime | undefined {
+    return this.#runtimes.get(functionName);
+  }
+
+  /** Ends the container that has this session token, with the invocation under way; nothing if there is none. */
+  async endContainer(sessionToken: string): Promise<void> {
+    await this.#each((runtime) => runtime.endContainer(sessionToken));
+  }
+
+  async stop(): Promise<void> {
+    await this.#each((runtime) => runtime.stop());
+  }
+
+  async #each(act: (runtime: FunctionRuntime) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#runtimes.values()].map(act));
+  }
+}
