@@ -11,6 +11,7 @@ import { observe } from "./aws/observer.ts";
 import { makeResources } from "./aws/resources.ts";
 import { titlesOf } from "./aws/service.ts";
 import { SERVICES } from "./aws/services/index.ts";
+import { LocalRunError } from "./errors.ts";
 import { startQueuePollers } from "./event-source/queue-pollers.ts";
 import type { LocalEventListener } from "./events.ts";
 import type { FaultInjector } from "./faults/fault-injector.ts";
@@ -152,7 +153,9 @@ async function startParts(
   { dataDirectory, settings, signal }: LocalSystemOptions,
   onStop: (step: () => unknown) => void,
 ): Promise<{ aws: AwsEndpoint; synthesized: TerraformStack }> {
-  const directory = await mkdtemp(join(tmpdir(), "payment-local-"));
+  const directory = await mkdtemp(join(tmpdir(), "payment-local-")).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new LocalRunError(`TMPDIR: given "${tmpdir()}" (${code}); allowed: a directory to write to`);
+  });
   onStop(() => rm(directory, { recursive: true, force: true }));
   const starting = startAwsEndpoint(SERVICES, { dataDirectory });
   const synthesizing = synthesize({ directory, ...(settings && { settings }), ...(signal && { signal }) });

@@ -16,14 +16,19 @@ export class NamedStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = "node" in element ? element.node : element;
     const ids = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
-    // An output's name is part of the interface, so it stays as it is.
-    if (element instanceof TerraformOutput) return node.id;
+    if (element instanceof TerraformOutput) {
+      const name = outputName(node.id);
+      this.#claim(`output.${name}`, element);
+      return name;
+    }
     const name = ids
       .filter((id) => !/^[A-Z]/.test(id))
       .map(snakeCase)
       .join("_");
-    if (name === "")
-      throw new Error(`${node.path}: an address needs a lower-case construct id, given ${ids.join("/")}`);
+    if (!/^[A-Za-z]/.test(name))
+      throw new Error(
+        `${node.path}: an address needs a construct id that begins in lower case, given ${ids.join("/")}`,
+      );
     if ("node" in element) this.#claim(`${typeOf(element)}.${name}`, element);
     return name;
   }
@@ -40,6 +45,14 @@ function typeOf(element: TerraformElement): string {
   if (element instanceof TerraformDataSource) return `data.${element.terraformResourceType}`;
   if (element instanceof TerraformResource) return element.terraformResourceType;
   return element.constructor.name;
+}
+
+/**
+ * An output's name is part of the interface, so it stays as it is. Another stack's reference makes an output of its own, named after
+ * what is referred to (`cross-stack-output-aws_sqs_queue.work.arn`), with what Terraform allows in no name.
+ */
+function outputName(id: string): string {
+  return id.replace(/[^\w-]/g, "_");
 }
 
 function snakeCase(id: string): string {

@@ -22,10 +22,12 @@ import { API_MODELS } from "./definitions/api-models.ts";
 import { NamedStack } from "./named-stack.ts";
 import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
+import { problem, SettingsError } from "./settings/settings-error.ts";
 import { webhookSecretName } from "./settings/webhook-source.ts";
+import { requireTerraform } from "./terraform-version.ts";
 
 export interface PaymentStackProps {
-  /** @default - the settings' environment suffix */
+  /** Must be that of `settings`, if they are given as well. @default - the settings' environment suffix */
   readonly environmentSuffix?: string;
   /** @default - read from the context and the environment variables, for this environment */
   readonly settings?: Settings;
@@ -35,11 +37,11 @@ export interface PaymentStackProps {
 export class PaymentStack extends NamedStack {
   constructor(scope: Construct, id: string, props: PaymentStackProps = {}) {
     super(scope, id);
-    const settings = props.settings ?? readSettings(scope, props.environmentSuffix);
-    const environmentSuffix = props.environmentSuffix ?? settings.environmentSuffix;
-    const { protectData, logRetentionDays } = settings;
+    const settings = settingsOf(scope, props);
+    const { environmentSuffix, protectData, logRetentionDays } = settings;
 
-    configureBackend(this, environmentSuffix, settings);
+    requireTerraform(this);
+    configureBackend(this, settings);
     new TaggedAws(this, "Aws", { ...settings, environment: environmentSuffix });
     new ArchiveProvider(this, "archive");
     const account = new Account(this, "current", settings);
@@ -181,4 +183,17 @@ export class PaymentStack extends NamedStack {
     new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn });
     if (receiver) new TerraformOutput(this, "WebhookSources", { value: receiver.describe(stage.invokeUrl) });
   }
+}
+
+/** @throws SettingsError if they are of another environment than the stack */
+function settingsOf(scope: Construct, { environmentSuffix, settings }: PaymentStackProps): Settings {
+  if (!settings) return readSettings(scope, environmentSuffix);
+  if (environmentSuffix === undefined || environmentSuffix === settings.environmentSuffix) return settings;
+  throw new SettingsError([
+    problem(
+      "environmentSuffix",
+      environmentSuffix,
+      `allowed: ${settings.environmentSuffix}, of which the settings are`,
+    ),
+  ]);
 }

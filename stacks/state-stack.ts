@@ -6,6 +6,7 @@ import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
 import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
+import { requireTerraform } from "./terraform-version.ts";
 
 export interface StateStackProps {
   /** @default - read from the context and the environment variables */
@@ -16,6 +17,7 @@ export interface StateStackProps {
 export class StateStack extends NamedStack {
   constructor(scope: Construct, id: string, { settings = readSettings(scope) }: StateStackProps = {}) {
     super(scope, id);
+    requireTerraform(this);
     keepStateLocally(this, `state-${stateOwner(settings)}`);
     // One bucket serves every environment, so it must not change its tags with the one that is being deployed.
     new TaggedAws(this, "Aws", { ...settings, environment: "shared" });

@@ -52,6 +52,13 @@ test.each([
     /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
   ],
   ["an argument that is no option", 2, ["data"], {}, /^npm start: "data" given, allowed: options only .*\n$/],
+  [
+    "a directory for temporary files that does not exist",
+    1,
+    [],
+    { TMPDIR: "/does-not-exist" },
+    /^npm start: TMPDIR: given "\/does-not-exist" \(ENOENT\); allowed: a directory to write to\n$/,
+  ],
   ["a data directory that is a file", 1, ["--data", __filename], {}, /^npm start: cannot keep data in .*\n$/],
 ])(
   "given %s, when it starts, then it ends with %i and one clear line",

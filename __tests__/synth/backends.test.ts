@@ -56,6 +56,11 @@ test.each([
   expect(stateBucketName(settingsOf(context))).toBe(name);
 });
 
+test("given an older Terraform, when it reads a stack, then the stack says which it needs", () => {
+  expect(synthPayment().terraform).toHaveProperty("required_version", ">= 1.11");
+  expect(synthState().terraform).toHaveProperty("required_version", ">= 1.11");
+});
+
 describe("the state stack", () => {
   const stack = synthState({ allowedAccountIds: ["123456789012"] });
   const bucket = "${aws_s3_bucket.state.bucket}";

@@ -1,6 +1,6 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
-import { Testing } from "cdktf";
+import { TerraformOutput, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
 import { EncryptedTopic } from "../../stacks/constructs/messaging/encrypted-topic.ts";
@@ -87,6 +87,18 @@ describe("a named stack", () => {
 
   test("refuses a resource without a name", () => {
     const resource = new SqsQueue(new NamedStack(testApp(), "named"), "Resource", {});
-    expect(() => resource.friendlyUniqueId).toThrow("needs a lower-case construct id, given Resource");
+    expect(() => resource.friendlyUniqueId).toThrow("begins in lower case, given Resource");
+  });
+
+  test("given a construct id that begins with a digit, when it is named, then it is refused, as by Terraform", () => {
+    const resource = new SqsQueue(new NamedStack(testApp(), "named"), "2fa", {});
+    expect(() => resource.friendlyUniqueId).toThrow("begins in lower case, given 2fa");
+  });
+
+  test("given two outputs of one name in different constructs, when both are named, then the second is refused", () => {
+    const stack = new NamedStack(testApp(), "named");
+    const [first, second] = ["A", "B"].map((id) => new TerraformOutput(new Construct(stack, id), "Url", { value: id }));
+    expect(first?.friendlyUniqueId).toBe("Url");
+    expect(() => second?.friendlyUniqueId).toThrow("output.Url is the address of both named/A/Url and named/B/Url");
   });
 });

@@ -52,6 +52,18 @@ test.each([
   expect(problems[0]).not.toMatch(/whsec_|\n/);
 });
 
+test("given settings beside the context, when cdktf.json is read, then each is refused, with where it belongs", () => {
+  // given
+  const file = join(temporary, "cdktf.json");
+  writeFileSync(file, '{"language":"typescript","protectData":true,"environments":{},"context":{"logLevel":"WARN"}}');
+
+  // when, then
+  expect(problemsOf(() => readContext(file))).toEqual([
+    "cdktf.json: protectData: given beside context; allowed: inside context, as every setting",
+    "cdktf.json: environments: given beside context; allowed: inside context, as every setting",
+  ]);
+});
+
 test("given no cdktf.json, then one line says so", () => {
   expect(problemsOf(() => readContext(join(temporary, "none")))).toEqual([
     expect.stringContaining("cdktf.json: given no readable file (ENOENT); allowed: "),

@@ -178,6 +178,26 @@ describe("settings", () => {
       { webhookSources: Array.from({ length: 13 }, (_, index) => ({ name: `s${index}`, scheme: "stripe" })) },
       "allowed: at most 12 sources",
     ],
+    [
+      "allowedAccountIds",
+      { allowedAccountIds: ["123456789012", "123456789012"] },
+      "allowed: a list of account ids, each once",
+    ],
+    [
+      "alarmEmails",
+      { alarmEmails: ["a@example.com", "a@example.com"] },
+      "allowed: a list of e-mail addresses, each once",
+    ],
+    [
+      "notificationSubscribers",
+      {
+        notificationSubscribers: [
+          { protocol: "email", endpoint: "a@example.com" },
+          { endpoint: "a@example.com", protocol: "email" },
+        ],
+      },
+      'allowed: a list of {"protocol", "endpoint"}, each once',
+    ],
     ["webAcl", { webAcl: "yes" }, '"yes"; allowed: true, false'],
     ["webAclRateLimit", { webAclRateLimit: 5 }, "5; allowed: a whole number from 10 to 2000000000"],
     ["backend", { backend: "gcs" }, '"gcs"; allowed: s3, cloud, local'],
@@ -246,6 +266,14 @@ describe("settings", () => {
   });
 
   test("what CDKTF and its CLI keep in the context is not taken for a setting", () => {
-    expect(problemsOf({ cdktfRelativeModules: ["./"], excludeStackIdFromLogicalIds: "true" })).toEqual([]);
+    expect(
+      problemsOf({
+        cdktfRelativeModules: ["./"],
+        excludeStackIdFromLogicalIds: "true",
+        failOnConstructsOutsideOfStacks: "true",
+        canonicalAssetHashes: "true",
+        targetVersions: { terraform: ">=1.11" },
+      }),
+    ).toEqual([]);
   });
 });

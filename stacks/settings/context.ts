@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isRecord } from "./json.ts";
+import { SETTINGS } from "./schema.ts";
 import { SettingsError } from "./settings-error.ts";
 
 const CDKTF_JSON = fileURLToPath(new URL("../../cdktf.json", import.meta.url));
@@ -11,11 +12,17 @@ const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
 
 /**
  * The context of cdktf.json.
- * @throws SettingsError if the file cannot be read
+ * @throws SettingsError if the file cannot be read, or has settings outside of the context
  */
 export function readContext(file: string = CDKTF_JSON): Record<string, unknown> {
-  const { context = {} } = parseObject("cdktf.json", textOf(file), '{"context": {…}} with the settings');
+  const { context = {}, ...beside } = parseObject("cdktf.json", textOf(file), '{"context": {…}} with the settings');
   if (!isRecord(context)) throw wrong("cdktf.json: context", "no JSON object", "an object of settings");
+  const misplaced = Object.keys(beside).filter((key) => Object.hasOwn(SETTINGS, key) || key === "environments");
+  if (misplaced.length > 0) {
+    throw new SettingsError(
+      misplaced.map((key) => `cdktf.json: ${key}: given beside context; allowed: inside context, as every setting`),
+    );
+  }
   return context;
 }
 

@@ -10,10 +10,23 @@ export const oneOfNumbers = <const T extends readonly number[]>(values: T) =>
 
 export const flag = z.boolean({ error: "allowed: true, false" });
 
-export const list = <T extends z.core.$ZodType>(item: T, what: string) =>
-  z.array(item, {
-    error: ({ input }) => `allowed: a list of ${what}${isBrokenJson(input) ? ", in valid JSON" : ""}`,
-  });
+interface ListOptions<T> {
+  /** What no two items may have in common. @default - the whole item */
+  readonly identity?: (item: T) => string;
+  /** What is allowed instead of two such items. @default - each item once */
+  readonly distinct?: string;
+}
+
+export const list = <T extends z.core.$ZodType>(
+  item: T,
+  what: string,
+  { identity = JSON.stringify, distinct = `a list of ${what}, each once` }: ListOptions<z.infer<T>> = {},
+) =>
+  z
+    .array(item, {
+      error: ({ input }) => `allowed: a list of ${what}${isBrokenJson(input) ? ", in valid JSON" : ""}`,
+    })
+    .check(z.refine((items) => areUnique(items.map(identity)), { error: `allowed: ${distinct}` }));
 
 export const matching = (pattern: RegExp, allowed: string) =>
   z.string({ error: `allowed: ${allowed}` }).check(z.regex(pattern, { error: `allowed: ${allowed}` }));

@@ -69,9 +69,17 @@ function parse(given: Record<string, unknown>, otherProblems: readonly string[])
   return settings as Settings;
 }
 
-/** Context that CDKTF and its CLI put beside the settings. */
+/** What CDKTF, its CLI and its fork CDK Terrain look for in the context. Those whose names begin with cdktf or @ are theirs, too. */
+const FRAMEWORK_KEYS: ReadonlySet<string> = new Set([
+  "allowSepCharsInLogicalIds",
+  "canonicalAssetHashes",
+  "excludeStackIdFromLogicalIds",
+  "failOnConstructsOutsideOfStacks",
+  "targetVersions",
+]);
+
 function isFrameworkKey(key: string): boolean {
-  return /^(?:cdktf|@|excludeStackIdFromLogicalIds$|allowSepCharsInLogicalIds$)/.test(key);
+  return /^(?:cdktf|cdktn|@)/.test(key) || FRAMEWORK_KEYS.has(key);
 }
 
 function overridesOf(environments: unknown, suffix: unknown): Record<string, unknown> {

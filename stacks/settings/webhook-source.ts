@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../../functions/domain/schemes/index.ts";
-import { areUnique, list, matching, oneOf, wholeNumber } from "./kinds.ts";
+import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 
 /** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */
 const SECRET_BEGINNING = "(?:whsec_|sk_|rk_)";
@@ -43,12 +43,12 @@ export type WebhookSourceSettings = Readonly<z.infer<typeof webhookSource>>;
 /** More would not fit a function's environment variables: 4 KB. */
 const MAX_WEBHOOK_SOURCES = 12;
 
-export const webhookSources = list(webhookSource, '{"name", "scheme"}').check(
+export const webhookSources = list(webhookSource, '{"name", "scheme"}', {
+  identity: ({ name }) => name,
+  distinct: "sources with names of their own",
+}).check(
   // Not `maxLength`, which measures a text, too.
   z.refine(({ length }) => length <= MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
-  z.refine((sources) => areUnique(sources.map(({ name }) => name)), {
-    error: "allowed: sources with names of their own",
-  }),
 );
 
 /** The name of a source's secret in Secrets Manager. Names are unique per account and region. */

@@ -1,0 +1,19 @@
+/**
+ * Loaded before a command (`node --import`) by the Node that npm finds, which may be an old one: says in one line what would
+ * otherwise be a stack trace.
+ */
+import { existsSync } from "node:fs";
+
+const { npm_lifecycle_event: script = "start" } = process.env;
+
+function end(problem) {
+  console.error(`npm ${script === "start" ? script : `run ${script}`}: ${problem}`);
+  process.exit(1);
+}
+
+if (!existsSync(new URL("../node_modules/.package-lock.json", import.meta.url))) {
+  end("the packages are not installed; run npm ci first");
+}
+if (!process.features.typescript) {
+  end(`given Node ${process.versions.node}; allowed: Node 24, which npm ci installs unless install scripts are off`);
+}
