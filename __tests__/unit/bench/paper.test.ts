@@ -1,15 +1,19 @@
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { expectedLoad } from "../../../stacks/definitions/expected-load.ts";
-import { costReport, perMillion, perMonth } from "../../../tools/bench/cost/report.ts";
-import { DEFAULTS, dollars, logBytesBySource, webhookItems } from "../../../tools/bench/cost/webhook.ts";
+import { costReport, perMillion } from "../../../tools/bench/cost/report.ts";
+import { choicesOf, dollars, logBytesBySource, webhookItems } from "../../../tools/bench/cost/webhook.ts";
 import { expectedMilliseconds } from "../../../tools/bench/paper/assumptions.ts";
 import { type Counts, readCounts } from "../../../tools/bench/paper/counts.ts";
 import { readUnits, storedItems, writeUnits } from "../../../tools/bench/paper/items.ts";
+import { readStacks, stackFacts, synthesized } from "../../../tools/bench/paper/stack.ts";
 import { readReport } from "../../../tools/bench/report/document.ts";
 import { bottlenecks } from "../../../tools/bench/scale/bottlenecks.ts";
 import { saturated, scaleReport } from "../../../tools/bench/scale/report.ts";
 
 const counts = readCounts();
+const stacks = readStacks();
+const { defaults } = stacks;
+const choices = choicesOf(defaults);
 
 const few = { stepsAfterPause: [], logLines: 1, logBytes: 100, metricLines: 1, metricBytes: 100 };
 const simple: Counts = {
@@ -22,13 +26,57 @@ const simple: Counts = {
   },
 };
 
+const ALL_ON = {
+  WEBHOOK_SOURCES: '[{"name":"stripe","scheme":"stripe"}]',
+  WEB_ACL: "true",
+};
+
+/** What a month's cost is made of. */
+const COUNTED = new Set([
+  "aws_api_gateway_method",
+  "aws_api_gateway_method_settings",
+  "aws_cloudwatch_metric_alarm",
+  "aws_iam_role_policy",
+  "aws_kms_key",
+  "aws_lambda_event_source_mapping",
+  "aws_lambda_function",
+  "aws_secretsmanager_secret",
+  "aws_sqs_queue",
+  "aws_wafv2_web_acl",
+]);
+
+/** What AWS asks no money for, or only for what goes through it. */
+const FREE = new Set([
+  "archive_file",
+  "aws_api_gateway_account",
+  "aws_api_gateway_deployment",
+  "aws_api_gateway_gateway_response",
+  "aws_api_gateway_integration",
+  "aws_api_gateway_model",
+  "aws_api_gateway_request_validator",
+  "aws_api_gateway_resource",
+  "aws_api_gateway_rest_api",
+  "aws_api_gateway_stage",
+  "aws_cloudwatch_log_group",
+  "aws_dynamodb_table",
+  "aws_iam_role",
+  "aws_iam_role_policy_attachment",
+  "aws_kms_alias",
+  "aws_lambda_permission",
+  "aws_sns_topic",
+  "aws_sns_topic_policy",
+  "aws_sqs_queue_policy",
+  "aws_sqs_queue_redrive_allow_policy",
+  "aws_wafv2_web_acl_association",
+]);
+
 describe("the documents", () => {
   test("hold the cost as the committed counts make it: else `npm run cost`", () => {
-    expect(readReport("cost")).toBe(costReport(counts));
+    expect(readReport("cost")).toBe(costReport(counts, stacks));
   });
 
   test("hold the scale as the committed counts make it: else `npm run cost`", () => {
-    expect(readReport("scale")).toBe(scaleReport(counts));
+    expect(readReport("scale")).toBe(scaleReport(counts, defaults));
   });
 });
 
@@ -55,14 +103,14 @@ describe("the cost", () => {
   });
 
   test("of a webhook holds each call that was counted", () => {
-    const amounts = new Map(webhookItems(simple, DEFAULTS).map(({ what, amount }) => [what, amount]));
+    const amounts = new Map(webhookItems(simple, choices).map(({ what, amount }) => [what, amount]));
     expect(amounts.get("DynamoDB: claim, complete")).toBe(2);
     expect(amounts.get("webhook-processor: 25 ms")).toBeCloseTo(0.025 * 0.5);
   });
 
   test("of a signed webhook holds its share of what a container reads of the secret each minute", () => {
-    const choices = { ...DEFAULTS, signed: true, signedWebhooksPerContainerMinute: 4 };
-    const amounts = new Map(webhookItems(simple, choices).map(({ what, amount }) => [what, amount]));
+    const signed = { ...choices, signed: true, signedWebhooksPerContainerMinute: 4 };
+    const amounts = new Map(webhookItems(simple, signed).map(({ what, amount }) => [what, amount]));
     expect(amounts.get("Secrets Manager: reads")).toBe(0.5);
     expect(amounts.get("KMS: decrypts of the secret")).toBe(0.5);
     expect([amounts.has("webhook-receiver: requests"), amounts.has("webhook-processor: requests")]).toEqual([
@@ -72,15 +120,15 @@ describe("the cost", () => {
   });
 
   test("moves with the settings", () => {
-    expect(perMillion(counts, { dataTrace: false })).toBeLessThan(perMillion(counts));
-    expect(perMillion(counts, { logLevel: "WARN" })).toBeLessThan(perMillion(counts));
-    expect(perMillion(counts, { tableClass: "STANDARD_INFREQUENT_ACCESS" })).toBeGreaterThan(perMillion(counts));
-    expect(perMillion(counts, { webAcl: true }) - perMillion(counts)).toBeCloseTo(0.6);
-    expect(perMonth(60)).toBeGreaterThan(perMonth());
+    const total = perMillion(counts, choices);
+    expect(perMillion(counts, { ...choices, dataTrace: false })).toBeLessThan(total);
+    expect(perMillion(counts, { ...choices, logLevel: "WARN" })).toBeLessThan(total);
+    expect(perMillion(counts, { ...choices, tableClass: "STANDARD_INFREQUENT_ACCESS" })).toBeGreaterThan(total);
+    expect(perMillion(counts, { ...choices, webAcl: true }) - total).toBeCloseTo(0.6);
   });
 
   test("of logs without data trace holds none of it", () => {
-    expect(logBytesBySource(simple, { ...DEFAULTS, dataTrace: false })).toMatchObject({ trace: 0, functions: 252 });
+    expect(logBytesBySource(simple, { ...choices, dataTrace: false })).toMatchObject({ trace: 0, functions: 252 });
   });
 });
 
@@ -92,13 +140,50 @@ test("units are counted by begun KB, and small items take one", () => {
 
 describe("the scale", () => {
   test("names the narrowest first: by default the throttle, and nothing before it", () => {
-    const [first, ...others] = bottlenecks(counts);
+    const [first, ...others] = bottlenecks(counts, defaults);
     expect(first).toMatchObject({ what: "throttle of the stage", capacity: 1000 });
     expect(others.filter(({ capacity }) => capacity < 1000)).toEqual([]);
-    expect(saturated(counts, 1)).toEqual([]);
+    expect(saturated(counts, defaults, 1)).toEqual([]);
   });
 
   test("says that a transaction's partition cannot be raised", () => {
-    expect(saturated(counts, 10).filter(({ quota }) => quota === "cannot be raised")).toHaveLength(1);
+    expect(saturated(counts, defaults, 10).filter(({ quota }) => quota === "cannot be raised")).toHaveLength(1);
+  });
+});
+
+describe("the facts of a stack", () => {
+  const resources = synthesized(ALL_ON);
+
+  test("given everything on, when a month is calculated, then each resource is counted in it or costs nothing by itself", () => {
+    expect(Object.keys(resources).filter((type) => !COUNTED.has(type) && !FREE.has(type))).toEqual([]);
+  });
+
+  test("given an alarm, a method, a key and a source more, when they are counted, then each is one more", () => {
+    const more = structuredClone(resources) as Record<string, Record<string, object>>;
+    for (const type of [
+      "aws_cloudwatch_metric_alarm",
+      "aws_api_gateway_method",
+      "aws_kms_key",
+      "aws_secretsmanager_secret",
+    ])
+      Object.assign(more[type] ?? {}, { another: { metric_name: "Errors" } });
+    const [before, after] = [stackFacts(resources), stackFacts(more as typeof resources)];
+
+    expect(after).toEqual({
+      ...before,
+      alarmMetrics: before.alarmMetrics + 1,
+      detailedMethods: before.detailedMethods + 1,
+      keys: before.keys + 1,
+      secrets: before.secrets + 1,
+      customMetrics: before.customMetrics + 4,
+    });
+  });
+
+  test("given the alarm on a sum, when its metrics are counted, then each counts, the sum does not", () => {
+    const alarms = Object.values(resources.aws_cloudwatch_metric_alarm ?? {});
+    const sums = alarms.flatMap(({ metric_query = [] }) => metric_query as object[]);
+
+    expect(sums.length).toBeGreaterThan(1);
+    expect(stackFacts(resources).alarmMetrics).toBe(alarms.length - 1 + sums.length - 1);
   });
 });

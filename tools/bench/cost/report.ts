@@ -1,19 +1,27 @@
 import { ASSUMPTIONS } from "../paper/assumptions.ts";
 import type { Counts } from "../paper/counts.ts";
+import type { StackFacts, Stacks } from "../paper/stack.ts";
 import { renderColumns, shown } from "../report/table.ts";
 import { sum } from "../statistics.ts";
-import { DATA_KEY_REUSE_SECONDS, firstSourceItems, monthItems, sourceItems, webAclItems } from "./month.ts";
+import { addedItems, monthItems } from "./month.ts";
 import { PRICES, PRICES_AS_OF, type Priced } from "./prices.ts";
-import { type Choices, DEFAULTS, dollars, type Item, logBytesBySource, webhookItems } from "./webhook.ts";
+import { type Choices, choicesOf, dollars, type Item, logBytesBySource, webhookItems } from "./webhook.ts";
 
 const MILLION = 1_000_000;
 
-export function perMillion(counts: Counts, choices: Partial<Choices> = {}): number {
-  return sum(webhookItems(counts, { ...DEFAULTS, ...choices }).map(dollars)) * MILLION;
+/** Dollars of a million webhooks. */
+export function perMillion(counts: Counts, choices: Choices): number {
+  return sum(webhookItems(counts, choices).map(dollars)) * MILLION;
 }
 
-export function perMonth(dataKeyReuseSeconds?: number): number {
-  return sum(monthItems(dataKeyReuseSeconds).map(dollars));
+/** Dollars of a month without traffic. */
+export function perMonth(stack: StackFacts): number {
+  return sum(monthItems(stack).map(dollars));
+}
+
+/** The same environment, its queue's data keys used for another while. */
+function withDataKeys(stack: StackFacts, dataKeyReuseSeconds: number): StackFacts {
+  return { ...stack, queue: { ...stack.queue, dataKeyReuseSeconds } };
 }
 
 /** Webhooks of Stripe or another source, which `webhook-receiver` records. */
@@ -36,19 +44,20 @@ const LEVERS: readonly (readonly [name: string, how: string, choices: Partial<Ch
 ];
 
 /** The calculation as Markdown, for docs/cost.md. */
-export function costReport(counts: Counts): string {
-  const total = perMillion(counts);
-  const monthly = perMonth();
-  const signedTotal = perMillion(counts, SIGNED);
-  const logs = logBytesBySource(counts, DEFAULTS);
+export function costReport(counts: Counts, { defaults, oneSource, twoSources, webAcl }: Stacks): string {
+  const choices = choicesOf(defaults);
+  const total = perMillion(counts, choices);
+  const monthly = perMonth(defaults);
+  const signedTotal = perMillion(counts, { ...choices, ...SIGNED });
+  const logs = logBytesBySource(counts, choices);
   return [
     `**A million recorded webhooks with their notifications: ${money(total)}. An environment without traffic: ${money(monthly)} a month.**`,
     "",
-    itemTable("A million webhooks", webhookItems(counts, DEFAULTS), MILLION, total),
+    itemTable("A million webhooks", webhookItems(counts, choices), MILLION, total),
     "",
     `Signed by their sender, a million cost ${money(signedTotal)}, the API's request, the notification and all else included:`,
     "",
-    itemTable("A million signed webhooks", webhookItems(counts, { ...DEFAULTS, ...SIGNED }), MILLION, signedTotal),
+    itemTable("A million signed webhooks", webhookItems(counts, { ...choices, ...SIGNED }), MILLION, signedTotal),
     "",
     "Bytes of log that a webhook writes:",
     "",
@@ -65,20 +74,20 @@ export function costReport(counts: Counts): string {
     "",
     renderColumns(
       ["Change", "How", "Dollars per million", "Difference"],
-      LEVERS.map(([name, how, choices]) => {
-        const changed = perMillion(counts, choices);
+      LEVERS.map(([name, how, lever]) => {
+        const changed = perMillion(counts, { ...choices, ...lever });
         return [name, how, money(changed), signed(changed - total)];
       }),
     ),
     "",
-    itemTable("A month without traffic", monthItems(), 1, monthly),
+    itemTable("A month without traffic", monthItems(defaults), 1, monthly),
     "",
     ...[
-      ["A month with a source of signed webhooks: added", firstSourceItems()] as const,
-      ["A month with each further source: added", sourceItems()] as const,
-      ["A month with the web ACL: added", webAclItems()] as const,
+      ["A month with a source of signed webhooks: added", addedItems(oneSource, defaults)] as const,
+      ["A month with each further source: added", addedItems(twoSources, oneSource)] as const,
+      ["A month with the web ACL: added", addedItems(webAcl, defaults)] as const,
     ].flatMap(([title, items]) => [itemTable(title, items, 1, sum(items.map(dollars))), ""]),
-    `Were the queue's data keys used for 60 s instead of ${DATA_KEY_REUSE_SECONDS} s, a month would cost ${money(perMonth(60))}.`,
+    `Were the queue's data keys used for 60 s instead of ${defaults.queue.dataKeyReuseSeconds} s, a month would cost ${money(perMonth(withDataKeys(defaults, 60)))}.`,
     "",
     `List prices, us-east-1, as of ${PRICES_AS_OF}, to be checked against AWS's price list:`,
     "",

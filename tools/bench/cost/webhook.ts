@@ -1,8 +1,8 @@
-import type { LogLevel } from "../../../stacks/definitions/log-levels.ts";
 import { ASSUMPTIONS, expectedMilliseconds } from "../paper/assumptions.ts";
 import type { CallCounts, Counts } from "../paper/counts.ts";
 import { countsOf } from "../paper/counts.ts";
 import { ITEM_OVERHEAD_BYTES, readUnits, storedItems, writeUnits } from "../paper/items.ts";
+import type { StackFacts } from "../paper/stack.ts";
 import { WEBHOOK_BODY } from "../samples.ts";
 import { accessLogBytes } from "./access-log.ts";
 import type { Priced } from "./prices.ts";
@@ -17,10 +17,12 @@ export interface Item {
 
 /** What moves the cost: settings of the stack, and what a change of its code would be worth. */
 export interface Choices {
-  readonly logLevel: LogLevel;
+  readonly logLevel: string;
   readonly dataTrace: boolean;
   readonly tracing: boolean;
-  readonly tableClass: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
+  /** As DynamoDB calls it. */
+  readonly tableClass: string;
+  readonly memoryMegabytes: number;
   readonly messagesPerBatch: number;
   /** Whether webhooks come from a source, with its signature, and not from a caller with AWS credentials. */
   readonly signed: boolean;
@@ -28,20 +30,18 @@ export interface Choices {
   readonly webAcl: boolean;
 }
 
-/** The stack as it is by default. */
-export const DEFAULTS: Choices = {
-  logLevel: "INFO",
-  dataTrace: true,
-  tracing: true,
-  tableClass: "STANDARD",
-  messagesPerBatch: ASSUMPTIONS.messagesPerBatch,
-  signed: false,
-  signedWebhooksPerContainerMinute: ASSUMPTIONS.signedWebhooksPerContainerMinute,
-  webAcl: false,
-};
+/** The stack as it is, for callers with AWS credentials. */
+export function choicesOf({ logLevel, dataTrace, tracing, tableClass, memoryMegabytes, webAcls }: StackFacts): Choices {
+  return {
+    ...{ logLevel, dataTrace, tracing, tableClass, memoryMegabytes },
+    messagesPerBatch: ASSUMPTIONS.messagesPerBatch,
+    signed: false,
+    signedWebhooksPerContainerMinute: ASSUMPTIONS.signedWebhooksPerContainerMinute,
+    webAcl: webAcls > 0,
+  };
+}
 
 const GB = 1e9;
-const MEMORY_GB = 0.5;
 
 /** The function that records, then the one that notifies. */
 function functionsOf({ signed }: Choices) {
@@ -65,7 +65,7 @@ export function webhookItems(counts: Counts, choices: Choices): Item[] {
       {
         what: `${name}: ${expectedMilliseconds(counts, name)} ms`,
         priced: "lambdaGbSecond",
-        amount: ((share(name) * expectedMilliseconds(counts, name)) / 1000) * MEMORY_GB,
+        amount: ((share(name) * expectedMilliseconds(counts, name)) / 1000) * (choices.memoryMegabytes / 1024),
       },
     ]),
     ...(choices.signed ? secretItems(counts, choices) : []),

@@ -26,8 +26,6 @@ export const ASSUMPTIONS = {
   logLineBytes: 26,
   /** Share of requests that X-Ray samples beyond one a second, its default rule. */
   tracedShare: 0.05,
-  /** Principals that send to or receive from the encrypted queue: the processor and the dispatcher. */
-  queuePrincipals: 2,
   /** Pollers that Lambda keeps waiting at an idle queue. */
   idlePollers: 5,
 } as const;

@@ -2,15 +2,8 @@ import { servedPerSecond } from "../../../stacks/definitions/expected-load.ts";
 import { expectedMilliseconds } from "../paper/assumptions.ts";
 import type { Counts } from "../paper/counts.ts";
 import { readUnits, storedItems, writeUnits } from "../paper/items.ts";
+import type { StackFacts } from "../paper/stack.ts";
 import { LIMITS } from "./limits.ts";
-
-/** What the stack sets by default. */
-export const DEFAULTS = {
-  throttle: 1000,
-  processorConcurrency: 100,
-  dispatcherConcurrency: 10,
-  batchSize: 10,
-} as const;
 
 /** Something that only so much goes through. */
 export interface Bottleneck {
@@ -24,17 +17,17 @@ export interface Bottleneck {
 }
 
 /** Everything that webhooks go through, the narrowest first. */
-export function bottlenecks(counts: Counts): Bottleneck[] {
+export function bottlenecks(counts: Counts, stack: StackFacts): Bottleneck[] {
   const { record, idempotency } = storedItems();
   const processor = expectedMilliseconds(counts, "webhook-processor");
   const dispatcher = expectedMilliseconds(counts, "notification-dispatcher");
   // The dispatcher publishes a batch side by side.
-  const dispatchedPerSecond = (concurrency: number) => servedPerSecond(concurrency, dispatcher) * DEFAULTS.batchSize;
+  const dispatchedPerSecond = (concurrency: number) => servedPerSecond(concurrency, dispatcher) * stack.batchSize;
   const all: Bottleneck[] = [
-    { what: "throttle of the stage", capacity: DEFAULTS.throttle, raise: "`throttleRateLimit`", quota: "no" },
+    { what: "throttle of the stage", capacity: stack.throttle, raise: "`throttleRateLimit`", quota: "no" },
     {
       what: `reserved concurrency of webhook-processor, ${processor} ms a call`,
-      capacity: servedPerSecond(DEFAULTS.processorConcurrency, processor),
+      capacity: servedPerSecond(stack.processorConcurrency, processor),
       raise: "`reserveConcurrency: false`, or its number in payment-stack.ts",
       quota: "no",
     },
@@ -47,7 +40,7 @@ export function bottlenecks(counts: Counts): Bottleneck[] {
     },
     {
       what: `the queue's consumer, ${dispatcher} ms a batch`,
-      capacity: dispatchedPerSecond(DEFAULTS.dispatcherConcurrency),
+      capacity: dispatchedPerSecond(stack.dispatcherConcurrency),
       raise: "`maximumConcurrency` in queue-consumer.ts",
       quota: "no",
     },
