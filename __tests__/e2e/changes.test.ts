@@ -43,42 +43,51 @@ async function applyElsewhere(settings: Record<string, string> = {}): Promise<St
   return elsewhere;
 }
 
-step("the first deployment is applied where it was not planned", async () => {
-  const plan = await planHere();
-  const applied = await applyElsewhere();
+step(
+  "given an empty account, when the first plan is applied where it was not made, then everything is created and answers",
+  async () => {
+    const plan = await planHere();
+    const applied = await applyElsewhere();
 
-  expect(plan).toEqual(applied.declared.map((address) => `created ${address}`).sort());
-  invokeUrl = (await applied.outputs()).APIGatewayInvokeURL ?? "";
-  const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
-  expect([answer.status, answer.json]).toEqual([404, { error: "Transaction not found" }]);
-});
+    expect(plan).toEqual(applied.declared.map((address) => `created ${address}`).sort());
+    invokeUrl = (await applied.outputs()).APIGatewayInvokeURL ?? "";
+    const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
+    expect([answer.status, answer.json]).toEqual([404, { error: "Transaction not found" }]);
+  },
+);
 
-step("without a change the plan is empty, and applying it elsewhere changes nothing", async () => {
-  expect(await planHere()).toEqual([]);
+step(
+  "given no change, when it is planned and applied elsewhere, then the plan is empty, and nothing changes",
+  async () => {
+    expect(await planHere()).toEqual([]);
 
-  const applied = await applyElsewhere();
+    const applied = await applyElsewhere();
 
-  expect((await applied.resources()).filter((address) => !address.startsWith("data.")).sort()).toEqual(
-    applied.declared.sort(),
-  );
-});
+    expect((await applied.resources()).filter((address) => !address.startsWith("data.")).sort()).toEqual(
+      applied.declared.sort(),
+    );
+  },
+);
 
-step("a change of one function's code plans that function and its archive, and is applied elsewhere", async () => {
-  system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+step(
+  "given a change of one function's code, when it is planned and applied elsewhere, then that function and its archive change",
+  async () => {
+    system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
 
-  const plan = await planHere();
-  await applyElsewhere();
+    const plan = await planHere();
+    await applyElsewhere();
 
-  expect(plan).toEqual([
-    expect.stringMatching(/^changed aws_lambda_function\.transaction_reader: .*\bsource_code_hash\b/),
-    expect.stringMatching(/^replaced archive_file\.transaction_reader: /),
-  ]);
-  const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
-  expect(answer.json).toEqual({ error: "No such transaction" });
-  expect(await planHere()).toEqual([]);
-});
+    expect(plan).toEqual([
+      expect.stringMatching(/^changed aws_lambda_function\.transaction_reader: .*\bsource_code_hash\b/),
+      expect.stringMatching(/^replaced archive_file\.transaction_reader: /),
+    ]);
+    const answer = await system.call(invokeUrl, { path: "/transactions/nobody" });
+    expect(answer.json).toEqual({ error: "No such transaction" });
+    expect(await planHere()).toEqual([]);
+  },
+);
 
-step("a new route redeploys the API, and the stage serves it", async () => {
+step("given a new route, when it is applied, then the API is deployed again, and the stage serves it", async () => {
   const before = await system.call(invokeUrl, { path: "/payments/nobody" });
   system.project.edit(
     "stacks/payment-stack.ts",
@@ -104,7 +113,7 @@ step("a new route redeploys the API, and the stage serves it", async () => {
   expect([after.status, after.json]).toEqual([404, { error: "No such transaction" }]);
 });
 
-step("a setting changes what it is about, and no more", async () => {
+step("given a changed setting, when it is applied, then it changes what it is about, and no more", async () => {
   const shorter = { LOG_RETENTION_DAYS: "30" };
 
   const levelPlan = await planHere({ LOG_LEVEL: "DEBUG" });
@@ -128,18 +137,21 @@ step("a setting changes what it is about, and no more", async () => {
   expect(logGroups.map(({ retentionInDays }) => retentionInDays)).toEqual(logGroups.map(() => 30));
 });
 
-step("the review of a plan that would lose the table fails, unless that is allowed", async () => {
-  const table = "aws_dynamodb_table.transactions";
-  await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
-  const { stdout } = await latest.run(["show", "-json", "plan.tfplan"]);
+step(
+  "given a plan that would lose the table, when it is reviewed, then the review fails, unless that is allowed",
+  async () => {
+    const table = "aws_dynamodb_table.transactions";
+    await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
+    const { stdout } = await latest.run(["show", "-json", "plan.tfplan"]);
 
-  const refused = review(stdout);
-  const allowed = review(stdout, "--allow", table);
+    const refused = review(stdout);
+    const allowed = review(stdout, "--allow", table);
 
-  expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} would be replaced`) });
-  expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);
-  expect(allowed).toMatchObject({ status: 0, stderr: "" });
-});
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} would be replaced`) });
+    expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);
+    expect(allowed).toMatchObject({ status: 0, stderr: "" });
+  },
+);
 
 step("AWS's own models accept every request that was sent", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });

@@ -33,27 +33,33 @@ beforeAll(async () => {
 
 afterAll(() => system?.stop());
 
-step("the state stack makes a bucket that keeps versions, is encrypted, private, and reached by TLS only", async () => {
-  await system.project.cdktf(["deploy", "state", "--auto-approve"]);
+step(
+  "given an empty account, when the state stack is deployed, then it makes a bucket that keeps versions, is encrypted, private, and reached by TLS only",
+  async () => {
+    await system.project.cdktf(["deploy", "state", "--auto-approve"]);
 
-  expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
-  await expectSafeStateBucket(bucket, STATE_BUCKET);
-});
+    expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
+    await expectSafeStateBucket(bucket, STATE_BUCKET);
+  },
+);
 
-step("the payment stack is deployed, with its state in the bucket and no lock left", async () => {
-  const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+step(
+  "given the state bucket, when the payment stack is deployed, then its state is in the bucket and no lock is left",
+  async () => {
+    const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
 
-  expect(touched(output)).toContain("aws_lambda_function.webhook_processor");
-  const { Contents } = await bucket.send(new ListObjectsV2Command({ Bucket: STATE_BUCKET }));
-  expect(Contents?.map(({ Key }) => Key)).toEqual([STATE_KEY]);
-  const { ServerSideEncryption } = await bucket.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: STATE_KEY }));
-  expect(ServerSideEncryption).toBe("AES256");
-  const stack = system.project.stack("payment", settings);
-  const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
-  expect(managed.sort()).toEqual(stack.declared.sort());
-});
+    expect(touched(output)).toContain("aws_lambda_function.webhook_processor");
+    const { Contents } = await bucket.send(new ListObjectsV2Command({ Bucket: STATE_BUCKET }));
+    expect(Contents?.map(({ Key }) => Key)).toEqual([STATE_KEY]);
+    const { ServerSideEncryption } = await bucket.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: STATE_KEY }));
+    expect(ServerSideEncryption).toBe("AES256");
+    const stack = system.project.stack("payment", settings);
+    const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
+    expect(managed.sort()).toEqual(stack.declared.sort());
+  },
+);
 
-step("the outputs name what was made", async () => {
+step("given the deployed stack, when its outputs are read, then they name what was made", async () => {
   const file = path.join(system.project.directory, "outputs.json");
   await system.project.cdktf(["output", "payment", "--outputs-file", file], settings);
 
@@ -72,31 +78,34 @@ step("the outputs name what was made", async () => {
   expect(await system.project.stack("payment", settings).outputs()).toEqual(outputs);
 });
 
-step("a signed webhook is answered, recorded, queued, dispatched and received by a subscriber", async () => {
-  const body =
-    '{"transaction_id":"txn-1","amount":12.3400000000000000000000000000000001,"currency":"EUR","status":"completed"}';
+step(
+  "given the deployed stack, when a signed webhook comes, then it is answered, recorded, queued, dispatched and received by a subscriber",
+  async () => {
+    const body =
+      '{"transaction_id":"txn-1","amount":12.3400000000000000000000000000000001,"currency":"EUR","status":"completed"}';
 
-  const answer = await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/webhooks/payment", body });
+    const answer = await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/webhooks/payment", body });
 
-  expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
-  const { Items = [] } = await system.table.send(
-    new QueryCommand({
-      TableName: outputs.DynamoDBTableName,
-      KeyConditionExpression: "transaction_id = :id",
-      ExpressionAttributeValues: { ":id": { S: "txn-1" } },
-    }),
-  );
-  expect(Items).toHaveLength(1);
-  expect(Items[0]).toMatchObject({
-    amount: { N: "12.3400000000000000000000000000000001" },
-    currency: { S: "EUR" },
-    status: { S: "completed" },
-    raw_data: { S: body },
-  });
-  expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", currency: "EUR" });
-});
+    expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
+    const { Items = [] } = await system.table.send(
+      new QueryCommand({
+        TableName: outputs.DynamoDBTableName,
+        KeyConditionExpression: "transaction_id = :id",
+        ExpressionAttributeValues: { ":id": { S: "txn-1" } },
+      }),
+    );
+    expect(Items).toHaveLength(1);
+    expect(Items[0]).toMatchObject({
+      amount: { N: "12.3400000000000000000000000000000001" },
+      currency: { S: "EUR" },
+      status: { S: "completed" },
+      raw_data: { S: body },
+    });
+    expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", currency: "EUR" });
+  },
+);
 
-step("the payment can be read and a notification asked for", async () => {
+step("given a recorded payment, when it is read and a notification is asked for, then both are answered", async () => {
   const url = outputs.APIGatewayInvokeURL ?? "";
 
   const read = await system.call(url, { path: "/transactions/txn-1" });
@@ -111,22 +120,28 @@ step("the payment can be read and a notification asked for", async () => {
   expect(await subscriber.next("txn-1")).toMatchObject({ email: "payer@example.com", template: "payment_pending" });
 });
 
-step("an unsigned, a malformed and an unknown request are refused", async () => {
-  const url = outputs.APIGatewayInvokeURL ?? "";
-  const unsigned = await fetch(`${system.urlOf(url)}/transactions/txn-1`);
-  const malformed = await system.call(url, { path: "/webhooks/payment", body: '{"transaction_id":"txn-2"}' });
-  const unknown = await system.call(url, { path: "/transactions/nobody" });
+step(
+  "given the deployed stack, when an unsigned, a malformed or an unknown request comes, then it is refused",
+  async () => {
+    const url = outputs.APIGatewayInvokeURL ?? "";
+    const unsigned = await fetch(`${system.urlOf(url)}/transactions/txn-1`);
+    const malformed = await system.call(url, { path: "/webhooks/payment", body: '{"transaction_id":"txn-2"}' });
+    const unknown = await system.call(url, { path: "/transactions/nobody" });
 
-  expect(unsigned.status).toBe(403);
-  expect(malformed.status).toBe(400);
-  expect([unknown.status, unknown.json]).toEqual([404, { error: "Transaction not found" }]);
-});
+    expect(unsigned.status).toBe(403);
+    expect(malformed.status).toBe(400);
+    expect([unknown.status, unknown.json]).toEqual([404, { error: "Transaction not found" }]);
+  },
+);
 
-step("AWS answers the tags, encryption, retention, redrive and concurrency that the design asks for", async () => {
-  await expectAsConfigured(system.client, outputs.KMSKeyID ?? "");
-});
+step(
+  "given the deployed stack, when AWS is asked, then it answers the tags, encryption, retention, redrive and concurrency that the design asks for",
+  async () => {
+    await expectAsConfigured(system.client, outputs.KMSKeyID ?? "");
+  },
+);
 
-step("a second plan is empty", async () => {
+step("given the deployed stack, when it is planned again, then the plan is empty", async () => {
   const { output } = await system.project.cdktf(["diff", "payment"], settings);
 
   const stack = system.project.stack("payment", settings);
@@ -134,23 +149,26 @@ step("a second plan is empty", async () => {
   expect(touched(output)).toEqual([]);
 });
 
-step("protected data survives a destroy, which says why", async () => {
-  const protectedSettings = { ...settings, PROTECT_DATA: "true" };
-  await system.project.cdktf(["deploy", "payment", "--auto-approve"], protectedSettings);
+step(
+  "given protected data, when the stack is destroyed, then the data survives, and the command says why",
+  async () => {
+    const protectedSettings = { ...settings, PROTECT_DATA: "true" };
+    await system.project.cdktf(["deploy", "payment", "--auto-approve"], protectedSettings);
 
-  const { output } = await system.project.cdktf(["destroy", "payment", "--auto-approve"], protectedSettings, [1]);
+    const { output } = await system.project.cdktf(["destroy", "payment", "--auto-approve"], protectedSettings, [1]);
 
-  expect(output).toMatch(/Instance cannot be destroyed/);
-  expect(output).toMatch(/aws_dynamodb_table\.transactions/);
-  const TableName = outputs.DynamoDBTableName;
-  const { Table } = await system.table.send(new DescribeTableCommand({ TableName }));
-  expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
-  // AWS itself refuses as well, whoever asks.
-  await expect(system.table.send(new DeleteTableCommand({ TableName }))).rejects.toThrow();
-  expect((await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/transactions/txn-1" })).status).toBe(200);
-});
+    expect(output).toMatch(/Instance cannot be destroyed/);
+    expect(output).toMatch(/aws_dynamodb_table\.transactions/);
+    const TableName = outputs.DynamoDBTableName;
+    const { Table } = await system.table.send(new DescribeTableCommand({ TableName }));
+    expect(Table).toMatchObject({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+    // AWS itself refuses as well, whoever asks.
+    await expect(system.table.send(new DeleteTableCommand({ TableName }))).rejects.toThrow();
+    expect((await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/transactions/txn-1" })).status).toBe(200);
+  },
+);
 
-step("unprotected again, everything is destroyed, and nothing is left", async () => {
+step("given data that is unprotected again, when the stack is destroyed, then nothing is left", async () => {
   await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
   expect(await ourResources(system.client)).not.toEqual([]);
 
@@ -160,14 +178,17 @@ step("unprotected again, everything is destroyed, and nothing is left", async ()
   expect(await ourResources(system.client)).toEqual([]);
 });
 
-step("the state bucket goes last, with the old versions of the state", async () => {
-  expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
+step(
+  "given an account without the payment stack, when the state stack is destroyed, then the bucket goes, with the old versions of the state",
+  async () => {
+    expect(await stateBuckets(bucket)).toEqual([STATE_BUCKET]);
 
-  await system.project.cdktf(["destroy", "state", "--auto-approve"]);
+    await system.project.cdktf(["destroy", "state", "--auto-approve"]);
 
-  expect(await stateBuckets(bucket)).toEqual([]);
-});
+    expect(await stateBuckets(bucket)).toEqual([]);
+  },
+);
 
-step("AWS's own models accept every request that was sent", async () => {
+step("given all that the deployment sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

@@ -20,11 +20,11 @@ afterAll(async () => {
   await system?.stop();
 });
 
-test("both stacks are valid", () => {
+test("given both stacks, when CDKTF's matcher validates them, then they are valid", () => {
   expect(outdir).toBeValidTerraform();
 });
 
-test("both stacks can be planned", () => {
+test("given both stacks, when CDKTF's matcher plans them, then they can be planned", () => {
   expect(outdir).toPlanSuccessfully();
 });
 

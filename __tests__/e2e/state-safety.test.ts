@@ -40,24 +40,27 @@ async function managed(): Promise<string[]> {
   return (await stack.resources()).filter((address) => !address.startsWith("data.")).sort();
 }
 
-step("of two applies at once, one is refused by the lock file, and says who holds it", async () => {
-  const first = stack.startApply();
-  await first.printed(/aws_dynamodb_table\.transactions: Creation complete/);
+step(
+  "given two applies at once, when they want the state, then one is refused by the lock file, and says who holds it",
+  async () => {
+    const first = stack.startApply();
+    await first.printed(/aws_dynamodb_table\.transactions: Creation complete/);
 
-  const second = await colleague.run(["apply", "-auto-approve"], [1]);
+    const second = await colleague.run(["apply", "-auto-approve"], [1]);
 
-  expect(second.output).toContain("Error acquiring the state lock");
-  expect(second.output).toContain(LOCK_KEY.slice(0, -".tflock".length));
-  expect(second.output).toMatch(/Operation:\s+OperationTypeApply/);
-  expect(await objects()).toContain(LOCK_KEY);
-  // The refused one has done nothing, and the first goes on: it is interrupted next.
-  first.child.kill("SIGINT");
-  const { status, output } = await first.result;
-  expect(status).not.toBe(0);
-  expect(output).toContain("Interrupt received");
-});
+    expect(second.output).toContain("Error acquiring the state lock");
+    expect(second.output).toContain(LOCK_KEY.slice(0, -".tflock".length));
+    expect(second.output).toMatch(/Operation:\s+OperationTypeApply/);
+    expect(await objects()).toContain(LOCK_KEY);
+    // The refused one has done nothing, and the first goes on: it is interrupted next.
+    first.child.kill("SIGINT");
+    const { status, output } = await first.result;
+    expect(status).not.toBe(0);
+    expect(output).toContain("Interrupt received");
+  },
+);
 
-step("an interrupted apply has given its lock back and remembers what it made", async () => {
+step("given an apply, when it is interrupted, then it has given its lock back and remembers what it made", async () => {
   const made = await managed();
 
   expect(await objects()).toEqual([STATE_KEY]);
@@ -65,26 +68,29 @@ step("an interrupted apply has given its lock back and remembers what it made", 
   expect(made.length).toBeLessThan(stack.declared.length);
 });
 
-step("the next apply, from elsewhere, resumes it with nothing orphaned or doubled", async () => {
-  await colleague.apply();
+step(
+  "given an interrupted apply, when the next one comes from elsewhere, then it resumes it with nothing orphaned or doubled",
+  async () => {
+    await colleague.apply();
 
-  expect(await managed()).toEqual(stack.declared.sort());
-  expect(planned(await colleague.plan())).toEqual([]);
-  const counts = Map.groupBy(await ourResources(system.client), (resource) => resource.split(" ")[0]);
-  const count = (kind: string) => counts.get(kind)?.length;
-  const declared = (type: string) => Object.keys(stack.definition.resource[type] ?? {}).length;
-  expect({ apis: count("api"), queues: count("queue"), topics: count("topic"), roles: count("role") }).toEqual({
-    apis: 1,
-    queues: declared("aws_sqs_queue"),
-    topics: declared("aws_sns_topic"),
-    roles: declared("aws_iam_role"),
-  });
-  // Keys have no names that could clash: a doubled one would go unnoticed. One key and its alias.
-  expect(count("key")).toBe(2);
-});
+    expect(await managed()).toEqual(stack.declared.sort());
+    expect(planned(await colleague.plan())).toEqual([]);
+    const counts = Map.groupBy(await ourResources(system.client), (resource) => resource.split(" ")[0]);
+    const count = (kind: string) => counts.get(kind)?.length;
+    const declared = (type: string) => Object.keys(stack.definition.resource[type] ?? {}).length;
+    expect({ apis: count("api"), queues: count("queue"), topics: count("topic"), roles: count("role") }).toEqual({
+      apis: 1,
+      queues: declared("aws_sqs_queue"),
+      topics: declared("aws_sns_topic"),
+      roles: declared("aws_iam_role"),
+    });
+    // Keys have no names that could clash: a doubled one would go unnoticed. One key and its alias.
+    expect(count("key")).toBe(2);
+  },
+);
 
 step(
-  "the lock of an apply whose machine was lost is released by its id, and the next apply finishes the work",
+  "given the lock of an apply whose machine was lost, when it is released by its id, then the next apply finishes the work",
   async () => {
     const debug = await system.project.freshStackDirectory("payment", { LOG_LEVEL: "DEBUG" });
     await debug.init(PATH_STYLE);
@@ -105,7 +111,7 @@ step(
   },
 );
 
-step("plain terraform destroy leaves nothing either", async () => {
+step("given the deployed stack, when plain Terraform destroys it, then nothing is left either", async () => {
   await stack.destroy();
 
   expect(await ourResources(system.client)).toEqual([]);

@@ -81,7 +81,7 @@ async function recordsOf(transactionId: string) {
 const PROCESSED = [200, { message: "Payment processed successfully" }];
 const UNAUTHORIZED = [401, { error: "Unauthorized" }];
 
-step("a stack with sources and a web ACL is deployed, and a second plan is empty", async () => {
+step("given sources and a web ACL, when the stack is deployed, then a second plan is empty", async () => {
   await system.project.cdktf(["deploy", "payment", "--auto-approve"], SOURCES);
 
   const file = path.join(system.project.directory, "outputs.json");
@@ -97,15 +97,18 @@ step("a stack with sources and a web ACL is deployed, and a second plan is empty
   expect(planned(await system.project.stack("payment", SOURCES).plan())).toEqual([]);
 });
 
-step("before the operator has put a secret, nothing is let in, and the sender tries again later", async () => {
-  expect(await send("stripe", "stripe", stripeEvent(), secretNamed("stripe-1"))).toEqual([
-    500,
-    { error: "Internal server error" },
-  ]);
-  expect(await recordsOf("pi_1")).toEqual([]);
-});
+step(
+  "given no secret yet, when a webhook comes, then nothing is let in, and the sender tries again later",
+  async () => {
+    expect(await send("stripe", "stripe", stripeEvent(), secretNamed("stripe-1"))).toEqual([
+      500,
+      { error: "Internal server error" },
+    ]);
+    expect(await recordsOf("pi_1")).toEqual([]);
+  },
+);
 
-step("with the secret, what it signed is recorded, and nothing else", async () => {
+step("given a secret, when webhooks come, then what it signed is recorded, and nothing else", async () => {
   await put("stripe", secretNamed("stripe-1"));
   await put("acme", secretNamed("acme-1"));
 
@@ -121,7 +124,7 @@ step("with the secret, what it signed is recorded, and nothing else", async () =
   expect(await recordsOf("tx-1")).toHaveLength(1);
 });
 
-step("while a secret is changed, the old and the new one count, until the old one is ended", async () => {
+step("given a secret, when it is changed, then the old and the new one count, until the old one is ended", async () => {
   await put("stripe", secretNamed("stripe-2"));
   await untilCached();
 
@@ -135,51 +138,58 @@ step("while a secret is changed, the old and the new one count, until the old on
   expect(await send("stripe", "stripe", stripeEvent({ id: "evt_5" }), secretNamed("stripe-2"))).toEqual(PROCESSED);
 });
 
-step("the command that sends test events reaches the deployed source, with its secret and no other", async () => {
-  const url = system.urlOf((sources.stripe?.url ?? "").replace(/\/webhooks\/stripe$/, ""));
-  const run = (name: string, expected: readonly number[]) =>
-    runCommand(["npm", "run", "--silent", "webhook", "--", "stripe", "--url", url], {
-      cwd: system.project.directory,
-      env: { WEBHOOK_SECRET: secretNamed(name) },
-      expected,
-    });
+step(
+  "given the deployed source, when the command sends test events, then they reach it with its secret and no other",
+  async () => {
+    const url = system.urlOf((sources.stripe?.url ?? "").replace(/\/webhooks\/stripe$/, ""));
+    const run = (name: string, expected: readonly number[]) =>
+      runCommand(["npm", "run", "--silent", "webhook", "--", "stripe", "--url", url], {
+        cwd: system.project.directory,
+        env: { WEBHOOK_SECRET: secretNamed(name) },
+        expected,
+      });
 
-  expect((await run("stripe-2", [0])).stdout).toContain('200 {"message":"Payment processed successfully"}');
-  expect((await run("stripe-1", [1])).stdout).toContain('401 {"error":"Unauthorized"}');
-});
+    expect((await run("stripe-2", [0])).stdout).toContain('200 {"message":"Payment processed successfully"}');
+    expect((await run("stripe-1", [1])).stdout).toContain('401 {"error":"Unauthorized"}');
+  },
+);
 
-step("no secret is in the state", async () => {
+step("given deployed sources, when the state is read, then no secret is in it", async () => {
   const state = readFileSync(path.join(system.project.directory, `terraform.payment-${ENVIRONMENT}.tfstate`), "utf8");
 
   expect(state).toContain("payment-webhook-stripe");
   for (const name of ["stripe-1", "stripe-2", "acme-1"]) expect(state).not.toContain(secretNamed(name));
 });
 
-step("without sources again, their resources go, and nothing else", async () => {
-  const settings = { BACKEND: "local" };
-  await system.project.synth(settings);
-  const changes = planned(await system.project.stack("payment", settings).plan());
+step(
+  "given deployed sources, when they are taken from the settings, then their resources go, and nothing else",
+  async () => {
+    const settings = { BACKEND: "local" };
+    await system.project.synth(settings);
+    const changes = planned(await system.project.stack("payment", settings).plan());
 
-  const others = changes.filter((change) => !/receiver|stripe|acme|web_acl/.test(change));
-  expect(others).toEqual([
-    expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
-    expect.stringMatching(/^replaced aws_api_gateway_deployment\.payment: triggers/),
-  ]);
-  await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
-  const gone = await fetch(system.urlOf(sources.stripe?.url ?? ""), { method: "POST", body: "{}" });
-  expect([403, 404]).toContain(gone.status);
-});
+    const others = changes.filter((change) => !/receiver|stripe|acme|web_acl/.test(change));
+    expect(others).toEqual([
+      expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
+      expect.stringMatching(/^replaced aws_api_gateway_deployment\.payment: triggers/),
+    ]);
+    await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+    const gone = await fetch(system.urlOf(sources.stripe?.url ?? ""), { method: "POST", body: "{}" });
+    expect([403, 404]).toContain(gone.status);
+  },
+);
 
 step("the API deployed once more, as docs/sources.md says, the stage has their routes no more", async () => {
   const settings = { BACKEND: "local" };
   // The emulator serves the routes that there are; AWS serves those of the deployment.
   expect(await deployedPaths()).toContain("/webhooks/stripe");
 
-  await system.project.stack("payment", settings).apply("-replace=aws_api_gateway_deployment.payment");
+    await system.project.stack("payment", settings).apply("-replace=aws_api_gateway_deployment.payment");
 
-  expect(await deployedPaths()).toEqual(["/transactions/{id}", "/transactions/{id}/notify", "/webhooks/payment"]);
-  expect(planned(await system.project.stack("payment", settings).plan())).toEqual([]);
-});
+    expect(await deployedPaths()).toEqual(["/transactions/{id}", "/transactions/{id}/notify", "/webhooks/payment"]);
+    expect(planned(await system.project.stack("payment", settings).plan())).toEqual([]);
+  },
+);
 
 step("AWS's own models accept every request that was sent", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });

@@ -23,7 +23,7 @@ function statusesOf(answers: readonly { readonly status: number }[]): Record<str
   return counts;
 }
 
-test(`${CROWD} identical webhooks at once are one record, and the notification is the same if it comes twice`, async () => {
+test(`given ${CROWD} identical webhooks, when they come at once, then there is one record, and the notification is the same if it comes twice`, async () => {
   // given
   const body = webhookBody({ transaction_id: "crowd-1" });
 
@@ -47,7 +47,7 @@ test(`${CROWD} identical webhooks at once are one record, and the notification i
   });
 });
 
-test(`${CROWD} different webhooks of one transaction at once are as many records`, async () => {
+test(`given ${CROWD} different webhooks of one transaction, when they come at once, then there are as many records`, async () => {
   // when
   const deliveries = await Promise.all(
     Array.from({ length: CROWD }, (_, amount) =>
@@ -67,7 +67,7 @@ test(`${CROWD} different webhooks of one transaction at once are as many records
   report("webhooks of one transaction at once", { webhooks: CROWD, ...statusesOf(answers) });
 });
 
-test("the same idempotency key with other content at once: one content wins, and no other is recorded", async () => {
+test("given one idempotency key with different contents, when they come at once, then one content wins, and no other is recorded", async () => {
   // given
   const headers = { "idempotency-key": "crowd-3" };
 

@@ -101,7 +101,7 @@ async function play({ events, rounds }: History, run: string) {
   return arrivals;
 }
 
-test("whatever the history, a client reads what the model says, and there is a record an event", async () => {
+test("given any history, when a client reads, then it reads what the model says, and there is one record for each event", async () => {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (history) => {
       // given
@@ -160,7 +160,7 @@ async function dispatchAll(messages: readonly Message[]): Promise<void> {
   }
 }
 
-test("after all histories every event has its notification, each with the same content", async () => {
+test("given all histories, when their messages are dispatched, then every event has its notification, each with the same content", async () => {
   // when
   const published: { Message: string }[] = [];
   for (let messages = await aws.queuedMessages(); messages.length > 0; messages = await aws.queuedMessages()) {

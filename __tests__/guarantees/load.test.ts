@@ -54,7 +54,7 @@ function load(requests: readonly Request[], seconds: number): Promise<Result> {
   });
 }
 
-test("sustained load is answered without an error, and memory stays as it is", async () => {
+test("given sustained load, when it goes on, then it is answered without an error, and memory stays as it is", async () => {
   // given
   system = await TestSystem.start();
   await load(await signedRequests(), 3);
@@ -87,7 +87,7 @@ test("sustained load is answered without an error, and memory stays as it is", a
   });
 });
 
-test("what the throttle lets through is answered with 200, and everything past it with 429", async () => {
+test("given more requests than the throttle allows, when they come, then what it lets through is answered with 200, and the rest with 429", async () => {
   // given
   // Few enough that the busiest machine gets past them.
   const [rate, burst, seconds] = [5, 5, 5];

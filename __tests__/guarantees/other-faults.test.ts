@@ -56,7 +56,7 @@ function expectedNotifications({ operation, kind }: OperationFault): readonly [l
   return kind === "hang-after" || kind === "late" ? [2, TRIES + 1] : [1, 1];
 }
 
-test("transaction-reader: every fault of its AWS call, and the client reads the payment in the end", async () => {
+test("given transaction-reader, when its AWS call meets every fault, then the client reads the payment in the end", async () => {
   // given
   const cases = casesOf("transaction-reader", ["Query"]);
   await inParallel(cases, AT_ONCE, ({ transaction_id }) => system.deliverWebhook(webhookBody({ transaction_id })));
@@ -79,7 +79,7 @@ test("transaction-reader: every fault of its AWS call, and the client reads the 
   report("transaction-reader", { cases: cases.length, reads: outcomes.flat().length });
 });
 
-test("notification-sender: every fault of its AWS calls, and the notification is published", async () => {
+test("given notification-sender, when its AWS calls meet every fault, then the notification is published", async () => {
   // given
   const cases = casesOf("notification-sender", ["Query", "Publish"]);
   await inParallel(cases, AT_ONCE, ({ transaction_id }) => system.deliverWebhook(webhookBody({ transaction_id })));
@@ -112,7 +112,7 @@ test("notification-sender: every fault of its AWS calls, and the notification is
   });
 });
 
-test("notification-dispatcher: every fault of its AWS calls, and the notification is published", async () => {
+test("given notification-dispatcher, when its AWS calls meet every fault, then the notification is published", async () => {
   // given
   const cases = casesOf("notification-dispatcher", ["Query", "Publish"]);
   await system.local.inject(
@@ -165,41 +165,44 @@ test.each([
   ["transaction-reader", ["Query"]],
   ["notification-sender", ["Query", "Publish"]],
   ["notification-dispatcher", ["Query", "Publish"]],
-])("%s: every pair of faults of its AWS calls, and all is done in the end", async (functionName, operations) => {
-  // given
-  const pairs = pairsOf(functionName, operations);
-  const deliverWebhooks = () =>
-    inParallel(pairs, AT_ONCE, ({ transaction_id }) => system.deliverWebhook(webhookBody({ transaction_id })));
-  if (functionName !== "notification-dispatcher") {
-    await deliverWebhooks();
-    await system.allNotifications();
-  }
-  await system.local.inject(pairs.flatMap(({ armed }) => armed));
+])(
+  "given %s, when its AWS calls meet every pair of faults, then all is done in the end",
+  async (functionName, operations) => {
+    // given
+    const pairs = pairsOf(functionName, operations);
+    const deliverWebhooks = () =>
+      inParallel(pairs, AT_ONCE, ({ transaction_id }) => system.deliverWebhook(webhookBody({ transaction_id })));
+    if (functionName !== "notification-dispatcher") {
+      await deliverWebhooks();
+      await system.allNotifications();
+    }
+    await system.local.inject(pairs.flatMap(({ armed }) => armed));
 
-  // when
-  if (functionName === "notification-dispatcher") await deliverWebhooks();
-  else {
-    await inParallel(pairs, AT_ONCE, ({ transaction_id }) => {
-      const path = `/transactions/${transaction_id}`;
-      if (functionName === "transaction-reader") return system.deliver({ path });
-      return system.deliver({ path: `${path}/notify`, body: NOTIFY });
+    // when
+    if (functionName === "notification-dispatcher") await deliverWebhooks();
+    else {
+      await inParallel(pairs, AT_ONCE, ({ transaction_id }) => {
+        const path = `/transactions/${transaction_id}`;
+        if (functionName === "transaction-reader") return system.deliver({ path });
+        return system.deliver({ path: `${path}/notify`, body: NOTIFY });
+      });
+    }
+    await sleep(LATE_EFFECTS_MILLISECONDS);
+
+    // then
+    const notifications = await system.allNotifications();
+    const wrong = pairs.flatMap(({ transaction_id, faults }) => {
+      const published = notifications.get(transaction_id)?.length ?? 0;
+      const [least, most] = functionName === "transaction-reader" ? [0, 0] : [1, mostNotifications(faults)];
+      return published < least || published > most ? [{ transaction_id, published }] : [];
     });
-  }
-  await sleep(LATE_EFFECTS_MILLISECONDS);
-
-  // then
-  const notifications = await system.allNotifications();
-  const wrong = pairs.flatMap(({ transaction_id, faults }) => {
-    const published = notifications.get(transaction_id)?.length ?? 0;
-    const [least, most] = functionName === "transaction-reader" ? [0, 0] : [1, mostNotifications(faults)];
-    return published < least || published > most ? [{ transaction_id, published }] : [];
-  });
-  expect(wrong).toEqual([]);
-  const struck = system.struck();
-  expect(pairs.flatMap(({ armed }) => armed).filter(({ id = "" }) => !struck.has(id))).toEqual([]);
-  expect(await system.depth("payment-notifications-dlq")).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
-  report(`${functionName}, pairs`, { cases: pairs.length, notifications: [...notifications.values()].flat().length });
-});
+    expect(wrong).toEqual([]);
+    const struck = system.struck();
+    expect(pairs.flatMap(({ armed }) => armed).filter(({ id = "" }) => !struck.has(id))).toEqual([]);
+    expect(await system.depth("payment-notifications-dlq")).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+    report(`${functionName}, pairs`, { cases: pairs.length, notifications: [...notifications.values()].flat().length });
+  },
+);
 
 test.each(
   ALL_KINDS.filter((kind) => !kind.startsWith("kill")).flatMap(
@@ -209,21 +212,24 @@ test.each(
         ["DeleteMessageBatch", kind],
       ] as const,
   ),
-)("the event source's %s: %s, and the notification is published, twice at most", async (operation, kind) => {
-  // given
-  const transaction_id = `poll-${operation}-${kind}`;
-  await system.local.inject([
-    { functionName: "notification-dispatcher", operation, first: 1, last: 1, kind, id: transaction_id },
-  ]);
-  // So that it is the poll with the fault that the message comes to.
-  if (operation === "ReceiveMessage") await system.untilStruck(transaction_id);
+)(
+  "given the event source, when its %s meets the fault %s, then the notification is published, twice at most",
+  async (operation, kind) => {
+    // given
+    const transaction_id = `poll-${operation}-${kind}`;
+    await system.local.inject([
+      { functionName: "notification-dispatcher", operation, first: 1, last: 1, kind, id: transaction_id },
+    ]);
+    // So that it is the poll with the fault that the message comes to.
+    if (operation === "ReceiveMessage") await system.untilStruck(transaction_id);
 
-  // when
-  await system.deliverWebhook(webhookBody({ transaction_id }));
+    // when
+    await system.deliverWebhook(webhookBody({ transaction_id }));
 
-  // then
-  const notifications = await system.allNotifications();
-  expect(system.struck()).toContain(transaction_id);
-  expect(notifications.get(transaction_id)?.length).toBeGreaterThanOrEqual(1);
-  expect(notifications.get(transaction_id)?.length).toBeLessThanOrEqual(2);
-});
+    // then
+    const notifications = await system.allNotifications();
+    expect(system.struck()).toContain(transaction_id);
+    expect(notifications.get(transaction_id)?.length).toBeGreaterThanOrEqual(1);
+    expect(notifications.get(transaction_id)?.length).toBeLessThanOrEqual(2);
+  },
+);

@@ -33,7 +33,7 @@ const outage = (operations: readonly string[], kind: FaultKind): Fault[] =>
   operations.map((operation) => ({ functionName: "*", operation, first: 1, last: Number.MAX_SAFE_INTEGER, kind }));
 
 test.each(SERVICE_AND_KIND)(
-  "the %s is down for a while (%s): 5xx, nothing half done, and retries alone recover",
+  "given webhooks, when the %s is down for a while (%s), then they get 5xx, nothing is half done, and retries alone recover",
   async (service, kind) => {
     // given
     const ids = Array.from({ length: WEBHOOKS }, (_, index) => `outage-${service}-${kind}-${index}`);
@@ -76,7 +76,7 @@ test.each(SERVICE_AND_KIND)(
 );
 
 test.each(KINDS)(
-  "the topic is down for a while (%s): webhooks are answered, and notifications come later",
+  "given webhooks, when the topic is down for a while (%s), then they are answered, and notifications come later",
   async (kind) => {
     // given
     const ids = Array.from({ length: WEBHOOKS }, (_, index) => `outage-topic-${kind}-${index}`);

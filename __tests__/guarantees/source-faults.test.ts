@@ -16,7 +16,7 @@ let system: FaultySystem;
 afterEach(() => system.stop());
 
 test.each(SOURCES)(
-  "every fault of the AWS calls that record a webhook of $name leaves one record, a notification, and nothing stuck",
+  "given a webhook of $name, when the AWS calls that record it meet every fault, then there is one record, a notification, and nothing stuck",
   async ({ name: source }) => {
     // given
     system = await FaultySystem.start(SHORT_RECEIVER, WITH_SOURCES);
@@ -46,7 +46,7 @@ test.each(SOURCES)(
  * rotated: it is the value before that signs, so that a webhook is let in only if both were read.
  */
 test.each<SecretCall>(["current", "previous"])(
-  "every fault of reading the %s secret leaves one record, a notification, and nothing stuck",
+  "given a webhook of a source, when reading its %s secret meets every fault, then there is one record, a notification, and nothing stuck",
   async (call) => {
     // given
     const sources = ALL_KINDS.map((kind, index) => ({ name: kind, scheme: SOURCES[index % 2]?.scheme }));

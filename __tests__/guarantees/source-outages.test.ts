@@ -24,7 +24,7 @@ const outage = (kind: FaultKind) =>
   ]);
 
 test.each(KINDS)(
-  "Secrets Manager is down for a while (%s): 5xx, nothing half done, and retries alone recover",
+  "given signed webhooks, when Secrets Manager is down for a while (%s), then they get 5xx, nothing is half done, and retries alone recover",
   async (kind) => {
     // given
     const scheme = system.local.sources.find(({ name }) => name === kind)?.scheme ?? "stripe";
@@ -83,7 +83,7 @@ test.each(KINDS)(
 
 const CROWD = 400;
 
-test(`${CROWD} identical signed webhooks at once are one record, whatever the source's throttle turns away at first`, async () => {
+test(`given ${CROWD} identical signed webhooks, when they come at once, then there is one record, however many the source's throttle turns away at first`, async () => {
   // given
   const event = { source: "fail", transaction_id: "source-crowd" };
 

@@ -33,13 +33,16 @@ function deliver(faults: readonly WebhookFault[], transaction_id: string) {
 test.each([
   ["every fault", WEBHOOK_FAULTS.map((fault) => [fault])],
   ["every pair of faults", PAIRS_OF_WEBHOOK_FAULTS],
-])("%s of a webhook's AWS calls leaves one record, a notification, and nothing stuck", async (what, cases) => {
-  // when
-  const began = performance.now();
-  const prefix = what.replaceAll(" ", "-");
-  const outcomes = await inParallel(cases, AT_ONCE, (faults, index) => deliver(faults, `${prefix}-${index}`));
-  await sleep(LATE_EFFECTS_MILLISECONDS);
+])(
+  "given a webhook, when its AWS calls meet %s, then there is one record, a notification, and nothing stuck",
+  async (what, cases) => {
+    // when
+    const began = performance.now();
+    const prefix = what.replaceAll(" ", "-");
+    const outcomes = await inParallel(cases, AT_ONCE, (faults, index) => deliver(faults, `${prefix}-${index}`));
+    await sleep(LATE_EFFECTS_MILLISECONDS);
 
-  // then
-  await expectConverged(system, what, outcomes, began);
-});
+    // then
+    await expectConverged(system, what, outcomes, began);
+  },
+);

@@ -42,7 +42,7 @@ async function readUnknown() {
   return (await system.call(invokeUrl, { path: "/transactions/nobody" })).json;
 }
 
-step("a remote run deploys the system", async () => {
+step("given a workspace, when a remote run applies, then the system is deployed", async () => {
   const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
 
   const outputs = await system.project.stack("payment", settings).outputs();
@@ -51,7 +51,7 @@ step("a remote run deploys the system", async () => {
   expect((await hcp.runStates(workspaceId))[0]).toBe("applied");
 });
 
-step("webhooks reach a subscriber", async () => {
+step("given the deployed system, when a webhook comes, then a subscriber gets its notification", async () => {
   const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
 
   const answer = await system.call(invokeUrl, { path: "/webhooks/payment", body });
@@ -60,14 +60,14 @@ step("webhooks reach a subscriber", async () => {
   expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", amount: 12.34 });
 });
 
-step("the next plan is empty", async () => {
+step("given the deployed system, when it is planned again, then the plan is empty", async () => {
   const { output } = await system.project.cdktf(["diff", "payment"], settings);
 
   expect(output).toMatch(/No changes|Plan: /);
   expect(touched(output)).toEqual([]);
 });
 
-step("a change of one function's code changes that function", async () => {
+step("given a change of one function's code, when a remote run applies it, then that function changes", async () => {
   system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
 
   const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
@@ -76,7 +76,7 @@ step("a change of one function's code changes that function", async () => {
   expect(await readUnknown()).toEqual({ error: "No such transaction" });
 });
 
-step("the code of before rolls it back", async () => {
+step("given the code of before, when a remote run applies it, then the change is rolled back", async () => {
   system.project.edit("functions/transaction-reader.ts", '"No such transaction"', '"Transaction not found"');
 
   const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
@@ -85,15 +85,18 @@ step("the code of before rolls it back", async () => {
   expect(await readUnknown()).toEqual({ error: "Transaction not found" });
 });
 
-step("a remote run destroys the system, and the workspace goes last", async () => {
-  await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
-  await subscriber.remove();
-  await hcp.removeWorkspace(WORKSPACE);
+step(
+  "given the deployed system, when a remote run destroys it, then nothing is left, and the workspace goes last",
+  async () => {
+    await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
+    await subscriber.remove();
+    await hcp.removeWorkspace(WORKSPACE);
 
-  const left = await ourResources(system.client);
-  expect(left.filter((resource) => resource.includes(ENVIRONMENT))).toEqual([]);
-  expect(await hcp.hasWorkspace(WORKSPACE)).toBe(false);
-});
+    const left = await ourResources(system.client);
+    expect(left.filter((resource) => resource.includes(ENVIRONMENT))).toEqual([]);
+    expect(await hcp.hasWorkspace(WORKSPACE)).toBe(false);
+  },
+);
 
 function terraformVersion(): string {
   const { stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8" });

@@ -29,7 +29,7 @@ afterAll(() => aws.stop());
 
 const invoke = (handler: Handler, event: object) => handler(event as APIGatewayProxyEvent, aContext());
 
-test("what is accepted is stored as received and read back exactly; what is refused calls nothing", async () => {
+test("given webhooks and notification requests of any content, when they come, then what is accepted is stored as received and read back exactly, and what is refused calls nothing", async () => {
   const tally = new Tally("webhooks on emulated AWS");
   const accepted = new Map<string, Set<string>>();
   const body = fc.oneof(

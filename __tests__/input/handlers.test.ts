@@ -66,7 +66,7 @@ function expectNamed(named: readonly string[], allowed: readonly string[]): void
   expect(named.filter((name) => !allowed.includes(name))).toEqual([]);
 }
 
-test("webhooks with changed fields and headers are recorded, or refused by the name of what was changed", async () => {
+test("given webhooks with changed fields and headers, when they come, then they are recorded, or refused by the name of what was changed", async () => {
   const tally = new Tally("webhooks, by field");
 
   // when, then
@@ -103,7 +103,7 @@ test("webhooks with changed fields and headers are recorded, or refused by the n
   expect(Math.min(tally.of(200), tally.of(400))).toBeGreaterThan(tally.total / 20);
 });
 
-test("webhooks of any bytes, sent as text or base64, are recorded or refused", async () => {
+test("given webhooks of any bytes, when they come as text or base64, then they are recorded or refused", async () => {
   const tally = new Tally("webhooks, by byte");
 
   // when, then
@@ -127,7 +127,7 @@ test("webhooks of any bytes, sent as text or base64, are recorded or refused", a
   expectQuiet(output, tally);
 });
 
-test("notification requests with changed fields and paths are sent, or refused by the name of what was changed", async () => {
+test("given notification requests with changed fields and paths, when they come, then they are sent, or refused by the name of what was changed", async () => {
   const tally = new Tally("notification requests, by field");
 
   // when, then
@@ -147,7 +147,7 @@ test("notification requests with changed fields and paths are sent, or refused b
   expect(Math.min(tally.of(200), tally.of(400), tally.of(404))).toBeGreaterThan(tally.total / 50);
 });
 
-test("notification requests of any bytes are sent or refused", async () => {
+test("given notification requests of any bytes, when they come, then they are sent or refused", async () => {
   const tally = new Tally("notification requests, by byte");
 
   // when, then
@@ -171,7 +171,7 @@ test("notification requests of any bytes are sent or refused", async () => {
   expectQuiet(output, tally);
 });
 
-test("reads of any path are answered or refused", async () => {
+test("given reads of any path, when they come, then they are answered or refused", async () => {
   const tally = new Tally("reads");
 
   // when, then
@@ -193,7 +193,7 @@ test("reads of any path are answered or refused", async () => {
   expect(Math.min(tally.of(200), tally.of(400), tally.of(404))).toBeGreaterThan(tally.total / 50);
 });
 
-test("batches of any messages report exactly the messages that were not published", async () => {
+test("given batches of any messages, when they are dispatched, then exactly the messages that were not published are reported", async () => {
   const tally = new Tally("queue messages");
   const valid = fc.stringMatching(/^[a-z]{1,6}$/).map((transaction_id) => ({
     body: JSON.stringify({ transaction_id, notification_type: "payment_received" }),

@@ -83,7 +83,7 @@ const contentType = fc.constantFrom(
   "x",
 );
 
-test("signed webhooks of any content are recorded, or refused by name", async () => {
+test("given signed webhooks of any content, when they come over HTTP, then they are recorded, or refused by name", async () => {
   const tally = new Tally("webhooks over HTTP");
   const body = fc.oneof(
     anyWebhook.map(({ text }) => Buffer.from(text)),
@@ -120,7 +120,7 @@ test("signed webhooks of any content are recorded, or refused by name", async ()
 /** Fields, the body, a header or the path. */
 const NAMES = /transaction_id|amount|currency|status|email|template|body|Idempotency-Key|webhook-id|transaction ID/i;
 
-test("signed requests to any path, by any method, with any query are answered or refused", async () => {
+test("given signed requests to any path, by any method, with any query, when they come, then they are answered or refused", async () => {
   const tally = new Tally("paths over HTTP");
   const segment = fc
     .oneof(
@@ -170,7 +170,7 @@ test("signed requests to any path, by any method, with any query are answered or
   expect(Math.min(tally.of(400), tally.of(403), tally.of(404))).toBeGreaterThan(0);
 });
 
-test("bytes that are no HTTP, or nearly HTTP, are refused, and the next request is served", async () => {
+test("given bytes that are not HTTP, or nearly HTTP, when they come, then they are refused, and the next request is served", async () => {
   const tally = new Tally("connections with raw bytes");
   const head = "POST /prod/webhooks/payment HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
   const body = webhookBody({ transaction_id: "raw" });

@@ -71,7 +71,7 @@ function struck(output: string): string[] {
   return output.includes("notification failed") ? [...new Set(kinds)].sort() : [];
 }
 
-test("the terminal of the local run shows nothing planted, at level DEBUG and with faults of every kind", async () => {
+test("given planted data, level DEBUG and faults of every kind, when the local run shows what happens, then nothing planted is on its terminal", async () => {
   // given
   const faults = [
     "webhook-processor:UpdateItem:4=fail",
@@ -120,7 +120,7 @@ test("the terminal of the local run shows nothing planted, at level DEBUG and wi
   expect(output).toMatch(/request +POST \/webhooks\/payment 200/);
 });
 
-test("a dead-letter message of a webhook holds its transaction id and no more", async () => {
+test("given a webhook with planted data, when its message is a dead letter, then that holds its transaction id and no more", async () => {
   // given
   const system = await TestSystem.start({
     settings: { LOG_LEVEL: "DEBUG" },

@@ -168,7 +168,7 @@ function leaks(found: readonly (readonly [sink: string, text: string])[]) {
   });
 }
 
-test("what is planted in every field, header and path comes out only where the contract says", async () => {
+test("given something planted in every field, header and path, when requests come, then it comes out only where the contract says", async () => {
   // when
   const found = await sinks();
   for (const { raw_data, ...item } of await aws.items()) {
@@ -194,32 +194,38 @@ test("what is planted in every field, header and path comes out only where the c
   expect(traced).toEqual([]);
 });
 
-test.each(Object.keys(FAILURES))("nor out of %s", async (name) => {
-  // given
-  const output = silenceOutput();
-  await post(event({ body: body() }), aContext());
-  failure = FAILURES[name];
+test.each(Object.keys(FAILURES))(
+  "given something planted everywhere, when every AWS call meets %s, then it does not come out there either",
+  async (name) => {
+    // given
+    const output = silenceOutput();
+    await post(event({ body: body() }), aContext());
+    failure = FAILURES[name];
 
-  // when
-  const answers = [
-    await post(event({ body: body({ amount: 3 }) }), aContext()),
-    await post(event({ body: Buffer.from(body({ amount: 3 })).toString("base64"), isBase64Encoded: true }), aContext()),
-    await get(event(withId(PLANTED_ID)), aContext()),
-    await notify(event({ ...withId(PLANTED_ID), body: notification() }), aContext()),
-  ];
-  const batch = await dispatch(messages(), aContext());
-  output.restore();
+    // when
+    const answers = [
+      await post(event({ body: body({ amount: 3 }) }), aContext()),
+      await post(
+        event({ body: Buffer.from(body({ amount: 3 })).toString("base64"), isBase64Encoded: true }),
+        aContext(),
+      ),
+      await get(event(withId(PLANTED_ID)), aContext()),
+      await notify(event({ ...withId(PLANTED_ID), body: notification() }), aContext()),
+    ];
+    const batch = await dispatch(messages(), aContext());
+    output.restore();
 
-  // then
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500, 500, 500]);
-  const lines = output.text.split("\n");
-  expect(lines.filter((line) => line.includes('"level":"ERROR"')).length).toBeGreaterThan(answers.length);
-  expect(
-    leaks([...lines.map((line) => ["output", line] as const), ["answer", JSON.stringify([answers, batch])]]),
-  ).toEqual([]);
-});
+    // then
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500, 500, 500]);
+    const lines = output.text.split("\n");
+    expect(lines.filter((line) => line.includes('"level":"ERROR"')).length).toBeGreaterThan(answers.length);
+    expect(
+      leaks([...lines.map((line) => ["output", line] as const), ["answer", JSON.stringify([answers, batch])]]),
+    ).toEqual([]);
+  },
+);
 
-test("nor out of errors that quote the calls that hold the body and the notification", async () => {
+test("given errors that quote the calls that hold the body and the notification, when they are logged, then nothing planted comes out", async () => {
   // given
   const output = silenceOutput();
   await post(event({ body: body() }), aContext());

@@ -85,7 +85,7 @@ test.each([
   ["stripe", anyStripeEvent.map(inWholeUnits)],
   ["shop", anyWebhook],
 ] as const)(
-  "signed events of %s with changed fields are recorded, ignored, or refused by the name of what was changed",
+  "given signed events of %s with changed fields, when they come, then they are recorded, ignored, or refused by the name of what was changed",
   async (source, anyEvent) => {
     const tally = new Tally(`signed events of ${source}, by field`);
 
@@ -109,7 +109,7 @@ test.each([
   },
 );
 
-test("signed bytes, whatever they are, are recorded, ignored or refused", async () => {
+test("given signed bytes of any kind, when they come, then they are recorded, ignored or refused", async () => {
   const tally = new Tally("signed events, by byte");
 
   // when, then
@@ -159,7 +159,7 @@ const anySignature = fc.oneof(
   ),
 );
 
-test("unsigned requests, whatever they hold, get the one 401, or the 413 of whatever is too large", async () => {
+test("given unsigned requests of any content, when they come, then they get the one 401, or the 413 of what is too large", async () => {
   const tally = new Tally("unsigned requests");
   const anyBody = fc.oneof(
     { weight: 8, arbitrary: anyText },

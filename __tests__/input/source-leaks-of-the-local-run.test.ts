@@ -25,7 +25,7 @@ const FAULTS = [
   ["SendMessage", "throttle-all"],
 ] as const;
 
-test("no answer with its headers, nothing that is shown, and no notification holds what a source sent or signs with", async () => {
+test("given planted data and faults, when a source sends to the local run, then no answer with its headers, nothing that is shown, and no notification holds what it sent or signs with", async () => {
   // given
   const bySource = await Promise.all(SOURCES.map(plantedRequests));
   const sent = bySource.flat();

@@ -73,7 +73,7 @@ async function receiveAll(requests: readonly SignedRequest[]) {
 const leaks = (texts: readonly string[], allowed: readonly string[] = []) =>
   texts.flatMap((text) => sourceLeaksIn(text, SOURCES, sent, allowed).map((value) => ({ value, text })));
 
-test("what a source sends, its secret and its signatures come out only where the contract says", async () => {
+test("given what a source sends, its secret and its signatures, when events come, then they come out only where the contract says", async () => {
   // when
   const { answers, lines } = await receiveAll(sent);
 
@@ -122,16 +122,19 @@ function quoting(change: (answer: AwsResponse) => AwsResponse): AwsMiddleware {
   return async (request, next) => change(await next(request));
 }
 
-test.each(Object.keys(FAILURES))("nor out of %s", async (name) => {
-  // given
-  failure = FAILURES[name];
-  const [first] = sent;
+test.each(Object.keys(FAILURES))(
+  "given what a source sends, its secret and its signatures, when every AWS call meets %s, then they do not come out there either",
+  async (name) => {
+    // given
+    failure = FAILURES[name];
+    const [first] = sent;
 
-  // when
-  const { answers, lines } = await receiveAll([first as SignedRequest]);
+    // when
+    const { answers, lines } = await receiveAll([first as SignedRequest]);
 
-  // then
-  expect(answers.map(({ statusCode }) => statusCode)).toEqual([500]);
-  expect(lines.some((line) => line.includes('"level":"ERROR"'))).toBe(true);
-  expect(leaks([...lines, JSON.stringify(answers)])).toEqual([]);
-});
+    // then
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500]);
+    expect(lines.some((line) => line.includes('"level":"ERROR"'))).toBe(true);
+    expect(leaks([...lines, JSON.stringify(answers)])).toEqual([]);
+  },
+);

@@ -25,7 +25,7 @@ const WEBHOOK = { path: "/webhooks/payment", body: BODY };
 const READ = { path: "/transactions/gw-unknown" };
 const MISSING_TOKEN = { error: "Missing Authentication Token" };
 
-describe("routing", () => {
+describe("given the API", () => {
   test.each([
     ["GET", "/nothing"],
     ["GET", "/webhooks/payment"],
@@ -33,7 +33,7 @@ describe("routing", () => {
     ["GET", "/transactions/a/b"],
     ["GET", "/transactions/"],
     ["GET", ""],
-  ])("%s %s is no route: API Gateway asks for a token", async (method, path) => {
+  ])("when %s %s, which is no route, is called, then API Gateway asks for a token", async (method, path) => {
     // when
     const answer = await call(system.url, { method, path });
 
@@ -41,7 +41,7 @@ describe("routing", () => {
     expect([answer.status, answer.json]).toEqual([403, MISSING_TOKEN]);
   });
 
-  test("a method that HTTP servers do not know is no route either", async () => {
+  test("when a method that HTTP servers do not know is called, then it is no route either", async () => {
     // when
     const answer = await call(system.url, { ...READ, method: "REPORT" });
 
@@ -49,7 +49,7 @@ describe("routing", () => {
     expect([answer.status, answer.json]).toEqual([403, MISSING_TOKEN]);
   });
 
-  test("query parameters and content types may be called anything", async () => {
+  test("when query parameters and content types have any name, then they are accepted", async () => {
     // when
     const query = await call(system.url, { ...READ, query: { valueOf: "1", __proto__: "2" } });
     const contentType = await call(system.url, { ...WEBHOOK, headers: { "content-type": "no type" } });
@@ -58,7 +58,7 @@ describe("routing", () => {
     expect([query.status, contentType.status]).toEqual([404, 200]);
   });
 
-  test("what is no HTTP is refused in the same shape", async () => {
+  test("when what comes is not HTTP, then it is refused in the same shape", async () => {
     // given
     const { hostname, port } = new URL(system.url);
     const socket = connect(Number(port), hostname);
@@ -72,7 +72,7 @@ describe("routing", () => {
     );
   });
 
-  test("a path outside the stage is forbidden", async () => {
+  test("when a path outside the stage is called, then it is forbidden", async () => {
     // when
     const answer = await send(new Request(system.url.replace("/prod", "/other/transactions/gw-1")));
 
@@ -80,7 +80,7 @@ describe("routing", () => {
     expect([answer.status, answer.json]).toEqual([403, { message: "Forbidden" }]);
   });
 
-  test("a path parameter reaches the handler as sent, percent-encoded", async () => {
+  test("when a path parameter is percent-encoded, then it reaches the handler as sent", async () => {
     // when
     const answer = await call(system.url, { path: "/transactions/a%20b" });
 
@@ -90,7 +90,7 @@ describe("routing", () => {
   });
 });
 
-describe("request validation", () => {
+describe("given the API's models", () => {
   const post = (body: string, contentType = "application/json") =>
     call(system.url, { path: "/webhooks/payment", body, headers: { "content-type": contentType } });
   const webhook = (fields: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(BODY), ...fields });
@@ -104,18 +104,21 @@ describe("request validation", () => {
     ["a bad id", webhook({ transaction_id: "4111 1111" }), "transaction_id: ECMA 262 regex"],
     ["a list", "[]", "instance type (array)"],
     ["no JSON", '{"transaction_id": "4111 1111"', "Could not parse request body into json"],
-  ])("%s is refused by the model, by name and without repeating it", async (_what, body, message) => {
-    // when
-    const answer = await post(body);
+  ])(
+    "when a webhook has %s, then the model refuses it, by name and without repeating it",
+    async (_what, body, message) => {
+      // when
+      const answer = await post(body);
 
-    // then
-    expect(answer.status).toBe(400);
-    expect(answer.headers.get("content-type")).toBe("application/json");
-    expect(answer.json).toEqual({ error: expect.stringContaining(message) });
-    expect(answer.text).not.toMatch(/4111|XYZ|paid/);
-  });
+      // then
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get("content-type")).toBe("application/json");
+      expect(answer.json).toEqual({ error: expect.stringContaining(message) });
+      expect(answer.text).not.toMatch(/4111|XYZ|paid/);
+    },
+  );
 
-  test("an absent body is refused", async () => {
+  test("when there is no body, then it is refused", async () => {
     // when
     const answer = await call(system.url, { path: "/webhooks/payment", method: "POST" });
 
@@ -124,7 +127,7 @@ describe("request validation", () => {
     expect(answer.json.error).toMatch(/instance type \(null\)/);
   });
 
-  test("a content type with parameters has the same model; one without a model goes to the handler", async () => {
+  test("when a content type has parameters, then it has the same model; and one without a model goes to the handler", async () => {
     // when
     const withCharset = await post(webhook({ amount: undefined }), "application/json; charset=utf-8");
     const plain = await post(webhook({ amount: undefined }), "text/plain");
@@ -134,7 +137,7 @@ describe("request validation", () => {
     expect([plain.status, plain.json]).toEqual([400, { error: "Missing required field: amount" }]);
   });
 
-  test("formats are not enforced by the model, but by the handler", async () => {
+  test("when a format is wrong, then the model lets it through, and the handler refuses it", async () => {
     // when
     const answer = await call(system.url, {
       path: "/transactions/gw-1/notify",
@@ -145,7 +148,7 @@ describe("request validation", () => {
     expect([answer.status, answer.json.error]).toEqual([400, expect.stringMatching(/^Invalid email/)]);
   });
 
-  test("more than ten megabytes are refused by the API, more than six by Lambda", async () => {
+  test("when a body has more than ten megabytes, then the API refuses it, and Lambda more than six", async () => {
     // when
     const api = await post(webhook({ note: "x".repeat(10 * 1024 * 1024) }));
     const lambda = await post(webhook({ note: "x".repeat(6 * 1024 * 1024) }));
@@ -156,7 +159,7 @@ describe("request validation", () => {
   });
 });
 
-test("requests beyond the throttle's burst get 429", async () => {
+test("given a throttle, when requests go beyond its burst, then they get 429", async () => {
   // when
   const answers: Answer[] = [];
   for (let i = 0; i < 4; i += 1) {

@@ -13,7 +13,7 @@ afterAll(() => {
   removeTemporary();
 });
 
-test("a port in use is one clear line", async () => {
+test("given a port in use, when npm start is run, then it says so in one clear line", async () => {
   // given
   occupant.listen(0, "127.0.0.1");
   await once(occupant, "listening");

@@ -37,7 +37,7 @@ async function startWithin(seconds: number) {
   }
 }
 
-test("it is ready within three seconds, shows what happens, and stops cleanly within two", async () => {
+test("given npm start, when it is ready and a webhook comes, then it shows what happens, and stops cleanly", async () => {
   // given
   const { url, ...run } = await startWithin(3);
 
@@ -63,7 +63,7 @@ test("it is ready within three seconds, shows what happens, and stops cleanly wi
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test("it shows each webhook source's route, scheme and secret, and the command that sends it an event", async () => {
+test("given webhook sources, when npm start is ready, then it shows each one's route, scheme and secret, and the command that sends it an event", async () => {
   // given
   const sources = [
     { name: "stripe", scheme: "stripe" },
@@ -92,7 +92,7 @@ test("it shows each webhook source's route, scheme and secret, and the command t
   expect(await run.exited).toBe(0);
 });
 
-test("--data keeps the table, and settings are honoured", async () => {
+test("given --data and settings, when npm start is run again, then the table is kept, and settings are honoured", async () => {
   // given
   const directory = mkdtempSync(join(temporary, "data-"));
   const first = start(["--data", directory], { ENVIRONMENT_SUFFIX: "staging" });
@@ -117,7 +117,7 @@ test("--data keeps the table, and settings are honoured", async () => {
   rmSync(directory, { recursive: true });
 });
 
-test("it stops cleanly while the table is being written", async () => {
+test("given a table that is being written, when npm start is stopped, then it stops cleanly", async () => {
   // given
   const run = start([]);
   await ready(run);
@@ -144,7 +144,7 @@ test("it stops cleanly while the table is being written", async () => {
   await Promise.allSettled(writes);
 });
 
-test("a signal while it starts ends it as cleanly", async () => {
+test("given npm start, when a signal comes while it starts, then it ends as cleanly", async () => {
   // given
   const run = start([]);
   while (readdirSync(temporary).length === 0) await new Promise((done) => setTimeout(done, 10));
@@ -158,7 +158,7 @@ test("a signal while it starts ends it as cleanly", async () => {
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test("--help says how to run it", async () => {
+test("given npm start, when it gets --help, then it says how to run it", async () => {
   // when
   const { exited, output } = start(["--help"]);
 
@@ -168,7 +168,7 @@ test("--help says how to run it", async () => {
   expect(output.stdout).toMatch(/Operations: UpdateItem, PutItem/);
 });
 
-test("a signal that ends npm alone ends the system with it", async () => {
+test("given npm start, when a signal ends npm alone, then the system ends with it", async () => {
   // given
   const shell = spawn("sh", ["-c", "node local/main.ts; true"], {
     cwd: ROOT,

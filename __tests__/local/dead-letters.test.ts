@@ -48,7 +48,7 @@ async function deadLetterDepth(expected: number): Promise<void> {
   }
 }
 
-test("of one batch the poison messages end in the dead-letter queue after five receives, the others are done once", async () => {
+test("given a batch with poison messages, when it is received five times, then those are in the dead-letter queue, and the others are done once", async () => {
   // given
   const { sqs } = system.clients();
   const healthy = Array.from({ length: 7 }, (_, index) => `healthy-${index}`);
@@ -74,7 +74,7 @@ test("of one batch the poison messages end in the dead-letter queue after five r
   }
 });
 
-test("what the dead-letter queue holds is sent back when the cause is gone, and succeeds", async () => {
+test("given a message in the dead-letter queue, when the cause is gone and it is sent back, then it succeeds", async () => {
   // given
   const { sqs } = system.clients();
   await system.inject([
@@ -98,7 +98,7 @@ test("what the dead-letter queue holds is sent back when the cause is gone, and 
   expect(left.Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: "0" });
 });
 
-test("only a dead-letter queue can be sent back", async () => {
+test("given a queue that is no dead-letter queue, when it is to be sent back, then that is refused", async () => {
   // when
   const moving = system
     .clients()

@@ -25,7 +25,7 @@ afterAll(() => system.stop());
 const get = (id: string, query: Record<string, string> = {}) =>
   call(system.url, { path: `/transactions/${id}`, query, headers: { "X-Custom": "kept" } });
 
-test("the handler gets the proxy event of a REST API", async () => {
+test("given a handler, when it is called, then it gets the proxy event of a REST API", async () => {
   // when
   const { json: event } = await get("event", { a: "1 2", b: "é" });
 
@@ -53,7 +53,7 @@ test("the handler gets the proxy event of a REST API", async () => {
   expect(event.headers).not.toHaveProperty("Authorization");
 });
 
-test("query parameters are null when there are none", async () => {
+test("given no query parameters, when a handler is called, then they are null", async () => {
   // when
   const { json: event } = await get("event");
 
@@ -61,7 +61,7 @@ test("query parameters are null when there are none", async () => {
   expect(event).toMatchObject({ queryStringParameters: null, multiValueQueryStringParameters: null });
 });
 
-test("the handler gets Lambda's context", async () => {
+test("given a handler, when it is called, then it gets Lambda's context", async () => {
   // when
   const { json: context } = await get("context");
 
@@ -78,7 +78,7 @@ test("the handler gets Lambda's context", async () => {
   expect(context.remaining).toBeLessThanOrEqual(2000);
 });
 
-test("the environment is the stack's variables and Lambda's own, nothing of the machine", async () => {
+test("given a handler, when it is called, then its environment is the stack's variables and Lambda's own, nothing of the machine", async () => {
   // when
   const { json: environment } = await get("environment");
 
@@ -97,7 +97,7 @@ test("the environment is the stack's variables and Lambda's own, nothing of the 
   });
 });
 
-test("a container handles one invocation after another", async () => {
+test("given a container, when several invocations come, then it handles one after another", async () => {
   // given
   const { json: first } = await get("count");
 
@@ -108,7 +108,7 @@ test("a container handles one invocation after another", async () => {
   expect(second.invocations).toBe(Number(first.invocations) + 1);
 });
 
-test("headers, repeated headers and binary bodies come out as the handler gave them", async () => {
+test("given a handler, when it answers with headers, repeated headers and binary bodies, then they come out as it gave them", async () => {
   // when
   const headers = await get("headers");
   const binary = await get("binary");
@@ -121,7 +121,7 @@ test("headers, repeated headers and binary bodies come out as the handler gave t
 });
 
 test.each(["throw", "exit", "nothing", "number-body"])(
-  "a handler that fails by %s is a 502 in our shape",
+  "given a handler, when it fails by %s, then the answer is a 502 in our shape",
   async (id) => {
     // when
     const answer = await get(id);
@@ -132,7 +132,7 @@ test.each(["throw", "exit", "nothing", "number-body"])(
   },
 );
 
-test("an invocation that takes longer than the function's timeout is ended: 502", async () => {
+test("given a function's timeout, when an invocation takes longer, then it is ended: 502", async () => {
   // given
   const began = Date.now();
 
@@ -145,7 +145,7 @@ test("an invocation that takes longer than the function's timeout is ended: 502"
   expect(Date.now() - began).toBeLessThan(4000);
 });
 
-test("the cause of a failed invocation is in the function's log, not in the answer", async () => {
+test("given an invocation that fails, when it is answered, then the cause is in the function's log, not in the answer", async () => {
   // when
   const answer = await get("throw");
 
@@ -159,7 +159,7 @@ test("the cause of a failed invocation is in the function's log, not in the answ
   });
 });
 
-test("an integration that takes longer than API Gateway waits is a 504", async () => {
+test("given an integration, when it takes longer than API Gateway waits, then the answer is a 504", async () => {
   // when
   const answer = await call(system.url, {
     path: "/transactions/slow-1/notify",
@@ -170,7 +170,7 @@ test("an integration that takes longer than API Gateway waits is a 504", async (
   expect([answer.status, answer.json]).toEqual([504, { error: "Internal server error" }]);
 });
 
-test("a route whose function API Gateway may not invoke is a 500", async () => {
+test("given a route whose function API Gateway may not invoke, when it is called, then the answer is a 500", async () => {
   // when
   const answer = await call(system.url, {
     path: "/webhooks/payment",

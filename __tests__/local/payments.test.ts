@@ -23,7 +23,7 @@ const readPayment = (id: string) => call(system.url, { path: `/transactions/${id
 
 const recordsOf = (id: string) => system.recordsOf(id);
 
-test("a webhook becomes a record, a queued message and a notification by its status", async () => {
+test("given a webhook, when it comes, then there is a record, a queued message and a notification by its status", async () => {
   // given
   const body = webhook({ transaction_id: "flow-1", amount: 42, status: "failed" });
 
@@ -46,7 +46,7 @@ test.each([
   ["12.30", "12.3"],
   ["0.1234567890123456789012345678901234567", "0.1234567890123456789012345678901234567"],
   ["99999999999999999999999999999999999999", "99999999999999999999999999999999999999"],
-])("an amount of %s is read back to its last digit", async (written, read) => {
+])("given an amount of %s, when it is read back, then it is exact to its last digit", async (written, read) => {
   // given
   const id = `amount-${written.replace(".", "-")}`;
   const body = `{"transaction_id":"${id}","amount":${written},"currency":"EUR","status":"completed"}`;
@@ -60,7 +60,7 @@ test.each([
   expect(answer.text).toContain(`"amount":${read},`);
 });
 
-test("a retried webhook is one record and one notification", async () => {
+test("given a webhook, when it is retried, then there is one record and one notification", async () => {
   // given
   const body = webhook({ transaction_id: "retry-1" });
 
@@ -75,7 +75,7 @@ test("a retried webhook is one record and one notification", async () => {
   expect(await subscriber.furtherNotificationsOf("retry-1", 2)).toEqual([]);
 });
 
-test("webhooks that arrive at once are one record", async () => {
+test("given a webhook, when it arrives several times at once, then there is one record", async () => {
   // given
   const body = webhook({ transaction_id: "race-1" });
 
@@ -87,7 +87,7 @@ test("webhooks that arrive at once are one record", async () => {
   expect(await recordsOf("race-1")).toHaveLength(1);
 });
 
-test("the same idempotency key with other content is refused and changes nothing", async () => {
+test("given a used idempotency key, when it comes with other content, then that is refused and changes nothing", async () => {
   // given
   const headers = { "idempotency-key": "key-1" };
   await postWebhook(webhook({ transaction_id: "key-1", amount: 1 }), headers);
@@ -101,7 +101,7 @@ test("the same idempotency key with other content is refused and changes nothing
   expect(await recordsOf("key-1")).toHaveLength(1);
 });
 
-test("a late pending does not hide the outcome", async () => {
+test("given an outcome, when a late pending comes, then it does not hide the outcome", async () => {
   // given
   await postWebhook(webhook({ transaction_id: "late-1", status: "completed" }));
 
@@ -113,7 +113,7 @@ test("a late pending does not hide the outcome", async () => {
   expect((await readPayment("late-1")).json.status).toBe("completed");
 });
 
-test("notify publishes the notification with the address, and says so", async () => {
+test("given a payment, when notify is called, then it publishes the notification with the address, and says so", async () => {
   // given
   const id = `notify-${"x".repeat(120)}`;
   await postWebhook(webhook({ transaction_id: id, amount: 5 }));
@@ -133,7 +133,7 @@ test("notify publishes the notification with the address, and says so", async ()
   expect(message).toMatchObject({ email: "payer@example.com", template: "payment_pending", amount: 5 });
 });
 
-test("an unknown transaction is not found", async () => {
+test("given an unknown transaction, when it is read, then it is not found", async () => {
   // when
   const read = await readPayment("unknown-1");
   const notify = await call(system.url, {
@@ -146,7 +146,7 @@ test("an unknown transaction is not found", async () => {
   expect([notify.status, notify.json]).toEqual([404, { error: "Transaction not found" }]);
 });
 
-test("a body that is too large for an item is refused", async () => {
+test("given a body that is too large for an item, when it comes, then it is refused", async () => {
   // when
   const answer = await postWebhook(webhook({ transaction_id: "large-1", note: "x".repeat(420_000) }));
 
@@ -155,7 +155,7 @@ test("a body that is too large for an item is refused", async () => {
   expect(await recordsOf("large-1")).toEqual([]);
 });
 
-test("the console's events tell of requests, records and notifications without naming the payment", async () => {
+test("given a payment, when the local run tells of requests, records and notifications, then it does not name the payment", async () => {
   // given
   await postWebhook(webhook({ transaction_id: "quiet-1" }));
   await subscriber.notificationOf("quiet-1");

@@ -74,7 +74,7 @@ async function useEverything(local: TestSystem): Promise<void> {
   for (let notification = 0; notification < 3; notification += 1) await subscriber.notificationOf("all-1");
 }
 
-test("a role allows what its function calls, and nothing that neither it nor AWS calls", async () => {
+test("given a role, when its function does all that it does, then it was allowed that, and nothing that neither it nor AWS calls", async () => {
   // given
   system = await TestSystem.start();
 
@@ -121,23 +121,26 @@ test.each([
     rolePolicy("transaction_reader", ...wantedOf("transaction_reader"), { Action: "dynamodb:*", Resource: TABLE }),
     /is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
   ],
-])("without %s a function's call is refused, and the log says why", async (_what, overrides, refusal) => {
-  // given
-  system = await TestSystem.start({ overrides, refusesCalls: true });
+])(
+  "given a role without %s, when its function calls, then the call is refused, and the log says why",
+  async (_what, overrides, refusal) => {
+    // given
+    system = await TestSystem.start({ overrides, refusesCalls: true });
 
-  // when
-  const answer = await read(system, "any");
+    // when
+    const answer = await read(system, "any");
 
-  // then
-  expect([answer.status, answer.json]).toEqual([500, { error: "Internal server error" }]);
-  expect(system.refusals).toEqual([expect.stringMatching(refusal)]);
-  const logs = system.events.flatMap((event) =>
-    event.type === "log" && event.level === "ERROR" ? [event.message] : [],
-  );
-  expect(logs.join("\n")).toMatch(/AccessDenied/);
-});
+    // then
+    expect([answer.status, answer.json]).toEqual([500, { error: "Internal server error" }]);
+    expect(system.refusals).toEqual([expect.stringMatching(refusal)]);
+    const logs = system.events.flatMap((event) =>
+      event.type === "log" && event.level === "ERROR" ? [event.message] : [],
+    );
+    expect(logs.join("\n")).toMatch(/AccessDenied/);
+  },
+);
 
-test("without the permission to send, a webhook is a 5xx, for its sender to retry", async () => {
+test("given a role without the permission to send, when a webhook comes, then it is a 5xx, for its sender to retry", async () => {
   // given
   const overrides = rolePolicy("webhook_processor", ...wantedOf("webhook_processor"), {
     Action: ["dynamodb:UpdateItem", "dynamodb:PutItem", "kms:*"],
@@ -174,6 +177,6 @@ test.each([
     rolePolicy("transaction_reader", { NotAction: "dynamodb:Query", Resource: "*" }),
     /aws_iam_role_policy.transaction_reader: statement 1: NotAction is not understood/,
   ],
-])("the stack is not served if %s", async (_why, overrides, message) => {
+])("given a stack in which %s, when it is started, then it is not served", async (_why, overrides, message) => {
   await expect(TestSystem.start({ overrides })).rejects.toThrow(message);
 });

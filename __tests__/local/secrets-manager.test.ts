@@ -43,7 +43,7 @@ const update = (SecretId: string, VersionStage: string, RemoveFromVersionId?: st
 const stagesOf = async (SecretId: string) =>
   (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages;
 
-test("a value that is put is current, and the one before it previous", async () => {
+test("given a secret with a value, when another one is put, then that is current, and the one before it previous", async () => {
   // given
   const secret = await aSecret("first", "second", "third");
 
@@ -65,7 +65,7 @@ test("a value that is put is current, and the one before it previous", async () 
   expect((await get(current.ARN ?? "", undefined, FIRST)).SecretString).toBe("first");
 });
 
-test("the versions that have a label are listed with it, to find the one to end", async () => {
+test("given the versions of a secret, when they are listed, then those that have a label are there with it, to find the one to end", async () => {
   // given
   const secret = await aSecret("first", "second", "third");
 
@@ -81,7 +81,7 @@ test("the versions that have a label are listed with it, to find the one to end"
   );
 });
 
-test("the same token with the same value changes nothing, with another value it is refused", async () => {
+test("given a token that was used, when the same value comes with it, then nothing changes, and another value is refused", async () => {
   // given
   const secret = await aSecret("first", "second");
 
@@ -95,7 +95,7 @@ test("the same token with the same value changes nothing, with another value it 
   expect((await get(secret)).SecretString).toBe("second");
 });
 
-test("labels of one's own leave the current value; the first value is current whatever its labels", async () => {
+test("given labels of one's own, when values are put with them, then the current value stays; the first value is current with any labels", async () => {
   // given
   const secret = await aSecret("first");
   const other = await aSecret();
@@ -109,7 +109,7 @@ test("labels of one's own leave the current value; the first value is current wh
   expect((await get(other)).VersionStages?.sort()).toEqual(["AWSCURRENT", "AWSPENDING"]);
 });
 
-test("taking the label of the previous value away ends a rotation", async () => {
+test("given a rotation, when the label of the previous value is taken away, then it has ended", async () => {
   // given
   const secret = await aSecret("first", "second");
 
@@ -124,7 +124,7 @@ test("taking the label of the previous value away ends a rotation", async () => 
   });
 });
 
-test("moving the current label back makes the newer value the previous one", async () => {
+test("given two values, when the current label is moved back, then the newer value is the previous one", async () => {
   // given
   const secret = await aSecret("first", "second");
 
@@ -141,19 +141,22 @@ test.each([
   ["nobody would be current", ["AWSCURRENT", SECOND, undefined], /It can't be completely removed/],
   ["nobody holds the label", ["OTHER", FIRST, SECOND], /OTHER is not attached to version 1/],
   ["there is no such version", ["AWSCURRENT", SECOND, THIRD], /can't find the specified secret value for VersionId: 3/],
-] as const)("a label stays where it is if %s", async (_what, [stage, from, to], message) => {
-  // given
-  const secret = await aSecret("first", "second");
+] as const)(
+  "given a label, when it is to move and %s, then it stays where it is",
+  async (_what, [stage, from, to], message) => {
+    // given
+    const secret = await aSecret("first", "second");
 
-  // when
-  const refused = update(secret, stage, from, to);
+    // when
+    const refused = update(secret, stage, from, to);
 
-  // then
-  await expect(refused).rejects.toThrow(message);
-  expect(await stagesOf(secret)).toEqual({ [SECOND]: ["AWSCURRENT"], [FIRST]: ["AWSPREVIOUS"] });
-});
+    // then
+    await expect(refused).rejects.toThrow(message);
+    expect(await stagesOf(secret)).toEqual({ [SECOND]: ["AWSCURRENT"], [FIRST]: ["AWSPREVIOUS"] });
+  },
+);
 
-test("what is not there is not found, in the service's words", async () => {
+test("given no such secret, version or value, when it is read, then it is not found, in the service's words", async () => {
   // given
   const empty = await aSecret();
 
@@ -169,7 +172,7 @@ test("what is not there is not found, in the service's words", async () => {
   await expect(put("unknown", "value")).rejects.toThrow("Secrets Manager can't find the specified secret.");
 });
 
-test("a version and a label that it does not have are refused together", async () => {
+test("given a version and a label that it does not have, when they are read together, then they are refused", async () => {
   // given
   const secret = await aSecret("first", "second");
 
@@ -177,7 +180,7 @@ test("a version and a label that it does not have are refused together", async (
   await expect(get(secret, "AWSCURRENT", FIRST)).rejects.toMatchObject({ name: "InvalidRequestException" });
 });
 
-test("bytes are a value too, text and bytes together are none, and a name is taken once", async () => {
+test("given values, when they are put, then bytes are a value too, text and bytes together are not, and a name is taken once", async () => {
   // given
   const secret = await aSecret();
   const SecretBinary = Buffer.from([0, 255, 1]);
@@ -194,7 +197,7 @@ test("bytes are a value too, text and bytes together are none, and a name is tak
   });
 });
 
-test("secrets are listed and described without their values", async () => {
+test("given secrets, when they are listed and described, then their values are not told", async () => {
   // given
   const secret = await aSecret("first");
 

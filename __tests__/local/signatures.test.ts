@@ -82,8 +82,8 @@ afterEach(async () => {
   ).toEqual([]);
 });
 
-describe("what gets in", () => {
-  test("the SDK's signature, in headers and in the query, with any query", async () => {
+describe("given a request that is signed right", () => {
+  test("when the SDK signs it, in headers or in the query, with any query, then it gets in", async () => {
     // given
     const read = { path: "/transactions/known" };
 
@@ -98,7 +98,7 @@ describe("what gets in", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  test("curl's signature, and the body as curl sent it", async () => {
+  test("when curl signs it, then it gets in, with the body as curl sent it", async () => {
     // given
     const args = ["-s", "--aws-sigv4", "aws:amz:us-east-1:execute-api", "--user", "local:local"];
 
@@ -114,7 +114,7 @@ describe("what gets in", () => {
     expect(JSON.parse(read.stdout)).toMatchObject({ transaction_id: "known", amount: 1.5 });
   });
 
-  test("the parts that the forgeries below are made of, unchanged", async () => {
+  test("when the parts that the forgeries below are made of come unchanged, then they get in", async () => {
     // when
     const read = await sendParts(await signed(ROUTES[1] as SignedRequest));
     const webhook = await sendParts(await signed(CONTROL));
@@ -124,8 +124,8 @@ describe("what gets in", () => {
   });
 });
 
-describe("what does not", () => {
-  test("no signature, or another scheme: a missing token", async () => {
+describe("given a request that is not signed right", () => {
+  test("when it has no signature, or one of another scheme, then a token is missing", async () => {
     for (const authorization of [
       undefined,
       "Basic bG9jYWw6bG9jYWw=",
@@ -158,7 +158,7 @@ describe("what does not", () => {
     ["a URL that has expired", { presignSeconds: 1, date: new Date(Date.now() - 5_000) }],
     ["a URL that is not yet valid", { presignSeconds: 60, date: new Date(Date.now() + 330_000) }],
     ["a URL and another secret", { presignSeconds: 60, secretAccessKey: "other" }],
-  ])("a signature with %s", async (_what, options) => {
+  ])("when its signature is with %s, then it is refused", async (_what, options) => {
     await expectForbidden(await Promise.all(ROUTES.map((route) => signed(route, options))));
   });
 
@@ -244,7 +244,7 @@ describe("what does not", () => {
       "a signature in the query as well",
       ({ query }) => ({ query: { ...query, "X-Amz-Algorithm": "AWS4-HMAC-SHA256", "X-Amz-Signature": "00" } }),
     ],
-  ])("a request replayed with %s", async (_what, change) => {
+  ])("when it is replayed with %s, then it is refused", async (_what, change) => {
     // given
     const requests = await Promise.all(ROUTES.map((route) => signed(route)));
 
@@ -260,7 +260,7 @@ describe("what does not", () => {
       { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
       (body) => body,
     ],
-  ])("a request replayed with %s", async (_what, headers, change) => {
+  ])("when its body is replayed as %s, then it is refused", async (_what, headers, change) => {
     // given
     const requests = await Promise.all(
       WITH_BODY.map((route) => signed({ ...route, headers: { ...route.headers, ...headers } })),
@@ -286,7 +286,7 @@ describe("what does not", () => {
     ["other signed headers", (query) => ({ ...query, "X-Amz-SignedHeaders": "host" })],
     ["another signature", (query) => ({ ...query, "X-Amz-Signature": "0".repeat(64) })],
     ["a parameter more", (query) => ({ ...query, b: "1" })],
-  ])("a signed URL with %s", async (_what, change) => {
+  ])("when its signed URL has %s, then it is refused", async (_what, change) => {
     // given
     const requests = await Promise.all(ROUTES.map((route) => signed(route, { presignSeconds: 60 })));
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const text = ({ action, resource }: Omit<GrantedPermission, "functionName">) => `${action} on ${resource}`;
 
-test("webhook-receiver may do exactly what it does: each secret, the table and the queue, by the key", async () => {
+test("given webhook-receiver, when it does all that it does, then it may do exactly that: each secret, the table and the queue, by the key", async () => {
   // given
   system = await TestSystem.start({ settings: WITH_SOURCES });
 
@@ -72,7 +72,7 @@ test.each([
     /not authorized to perform: kms:Decrypt on resource: arn:aws:kms:/,
   ],
 ])(
-  "without its %s a webhook is a 500, for its sender to retry, and the log says why",
+  "given webhook-receiver without its %s, when a webhook comes, then it is a 500, for its sender to retry, and the log says why",
   async (_what, overrides, refusal) => {
     // given
     system = await TestSystem.start({ settings: WITH_SOURCES, overrides, refusesCalls: true });
@@ -87,7 +87,7 @@ test.each([
   },
 );
 
-test("a source without a route is none", async () => {
+test("given a source without a route, when the stack is served, then it is no source", async () => {
   // given
   const overrides = {
     "aws_api_gateway_method.post_webhooks_shop": null,

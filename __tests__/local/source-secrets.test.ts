@@ -51,7 +51,7 @@ async function endContainer(event: SourceEvent): Promise<void> {
 }
 
 test.each(SOURCES)(
-  "without a value of its secret $name gets a 500, and its retry succeeds once there is one",
+  "given no value of the secret of $name, when an event comes, then it gets a 500, and its retry succeeds once there is a value",
   async ({ name: source }) => {
     // given
     const event = { source, transaction_id: `${source}-early`, secret: FIRST };
@@ -76,7 +76,7 @@ test.each(SOURCES)(
 );
 
 test.each(SOURCES)(
-  "$name goes from one secret to the next: both are good meanwhile, then the new one alone",
+  "given a secret of $name, when the next one is put, then both are good until the old one is ended, then the new one alone",
   async ({ name: source }) => {
     // given
     const send = async (secret: string, what: string) =>
@@ -106,26 +106,29 @@ test.each(SOURCES)(
   },
 );
 
-test.each(SOURCES)("a new secret of $name that was the wrong one is taken back", async ({ name: source }) => {
-  // given
-  const send = async (secret: string, what: string) =>
-    (await sendEvent(system.url, { source, transaction_id: `${source}-back-${what}`, secret })).status;
-  await putSecret(source, FIRST);
-  await putSecret(source, THIRD);
+test.each(SOURCES)(
+  "given a new secret of $name that was the wrong one, when it is taken back, then the one before it counts again",
+  async ({ name: source }) => {
+    // given
+    const send = async (secret: string, what: string) =>
+      (await sendEvent(system.url, { source, transaction_id: `${source}-back-${what}`, secret })).status;
+    await putSecret(source, FIRST);
+    await putSecret(source, THIRD);
 
-  // when
-  await system.clients().secrets.send(
-    new UpdateSecretVersionStageCommand({
-      SecretId: secretIdOf(source),
-      VersionStage: "AWSCURRENT",
-      RemoveFromVersionId: await versionOf(source, "AWSCURRENT"),
-      MoveToVersionId: await versionOf(source, "AWSPREVIOUS"),
-    }),
-  );
-  await endContainer({ source, secret: SECOND });
+    // when
+    await system.clients().secrets.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretIdOf(source),
+        VersionStage: "AWSCURRENT",
+        RemoveFromVersionId: await versionOf(source, "AWSCURRENT"),
+        MoveToVersionId: await versionOf(source, "AWSPREVIOUS"),
+      }),
+    );
+    await endContainer({ source, secret: SECOND });
 
-  // then
-  expect([await send(FIRST, "first"), await send(THIRD, "third"), await send(SECOND, "second")]).toEqual([
-    200, 200, 401,
-  ]);
-});
+    // then
+    expect([await send(FIRST, "first"), await send(THIRD, "third"), await send(SECOND, "second")]).toEqual([
+      200, 200, 401,
+    ]);
+  },
+);

@@ -39,7 +39,7 @@ test.each([
   ['${"quoted \\"text\\" of ${thing.a.name}"}', 'quoted "text" of alpha'],
   ['{"arn":"${thing.a.id}","count":5}', '{"arn":"id-of-thing.a","count":5}'],
   [{ nested: ["${thing.a.name}", 1, true, null] }, { nested: ["alpha", 1, true, null] }],
-])("%j resolves to %j", async (expression, value) => {
+])("given the expression %j, when it is resolved, then it is %j", async (expression, value) => {
   // when
   const resolved = await resolve(expression);
 
@@ -54,15 +54,18 @@ test.each([
   ["${[for x in thing.a.list : x]}", "probe.probe.value: unsupported expression at 2"],
   ["%{ if true }a%{ endif }", "probe.probe.value: template directives are not supported at 0"],
   ["${thing.a}", "probe.probe.value: thing.a as a whole cannot be used locally"],
-])("%s is refused by its address", async (expression, message) => {
-  // when
-  const resolving = resolve(expression);
+])(
+  "given %s, which the local run cannot resolve, when it is resolved, then it is refused by its address",
+  async (expression, message) => {
+    // when
+    const resolving = resolve(expression);
 
-  // then
-  await expect(resolving).rejects.toThrow(message);
-});
+    // then
+    await expect(resolving).rejects.toThrow(message);
+  },
+);
 
-test("a block is made once, when it is first referred to, and others are not", async () => {
+test("given a block, when it is referred to again, then it is not made again, and others are not made", async () => {
   // when
   await resolve(["${thing.a.id}", "${thing.a.id}"], { other: { o: { name: "${nonsense(" } } });
 
@@ -70,7 +73,7 @@ test("a block is made once, when it is first referred to, and others are not", a
   expect(made).toEqual(["thing.a"]);
 });
 
-test("blocks that refer to each other are an error, not a hang", async () => {
+test("given blocks that refer to each other, when they are made, then that is an error, not a hang", async () => {
   // given
   const resolver = new Resolver(
     stackFromJson("/stack", { resource: { thing: { a: { name: "${thing.b.id}" }, b: { name: "${thing.a.id}" } } } }),
@@ -84,7 +87,7 @@ test("blocks that refer to each other are an error, not a hang", async () => {
   await expect(making).rejects.toThrow("thing.a → thing.b → thing.a: blocks refer to each other");
 });
 
-test("a token bucket lets a burst through, then its rate", () => {
+test("given a token bucket, when a burst comes, then it lets that through, then its rate", () => {
   // given
   const bucket = new TokenBucket({ rate: 2, burst: 3 }, 0);
 
@@ -97,7 +100,7 @@ test("a token bucket lets a burst through, then its rate", () => {
   expect(later).toEqual([true, false, true, true]);
 });
 
-test("a function's line is an event with its level, its message and its cause", () => {
+test("given a line of a function's log, when it is read, then it is an event with its level, its message and its cause", () => {
   // given
   const line = JSON.stringify({ level: "ERROR", message: "request failed", error: { name: "E", message: "why" } });
 

@@ -44,42 +44,50 @@ async function read(id: string) {
   return (await call(system.url, { path: `/transactions/${id}` })).json;
 }
 
-test.each(["stripe", "shop"])("an event of %s is sent, recorded, and can be sent again", async (source) => {
-  // when
-  const { status, stdout, stderr } = await run([source]);
+test.each(["stripe", "shop"])(
+  "given the source %s, when the command is run for it, then an event is sent, recorded, and can be sent again",
+  async (source) => {
+    // when
+    const { status, stdout, stderr } = await run([source]);
 
-  // then
-  expect([status, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain(`POST ${system.url}/webhooks/${source}\n200 {"message":"Payment processed successfully"}\n`);
-  expect(stdout).not.toContain("whsec_");
-  const id = transactionIn(stdout);
-  expect(await read(id)).toMatchObject({ amount: 12.34, currency: "USD", status: "completed" });
+    // then
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(
+      `POST ${system.url}/webhooks/${source}\n200 {"message":"Payment processed successfully"}\n`,
+    );
+    expect(stdout).not.toContain("whsec_");
+    const id = transactionIn(stdout);
+    expect(await read(id)).toMatchObject({ amount: 12.34, currency: "USD", status: "completed" });
 
-  // when
-  const [, port, again = ""] = /again: PORT=(\d+) npm run webhook -- (.*)$/m.exec(stdout) ?? [];
-  const repeated = await run(again.split(" "));
+    // when
+    const [, port, again = ""] = /again: PORT=(\d+) npm run webhook -- (.*)$/m.exec(stdout) ?? [];
+    const repeated = await run(again.split(" "));
 
-  // then
-  expect(port).toBe(new URL(system.url).port);
-  expect([repeated.status, transactionIn(repeated.stdout)]).toEqual([0, id]);
-  expect(await system.recordsOf(id)).toHaveLength(1);
-});
+    // then
+    expect(port).toBe(new URL(system.url).port);
+    expect([repeated.status, transactionIn(repeated.stdout)]).toEqual([0, id]);
+    expect(await system.recordsOf(id)).toHaveLength(1);
+  },
+);
 
 test.each([
   ["stripe", ["--status", "failed", "--amount", "99.9", "--currency", "eur"], [99.9, "EUR", "failed"]],
   ["stripe", ["--type", "payment_intent.created", "--amount", "1e2"], [100, "USD", "pending"]],
   ["shop", ["--status", "pending", "--amount", "0.001", "--currency", "GBP"], [0.001, "GBP", "pending"]],
-] as const)("%s %s", async (source, options, [amount, currency, status]) => {
-  // given
-  const id = `command-${amount}`.replace(".", "-");
+] as const)(
+  "given the source %s, when the command is run with %j, then the event has those values",
+  async (source, options, [amount, currency, status]) => {
+    // given
+    const id = `command-${amount}`.replace(".", "-");
 
-  // when
-  const sent = await run([source, "--id", id, ...options]);
+    // when
+    const sent = await run([source, "--id", id, ...options]);
 
-  // then
-  expect([sent.status, sent.stderr]).toEqual([0, ""]);
-  expect(await read(id)).toMatchObject({ transaction_id: id, amount, currency, status });
-});
+    // then
+    expect([sent.status, sent.stderr]).toEqual([0, ""]);
+    expect(await read(id)).toMatchObject({ transaction_id: id, amount, currency, status });
+  },
+);
 
 test("given an event's id, when it is sent twice, then it is one event of this day; with another amount it is refused", async () => {
   // given
@@ -139,7 +147,7 @@ test("a body of one's own is sent as it is, from a file or the standard input", 
   expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringMatching(/^400 /m)]);
 });
 
-test("WEBHOOK_SECRET is signed with, and never shown", async () => {
+test("given WEBHOOK_SECRET, when the command is run, then it signs with that, and never shows it", async () => {
   // given
   const WEBHOOK_SECRET = developmentSecret("another source");
 
@@ -153,7 +161,7 @@ test("WEBHOOK_SECRET is signed with, and never shown", async () => {
   expect(wrong.stdout + wrong.stderr + right.stdout).not.toContain("whsec_");
 });
 
-test("a URL of this machine may be given, and a scheme without any settings", async () => {
+test("given a URL of this machine, when the command is run, then it is sent there, and a scheme needs no settings", async () => {
   // given
   const variables = { WEBHOOK_SOURCES: "", PORT: "65535" };
 
@@ -165,7 +173,7 @@ test("a URL of this machine may be given, and a scheme without any settings", as
   expect([given.status, named.status, given.stderr + named.stderr]).toEqual([0, 0, ""]);
 });
 
-test("the command for the same event again is one for a shell", async () => {
+test("given a transaction id with a quote, when the command for the same event again is shown, then it is one for a shell", async () => {
   // when
   const { stdout } = await run(["stripe", "--url", system.url, "--id", "it's 1", "--event-id", "evt_9"]);
   const today = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`;
@@ -176,7 +184,7 @@ test("the command for the same event again is one for a shell", async () => {
   );
 });
 
-test("nobody there is one clear line", async () => {
+test("given nobody who listens, when the command is run, then it says so in one clear line", async () => {
   // when
   const { status, stderr } = await run(["stripe"], { variables: { PORT: "65535" } });
 
@@ -233,9 +241,11 @@ test.each([
     /--url: http:\/\/ given, allowed: https:/,
   ],
   ["no secret of the scheme", ["shop"], { WEBHOOK_SECRET: "whsec_*" }, /WEBHOOK_SECRET: no secret of scheme/],
-] as const)("%s is wrong usage, in one clear line", async (_what, args, variables, line) => {
-  // when
-  const { status, stdout, stderr } = await run(args, { variables });
+] as const)(
+  "given %s, when the command is run, then that is wrong usage, in one clear line",
+  async (_what, args, variables, line) => {
+    // when
+    const { status, stdout, stderr } = await run(args, { variables });
 
   // then
   expect([status, stdout]).toEqual([2, ""]);
@@ -243,7 +253,7 @@ test.each([
   expect(stderr).toMatch(/^npm run webhook: .* \(see npm run webhook -- --help\)\n$/);
 });
 
-test("--help says how to use it", async () => {
+test("given the command, when it gets --help, then it says how to use it", async () => {
   // when
   const { status, stdout } = await run(["--help"]);
 

@@ -35,31 +35,34 @@ function visible({ status, headers, text }: Answer) {
   return { status, text, headers: [...headers].filter(([name]) => !own.has(name)) };
 }
 
-describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
+describe.each(SOURCES)("given a webhook of $name", ({ name: source }) => {
   test.each([
     ["0.07", "pending", "payment_pending"],
     ["1234567.8", "completed", "payment_confirmation"],
     ["70", "failed", "payment_failed"],
-  ] as const)("of %s, %s, is recorded, read back, and published", async (amount, status, template) => {
-    // given
-    const transaction_id = `${source}-${status}`;
-    const event = { source, transaction_id, amount, status };
+  ] as const)(
+    "of %s, %s, when it comes, then it is recorded, read back, and published",
+    async (amount, status, template) => {
+      // given
+      const transaction_id = `${source}-${status}`;
+      const event = { source, transaction_id, amount, status };
 
-    // when
-    const answer = await sendEvent(system.url, event);
+      // when
+      const answer = await sendEvent(system.url, event);
 
-    // then
-    expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
-    const [record, ...others] = await system.recordsOf(transaction_id);
-    expect(others).toEqual([]);
-    expect(record?.raw_data?.S).toBe((await signedEvent(event)).body);
-    const read = await call(system.url, { path: `/transactions/${transaction_id}` });
-    expect(read.text).toContain(`"amount":${amount},"currency":"USD","status":"${status}"`);
-    const { message } = await subscriber.notificationOf(transaction_id);
-    expect(message).toMatchObject({ transaction_id, amount: Number(amount), status, template });
-  });
+      // then
+      expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
+      const [record, ...others] = await system.recordsOf(transaction_id);
+      expect(others).toEqual([]);
+      expect(record?.raw_data?.S).toBe((await signedEvent(event)).body);
+      const read = await call(system.url, { path: `/transactions/${transaction_id}` });
+      expect(read.text).toContain(`"amount":${amount},"currency":"USD","status":"${status}"`);
+      const { message } = await subscriber.notificationOf(transaction_id);
+      expect(message).toMatchObject({ transaction_id, amount: Number(amount), status, template });
+    },
+  );
 
-  test("delivered again, with a signature of its own, is one record and one notification", async () => {
+  test("that was delivered, when it comes again with a signature of its own, then there is one record and one notification", async () => {
     // given
     const event = { source, transaction_id: `${source}-again` };
 
@@ -77,7 +80,7 @@ describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
     expect(await subscriber.furtherNotificationsOf(event.transaction_id, 2)).toEqual([]);
   });
 
-  test("with the same id and another amount is refused and changes nothing", async () => {
+  test("that was delivered, when its id comes with another amount, then that is refused and changes nothing", async () => {
     // given
     const event = { source, transaction_id: `${source}-reused` };
     await sendEvent(system.url, event);
@@ -90,7 +93,7 @@ describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
     expect(await system.recordsOf(event.transaction_id)).toHaveLength(1);
   });
 
-  test("that no live secret signed is refused, whatever is wrong with it, by the same answer", async () => {
+  test("that no live secret signed, when it comes, then it is refused by the same answer, however wrong it is", async () => {
     // given
     const other = SOURCES.find(({ name }) => name !== source)?.name as SourceName;
     const transaction_id = `${source}-forged`;
@@ -126,7 +129,7 @@ describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
     expect(await system.recordsOf(transaction_id)).toEqual([]);
   });
 
-  test("that is signed and wrong is refused by the name of the field", async () => {
+  test("that is signed and wrong, when it comes, then it is refused by the name of the field", async () => {
     // when
     const answers = await Promise.all(
       ["{", "[]", "{}"].map((body) => sendEvent(system.url, { source, body, eventId: "evt-wrong" })),
@@ -138,7 +141,7 @@ describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
     expect(errors).toEqual([/body/, /body/, /field: (id|transaction_id)/].map((name) => expect.stringMatching(name)));
   });
 
-  test("of more than 256 KiB is refused, signed or not", async () => {
+  test("of more than 256 KiB, when it comes signed or not, then it is refused", async () => {
     // given
     const body = JSON.stringify({ note: "x".repeat(256 * 1024) });
     const signed = await signedEvent({ source, body });
@@ -155,7 +158,7 @@ describe.each(SOURCES)("a webhook of $name", ({ name: source }) => {
   });
 });
 
-test("an event of Stripe that is about no payment is answered with 200, and nothing is recorded", async () => {
+test("given an event of Stripe that is about no payment, when it comes, then it is answered with 200, and nothing is recorded", async () => {
   // given
   const event = { source: "stripe", transaction_id: "stripe-other", type: "customer.created" } as const;
 
@@ -167,7 +170,7 @@ test("an event of Stripe that is about no payment is answered with 200, and noth
   expect(await system.recordsOf("stripe-other")).toEqual([]);
 });
 
-test("a webhook's signature opens no other route", async () => {
+test("given a webhook's signature, when it comes to another route, then it opens none", async () => {
   // given
   const { headers, body } = await signedEvent({ source: "shop", transaction_id: "shop-elsewhere" });
 
@@ -185,7 +188,7 @@ test("a webhook's signature opens no other route", async () => {
   expect(await system.recordsOf("shop-elsewhere")).toEqual([]);
 });
 
-test("a source that comes too often is throttled, and no other with it", async () => {
+test("given a source that comes too often, when it is throttled, then no other source is throttled with it", async () => {
   // given
   const request = { path: "/webhooks/slow", headers: {}, body: "{}" };
 

@@ -18,13 +18,13 @@ beforeAll(async () => {
 
 afterAll(() => system?.stop());
 
-step("it is valid", async () => {
+step("given the stack directory, when OpenTofu validates it, then it is valid", async () => {
   await stack.init();
 
   expect((await stack.run(["validate"])).output).toContain("The configuration is valid");
 });
 
-step("everything is planned and applied", async () => {
+step("given an empty account, when OpenTofu plans and applies, then everything is created", async () => {
   const plan = planned(await stack.plan());
   await stack.applyPlan();
 
@@ -32,7 +32,7 @@ step("everything is planned and applied", async () => {
   expect(planned(await stack.plan())).toEqual([]);
 });
 
-step("what was applied answers a webhook", async () => {
+step("given what OpenTofu applied, when a webhook comes, then it is answered", async () => {
   const { APIGatewayInvokeURL = "" } = await stack.outputs();
   const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
 

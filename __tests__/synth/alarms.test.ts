@@ -11,16 +11,16 @@ const byName = new Map(
 
 afterAll(removeOutput);
 
-test("an alarm is named after what it watches, where, and the symptom", () => {
+test("given the payment stack, when its alarms are named, then each name says what it watches, where, and the symptom", () => {
   expect(alarmName("webhook-processor", "dev", "errors")).toBe("webhook-processor-dev-errors");
 });
 
 describe.each(["webhook-processor", "transaction-reader", "notification-sender", "notification-dispatcher"])(
-  "%s",
+  "given function %s, when it is watched",
   (name) => {
     const dimensions = { FunctionName: `\${aws_lambda_function.${name.replaceAll("-", "_")}.function_name}` };
 
-    test("alarms when it fails", () => {
+    test("then it alarms when the function fails", () => {
       expect(byName.get(`${name}-prod-errors`)).toMatchObject({
         namespace: "AWS/Lambda",
         metric_name: "Errors",
@@ -32,7 +32,7 @@ describe.each(["webhook-processor", "transaction-reader", "notification-sender",
       });
     });
 
-    test("alarms when it is slow", () => {
+    test("then it alarms when the function is slow", () => {
       expect(byName.get(`${name}-prod-duration`)).toMatchObject({
         namespace: "AWS/Lambda",
         metric_name: "Duration",
@@ -74,11 +74,14 @@ test.each([
   ["webhook-processor-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
   ["transaction-reader-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
   ["notification-sender-dlq-prod-depth", { metric_name: "ApproximateNumberOfMessagesVisible", threshold: 1 }],
-])("%s", (name, properties) => {
-  expect(byName.get(name)).toMatchObject({ period: 300, ...properties });
-});
+])(
+  "given alarm %s, when it is synthesized, then its metric and threshold are those of the design",
+  (name, properties) => {
+    expect(byName.get(name)).toMatchObject({ period: 300, ...properties });
+  },
+);
 
-test("throttles of the table are summed over its operations, one without data counting as none", () => {
+test("given throttles of the table, when they are watched, then they are summed over its operations, one without data counting as none", () => {
   const { metric_query, ...alarm } = resource<{ metric_query: { expression?: string; metric?: object }[] }>(
     stack,
     "aws_cloudwatch_metric_alarm",
@@ -101,7 +104,7 @@ test("throttles of the table are summed over its operations, one without data co
   }
 });
 
-test("every alarm compares alike, takes silence for health, and says what to do", () => {
+test("given every alarm, when it is synthesized, then it compares alike, takes silence for health, and says what to do", () => {
   for (const [name, alarm] of byName) {
     expect(alarm).toMatchObject({
       comparison_operator: "GreaterThanOrEqualToThreshold",

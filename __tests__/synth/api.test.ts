@@ -18,8 +18,8 @@ const stack = synthPayment();
 
 afterAll(removeOutput);
 
-describe("the API", () => {
-  test("is regional, and validates bodies and parameters", () => {
+describe("given the API, when it is synthesized", () => {
+  test("then it is regional, and validates bodies and parameters", () => {
     expect(resource(stack, "aws_api_gateway_rest_api", "payment")).toMatchObject({
       name: "payment-api-prod",
       description: "Serverless Payment Webhook Processing API",
@@ -35,7 +35,7 @@ describe("the API", () => {
   test.each([
     ["post_webhooks_payment", "WebhookPaymentModel", "webhook_payment", undefined],
     ["post_transactions_id_notify", "NotificationModel", "notification", { "method.request.path.id": true }],
-  ])("%s is validated against %s", (route, _, model, parameters) => {
+  ])("then %s is validated against %s", (route, _, model, parameters) => {
     expect(resource(stack, "aws_api_gateway_method", route)).toMatchObject({
       http_method: "POST",
       request_validator_id: "${aws_api_gateway_request_validator.payment.id}",
@@ -44,14 +44,14 @@ describe("the API", () => {
     });
   });
 
-  test("reading a transaction requires its id", () => {
+  test("then reading a transaction requires its id", () => {
     expect(resource(stack, "aws_api_gateway_method", "get_transactions_id")).toMatchObject({
       http_method: "GET",
       request_parameters: { "method.request.path.id": true },
     });
   });
 
-  test("limits and logs every method", () => {
+  test("then it limits and logs every method", () => {
     expect(resource(stack, "aws_api_gateway_method_settings", "prod")).toMatchObject({
       method_path: "*/*",
       settings: {
@@ -64,7 +64,7 @@ describe("the API", () => {
     });
   });
 
-  test("writes its access log as JSON, without the values of paths", () => {
+  test("then it writes its access log as JSON, without the values of paths", () => {
     const { access_log_settings } = resource<{ access_log_settings: { format: string } }>(
       stack,
       "aws_api_gateway_stage",
@@ -88,8 +88,8 @@ describe("the API", () => {
   });
 });
 
-describe("a model", () => {
-  test("of the webhook is the contract as JSON Schema draft 4", () => {
+describe("given a model, when it is synthesized", () => {
+  test("then that of the webhook is the contract as JSON Schema draft 4", () => {
     expect(JSON.parse(API_MODELS.webhookPayment.schema)).toEqual({
       $schema: "http://json-schema.org/draft-04/schema#",
       type: "object",
@@ -103,7 +103,7 @@ describe("a model", () => {
     });
   });
 
-  test("of the notification is the contract as JSON Schema draft 4", () => {
+  test("then that of the notification is the contract as JSON Schema draft 4", () => {
     expect(JSON.parse(API_MODELS.notification.schema)).toEqual({
       $schema: "http://json-schema.org/draft-04/schema#",
       type: "object",
@@ -116,7 +116,7 @@ describe("a model", () => {
   });
 });
 
-describe("what the gateway answers by itself", () => {
+describe("given what the gateway answers by itself, when it is synthesized", () => {
   /** Puts values in place of variables, as the gateway does. */
   const rendered = (name: string, variables: Record<string, string>) => {
     const { response_templates } = resource<{ response_templates: Record<string, string> }>(
@@ -128,7 +128,7 @@ describe("what the gateway answers by itself", () => {
     return JSON.parse(template.replace(/\$context\.error\.(\w+)/g, (_, variable) => variables[variable] ?? ""));
   };
 
-  test("has the shape of our answers, and names what is wrong with a body", () => {
+  test("then it has the shape of our answers, and names what is wrong with a body", () => {
     const validationErrorString = '[object has missing required properties ([\\"amount\\"])]';
     expect(rendered("bad_request_body", { validationErrorString })).toEqual({
       error: 'Invalid request body: [object has missing required properties (["amount"])]',
@@ -144,7 +144,7 @@ describe("what the gateway answers by itself", () => {
     expect(rendered("default_5xx", {})).toEqual({ error: "Internal server error" });
   });
 
-  test("is JSON, whatever the caller asked for", () => {
+  test("then it is JSON, whatever the caller asked for", () => {
     for (const response of Object.values(resources(stack, "aws_api_gateway_gateway_response"))) {
       expect(response).toMatchObject({
         response_parameters: { "gatewayresponse.header.Content-Type": "'application/json'" },
@@ -153,7 +153,7 @@ describe("what the gateway answers by itself", () => {
   });
 });
 
-describe("a deployment", () => {
+describe("given a deployment of the API, when the stack changes", () => {
   const handler = { functionName: "reader", invokeArn: "arn:invoke:reader" } as NodeFunction;
   const read: Route = { method: "GET", path: "/transactions/{id}", handler };
 
@@ -182,7 +182,7 @@ describe("a deployment", () => {
   const triggerOf = (routes: readonly Route[]) => deploymentOf(routes).triggers.redeployment;
   const modelled = (model: ApiModel): Route => ({ method: "POST", path: "/transactions", handler, model });
 
-  test("is made again when a route, a handler or a model changes, and only then", () => {
+  test("then it is made again when a route, a handler or a model changed, and only then", () => {
     const triggers = [
       triggerOf([read]),
       triggerOf([read, { ...read, path: "/refunds/{id}" }]),
@@ -194,7 +194,7 @@ describe("a deployment", () => {
     expect(triggerOf([read])).toBe(triggers[0]);
   });
 
-  test("comes after everything it takes a snapshot of, and before the last one goes", () => {
+  test("then it comes after everything it takes a snapshot of, and before the last one goes", () => {
     const parts = ["resource", "method", "integration", "model", "request_validator", "gateway_response"];
     const { depends_on, lifecycle } = deploymentOf([read, modelled(API_MODELS.notification)]);
     for (const part of parts) {

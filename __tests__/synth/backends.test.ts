@@ -10,8 +10,8 @@ import {
 
 afterAll(removeOutput);
 
-describe("the payment stack keeps its state", () => {
-  test("by default in the S3 bucket, encrypted, with a lock file", () => {
+describe("given the payment stack, when it is synthesized", () => {
+  test("then its state is by default in the S3 bucket, encrypted, with a lock file", () => {
     expect(synthPayment({ allowedAccountIds: ["123456789012"] }).terraform).toMatchObject({
       backend: {
         s3: {
@@ -25,7 +25,7 @@ describe("the payment stack keeps its state", () => {
     });
   });
 
-  test("in HCP Terraform, in one named workspace an environment", () => {
+  test("then its state is in HCP Terraform, in one named workspace for each environment, if that is set", () => {
     const { terraform } = synthPayment({
       backend: "cloud",
       cloudHostname: "tfe.example.com:8443",
@@ -40,7 +40,7 @@ describe("the payment stack keeps its state", () => {
     expect(terraform.backend).toBeUndefined();
   });
 
-  test("locally, in a file beside the output directory", () => {
+  test("then its state is local, in a file beside the output directory, if that is set", () => {
     expect(synthPayment({ backend: "local" }).terraform.backend).toEqual({
       local: { path: "../../../terraform.payment-prod.tfstate" },
     });
@@ -52,7 +52,7 @@ test.each([
   [{ allowedAccountIds: ["123456789012"] }, "payment-terraform-state-123456789012"],
   [{ allowedAccountIds: ["123456789012", "210987654321"] }, "payment-terraform-state-default"],
   [{ allowedAccountIds: ["123456789012"], stateBucketSuffix: "acme" }, "payment-terraform-state-acme"],
-])("given %j, then the state bucket is %s", (context, name) => {
+])("given the settings %j, when the state bucket is named, then it is %s", (context, name) => {
   expect(stateBucketName(settingsOf(context))).toBe(name);
 });
 
@@ -65,7 +65,7 @@ describe("the state stack", () => {
   const stack = synthState({ allowedAccountIds: ["123456789012"] });
   const bucket = "${aws_s3_bucket.state.bucket}";
 
-  test("makes the bucket that the payment stack's backend names, and keeps its own state locally", () => {
+  test("then it makes the bucket that the payment stack's backend names, and keeps its own state locally", () => {
     expect(resource(stack, "aws_s3_bucket", "state")).toEqual({
       bucket: "payment-terraform-state-123456789012",
       force_destroy: true,
@@ -74,7 +74,7 @@ describe("the state stack", () => {
     expect(stack.output).toEqual({ StateBucketName: { value: bucket } });
   });
 
-  test("versions it, encrypts it, keeps it private and lets old versions expire", () => {
+  test("then it versions the bucket, encrypts it, keeps it private and lets old versions expire", () => {
     expect(resource(stack, "aws_s3_bucket_versioning", "state")).toMatchObject({
       bucket,
       versioning_configuration: { status: "Enabled" },
@@ -102,7 +102,7 @@ describe("the state stack", () => {
     });
   });
 
-  test("lets nobody in without TLS", () => {
+  test("then it lets nobody in without TLS", () => {
     expect(statementsOf(resource(stack, "aws_s3_bucket_policy", "state").policy)).toEqual([
       {
         Sid: "DenyInsecureTransport",
@@ -115,14 +115,14 @@ describe("the state stack", () => {
     ]);
   });
 
-  test("given protected data, then the bucket refuses to be destroyed", () => {
+  test("then its bucket refuses to be destroyed if data is protected", () => {
     expect(resource(synthState({ protectData: true }), "aws_s3_bucket", "state")).toMatchObject({
       force_destroy: false,
       lifecycle: { prevent_destroy: true },
     });
   });
 
-  test("has the same tags whichever environment is deployed", () => {
+  test("then it has the same tags for every environment", () => {
     expect(synthState({ environmentSuffix: "dev" }).provider).toEqual(synthState().provider);
   });
 });

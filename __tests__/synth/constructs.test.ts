@@ -17,8 +17,8 @@ const key = {
   grantEncrypt: () => ({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: "arn:key" }),
 } as unknown as EncryptionKey;
 
-describe("an encrypted queue", () => {
-  test("given a dead-letter queue, then hands over after so many receives", () => {
+describe("given an encrypted queue", () => {
+  test("when it has a dead-letter queue, then it hands over after so many receives", () => {
     const synthesized = Testing.synthScope((scope) => {
       const deadLetterQueue = new EncryptedQueue(scope, "dead", { name: "dead", key, protectData: false });
       const redrive = { deadLetterQueue, maxReceiveCount: 3 };
@@ -32,7 +32,7 @@ describe("an encrypted queue", () => {
     });
   });
 
-  test("gives its consumer leave to decrypt as well, and its sender to encrypt", () => {
+  test("when it grants, then its consumer may decrypt as well, and its sender encrypt", () => {
     Testing.synthScope((scope) => {
       const queue = new EncryptedQueue(scope, "work", { name: "work", key, protectData: false });
       expect(queue.grantConsume()).toContainEqual({ actions: ["kms:Decrypt"], resource: "arn:key" });
@@ -44,7 +44,7 @@ describe("an encrypted queue", () => {
   });
 });
 
-test("an encrypted topic subscribes its subscribers", () => {
+test("given an encrypted topic, when it has subscribers, then each is subscribed", () => {
   const synthesized = Testing.synthScope((scope) => {
     const subscribers = [{ protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q" }] as const;
     new EncryptedTopic(scope, "topic", { name: "topic", key, subscribers });
@@ -55,7 +55,7 @@ test("an encrypted topic subscribes its subscribers", () => {
   });
 });
 
-test("permissions on one resource are one statement", () => {
+test("given permissions on one resource, when they are written, then they are one statement", () => {
   const permissions = [
     { actions: ["b", "a"], resource: "x" },
     { actions: ["c"], resource: "y" },
@@ -67,15 +67,15 @@ test("permissions on one resource are one statement", () => {
   ]);
 });
 
-describe("a named stack", () => {
-  test("names by lower-case ids, wherever in the tree they are", () => {
+describe("given a named stack", () => {
+  test("when its ids are named, then they are lower-case, at any place in the tree", () => {
     const stack = new NamedStack(testApp(), "named");
     const group = new Construct(new Construct(stack, "Group"), "payment-api");
     expect(new SqsQueue(group, "Resource", {}).friendlyUniqueId).toBe("payment_api");
     expect(new SqsQueue(group, "dlq", {}).friendlyUniqueId).toBe("payment_api_dlq");
   });
 
-  test("refuses two resources of one type with one name", () => {
+  test("when two resources of one type have one name, then it refuses them", () => {
     const stack = new NamedStack(testApp(), "named");
     const first = new SqsQueue(new Construct(stack, "A"), "work", {});
     const second = new SqsQueue(new Construct(stack, "B"), "work", {});
@@ -85,7 +85,7 @@ describe("a named stack", () => {
     );
   });
 
-  test("refuses a resource without a name", () => {
+  test("when a resource has no name, then it refuses it", () => {
     const resource = new SqsQueue(new NamedStack(testApp(), "named"), "Resource", {});
     expect(() => resource.friendlyUniqueId).toThrow("begins in lower case, given Resource");
   });

@@ -18,8 +18,8 @@ const { dependencies, devDependencies, overrides, allowScripts } = readJson("pac
 const lock: { lockfileVersion: number; packages: Record<string, LockedEntry> } = readJson("package-lock.json");
 const locked = Object.entries(lock.packages).filter(([directory]) => directory !== "");
 
-describe("dependencies", () => {
-  test("are exact versions, and the lock file's are those", () => {
+describe("given the dependencies, when they are installed", () => {
+  test("then they are exact versions, and the lock file's are those", () => {
     const asked: [string, string][] = Object.entries({ ...dependencies, ...devDependencies });
 
     const notExact = [...asked, ...Object.entries(overrides)].filter(
@@ -32,13 +32,13 @@ describe("dependencies", () => {
     expect(notLocked).toEqual([]);
   });
 
-  test("are locked with their hash, or come inside of one that is", () => {
+  test("then they are locked with their hash, or come inside of one that is", () => {
     expect(lock.lockfileVersion).toBe(3);
     expect(locked.length).toBeGreaterThan(500);
     expect(locked.filter(([, { integrity, inBundle }]) => !inBundle && !/^sha512-/.test(integrity ?? ""))).toEqual([]);
   });
 
-  test("run an install script only where package.json says so", () => {
+  test("then they run an install script only where package.json says so", () => {
     const scripted = new Set(
       locked
         .filter(([, { hasInstallScript }]) => hasInstallScript)
@@ -52,8 +52,8 @@ describe("dependencies", () => {
   });
 });
 
-describe("licences", () => {
-  test("of everything in the functions' bundles are permissive", () => {
+describe("given licences", () => {
+  test("of everything in the functions' bundles, when they are read, then they are permissive", () => {
     const packages = readLockedPackages(resolve(ROOT, "package-lock.json"));
 
     const bundled = bundledDirectories();
@@ -76,7 +76,7 @@ describe("licences", () => {
     ["UNLICENSED", false],
     ["none given", false],
     ["", false],
-  ])("%j is permissive: %s", (expression, permissive) => {
+  ])("written as %j, when they are read, then permissive is %s", (expression, permissive) => {
     expect(isPermissive(expression)).toBe(permissive);
   });
 });

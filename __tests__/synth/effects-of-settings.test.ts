@@ -5,12 +5,12 @@ afterAll(removeOutput);
 const STATEFUL = ["aws_dynamodb_table", "aws_kms_key", "aws_sqs_queue", "aws_cloudwatch_log_group"];
 const stateful = (stack: StackJson) => STATEFUL.flatMap((type) => Object.values(resources(stack, type)));
 
-describe("protectData", () => {
-  test("given the default, then everything can be destroyed", () => {
+describe("given protectData", () => {
+  test("when it is the default, then everything can be destroyed", () => {
     expect(JSON.stringify(synthPayment())).not.toContain("prevent_destroy");
   });
 
-  test("given true, then whatever holds data refuses to be destroyed, and the table refuses it in AWS too", () => {
+  test("when it is true, then what holds data refuses to be destroyed, and the table refuses it in AWS too", () => {
     const stack = synthPayment({ protectData: true });
     expect(stateful(stack)).toHaveLength(1 + 1 + 5 + 6);
     for (const each of stateful(stack)) expect(each).toMatchObject({ lifecycle: { prevent_destroy: true } });

@@ -31,7 +31,7 @@ const allowing = (Action: string, Resource: string) => ({
   },
 });
 
-test("the stack's policies are all understood", async () => {
+test("given the stack's policies, when the local run reads them, then all are understood", async () => {
   expect((await enforce()).granted.length).toBeGreaterThan(30);
 });
 
@@ -46,9 +46,12 @@ test.each<[string, Readonly<Record<string, JsonObject>>, string]>([
     allowing("*", "${aws_sqs_queue.webhook_processor_dlq.arn}"),
     "transaction-reader-prod: The provided execution role does not have permissions to call SendMessage on SQS",
   ],
-])("as AWS does, the local run refuses %s", async (_what, additions, message) => {
-  await expect(enforce(additions)).rejects.toThrow(message);
-});
+])(
+  "given %s, when the stack is served, then the local run refuses it as AWS does",
+  async (_what, additions, message) => {
+    await expect(enforce(additions)).rejects.toThrow(message);
+  },
+);
 
 const ROLE = "aws_iam_role.transaction_reader";
 
@@ -70,7 +73,7 @@ test.each<[string, JsonObject, string]>([
   [PERMISSION, { principal_org_id: "o-1" }, "principal_org_id is not understood"],
   [PERMISSION, { event_source_token: "t" }, "event_source_token is not understood"],
 ])(
-  "what could change who may do what and is not enforced is refused by its address: %s %j",
+  "given %s with %j, which could change who may do what and is not enforced, when the stack is served, then it is refused by its address",
   async (address, more, message) => {
     const enforcing = enforce({ [address]: more });
 

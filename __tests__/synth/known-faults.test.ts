@@ -11,7 +11,7 @@ afterAll(removeOutput);
 const actionsOf = (role: string) =>
   statementsOf(resource(stack, "aws_iam_role_policy", role).policy).flatMap(({ Action }) => listOf(Action));
 
-test("3: notification-sender may query the table that it queries", () => {
+test("given known fault 3, when notification-sender queries the table, then it may", () => {
   expect(statementsOf(resource(stack, "aws_iam_role_policy", "notification_sender").policy)).toContainEqual({
     Effect: "Allow",
     Action: ["dynamodb:Query"],
@@ -19,14 +19,14 @@ test("3: notification-sender may query the table that it queries", () => {
   });
 });
 
-describe("7: the notification queue", () => {
+describe("given known fault 7, when the notification queue is synthesized", () => {
   const queue = resource<{ visibility_timeout_seconds: number; redrive_policy: string }>(
     stack,
     "aws_sqs_queue",
     "notifications",
   );
 
-  test("has a consumer, which may be slow, fails message by message and cannot use up the account", () => {
+  test("then it has a consumer, which may be slow, fails message by message and cannot use up the account", () => {
     expect(Object.values(resources(stack, "aws_lambda_event_source_mapping"))).toEqual([
       expect.objectContaining({
         event_source_arn: "${aws_sqs_queue.notifications.arn}",
@@ -39,7 +39,7 @@ describe("7: the notification queue", () => {
     expect(queue.visibility_timeout_seconds).toBeGreaterThanOrEqual(6 * FUNCTION_TIMEOUT_SECONDS);
   });
 
-  test("hands a message over after five receives, to a queue that takes them from it alone", () => {
+  test("then it hands a message over after five receives, to a queue that takes them from it alone", () => {
     expect(JSON.parse(queue.redrive_policy)).toEqual({
       deadLetterTargetArn: "${aws_sqs_queue.notifications_dlq.arn}",
       maxReceiveCount: 5,
@@ -56,8 +56,8 @@ describe("7: the notification queue", () => {
   });
 });
 
-describe("8: somebody learns of an alarm", () => {
-  test("every alarm tells the alarm topic", () => {
+describe("given known fault 8, when alarms are synthesized", () => {
+  test("then every alarm tells the alarm topic", () => {
     const alarms = Object.values(resources(stack, "aws_cloudwatch_metric_alarm"));
     expect(alarms).toHaveLength(15);
     for (const alarm of alarms) {
@@ -65,7 +65,7 @@ describe("8: somebody learns of an alarm", () => {
     }
   });
 
-  test("CloudWatch may publish to the encrypted topic and use its key, for this account", () => {
+  test("then CloudWatch may publish to the encrypted topic and use its key, for this account", () => {
     const ofThisAccount = {
       Sid: "AlarmsOfThisAccount",
       Effect: "Allow",
@@ -84,7 +84,7 @@ describe("8: somebody learns of an alarm", () => {
     });
   });
 
-  test("given alarm e-mail addresses, then each is subscribed", () => {
+  test("then each alarm e-mail address that is set is subscribed", () => {
     const alarmEmails = ["ops@example.com", "night@example.com"];
     const subscriptions = Object.values(resources(synthPayment({ alarmEmails }), "aws_sns_topic_subscription"));
     expect(subscriptions).toEqual(
@@ -96,7 +96,7 @@ describe("8: somebody learns of an alarm", () => {
   });
 });
 
-test("9: the throttle alarm watches every operation that a role allows, and no other", () => {
+test("given known fault 9, when the throttle alarm is synthesized, then it watches every operation that a role allows, and no other", () => {
   const { metric_query } = resource<{ metric_query: { metric?: { dimensions: { Operation: string } } }[] }>(
     stack,
     "aws_cloudwatch_metric_alarm",
@@ -111,7 +111,7 @@ test("9: the throttle alarm watches every operation that a role allows, and no o
   expect(watched).toEqual([...TABLE_OPERATIONS].sort());
 });
 
-test("10: every log group is encrypted and expires, those that API Gateway would make included", () => {
+test("given known fault 10, when log groups are synthesized, then every one is encrypted and expires, those that API Gateway would make included", () => {
   const groups = resources(stack, "aws_cloudwatch_log_group");
   for (const group of Object.values(groups)) {
     expect(group).toMatchObject({ kms_key_id: "${aws_kms_key.payment.arn}", retention_in_days: 365 });
@@ -133,7 +133,7 @@ test("10: every log group is encrypted and expires, those that API Gateway would
   );
 });
 
-test("12: the data trace is on by default, and a setting turns it off", () => {
+test("given known fault 12, when the data trace is synthesized, then it is on by default, and a setting turns it off", () => {
   const settings = (context: object) =>
     resource(synthPayment({ ...context }), "aws_api_gateway_method_settings", "prod");
   expect(settings({})).toMatchObject({ settings: { data_trace_enabled: true, logging_level: "INFO" } });
@@ -142,7 +142,7 @@ test("12: the data trace is on by default, and a setting turns it off", () => {
   });
 });
 
-test("14: failed notifications do not rely on a Lambda dead-letter queue, which a poller's invocation never fills", () => {
+test("given known fault 14, when notifications fail, then they do not rely on a Lambda dead-letter queue, which a poller's invocation never fills", () => {
   expect(resource(stack, "aws_lambda_function", "notification_dispatcher")).not.toHaveProperty("dead_letter_config");
   for (const name of ["webhook_processor", "transaction_reader", "notification_sender"]) {
     expect(resource(stack, "aws_lambda_function", name)).toMatchObject({
@@ -161,8 +161,8 @@ test("14: failed notifications do not rely on a Lambda dead-letter queue, which 
   );
 });
 
-describe("15: what CDK does silently is explicit", () => {
-  test("API Gateway may write logs before the stage does", () => {
+describe("given known fault 15, when what CDK does silently is made explicit", () => {
+  test("then API Gateway may write logs before the stage does", () => {
     expect(resource(stack, "aws_api_gateway_account", "api_gateway")).toEqual({
       cloudwatch_role_arn: "${aws_iam_role.api_gateway.arn}",
       depends_on: ["aws_iam_role_policy_attachment.api_gateway"],
@@ -172,7 +172,7 @@ describe("15: what CDK does silently is explicit", () => {
     );
   });
 
-  test("in a shared account the role for it can be left out", () => {
+  test("then in a shared account the role for it can be left out", () => {
     const shared = synthPayment({ manageApiGatewayAccount: false });
     expect(resources(shared, "aws_api_gateway_account")).toEqual({});
     expect(Object.keys(resources(shared, "aws_iam_role"))).toHaveLength(4);
@@ -184,7 +184,7 @@ describe("15: what CDK does silently is explicit", () => {
     ]);
   });
 
-  test("functions may send to their dead-letter queues", () => {
+  test("then functions may send to their dead-letter queues", () => {
     for (const name of ["webhook_processor", "transaction_reader", "notification_sender"]) {
       expect(statementsOf(resource(stack, "aws_iam_role_policy", name).policy)).toContainEqual(
         expect.objectContaining({ Action: ["sqs:SendMessage"], Resource: `\${aws_sqs_queue.${name}_dlq.arn}` }),

@@ -52,7 +52,7 @@ const digests = (directory: string) =>
     [...filesOf(directory)].map(([path, content]) => [path, createHash("sha256").update(content).digest("hex")]).sort(),
   );
 
-describe("main.ts", () => {
+describe("given main.ts", () => {
   let outdir: string;
   let throughCli: string;
   let otherEnvironment: string;
@@ -67,7 +67,7 @@ describe("main.ts", () => {
     ]);
   }, 60_000);
 
-  test("writes two self-contained stack directories", () => {
+  test("when it runs, then it writes two self-contained stack directories", () => {
     expect([...filesOf(join(outdir, "stacks")).keys()].sort()).toEqual([
       ...FUNCTIONS.map((name) => `payment/assets/${name}/bundle/index.mjs`),
       "payment/cdk.tf.json",
@@ -75,24 +75,24 @@ describe("main.ts", () => {
     ]);
   });
 
-  test("writes the same bytes again, also through the CLI, which passes the context on", () => {
+  test("when it runs again, also through the CLI, which passes the context on, then it writes the same bytes", () => {
     expect(digests(throughCli)).toEqual(digests(outdir));
   });
 
-  test("given ENVIRONMENT_SUFFIX, then it beats the context's", () => {
+  test("when ENVIRONMENT_SUFFIX is set, then it beats the context's", () => {
     expect(resource(paymentIn(otherEnvironment), "aws_dynamodb_table", "transactions").name).toBe(
       "payment-transactions-pr-7",
     );
   });
 
-  test("writes no path of this machine", () => {
+  test("when it runs, then it writes no path of this machine", () => {
     for (const [path, content] of filesOf(outdir)) {
       const found = [PROJECT_ROOT, outdir, `${homedir()}/`, `${tmpdir()}/`].filter((local) => content.includes(local));
       expect({ path, found }).toEqual({ path, found: [] });
     }
   });
 
-  test("names each archive after its bundle's content, and reads it from the same path in every release", () => {
+  test("when it writes an archive, then it names it after its bundle's content, and reads it from the same path in every release", () => {
     const stack = paymentIn(outdir);
     expect(Object.keys(resources(stack, "archive_file")).sort()).toEqual(FUNCTIONS);
     for (const name of FUNCTIONS) {
@@ -107,13 +107,13 @@ describe("main.ts", () => {
     }
   });
 
-  test("keeps source maps out of the stack directories", () => {
+  test("when it runs, then it keeps source maps out of the stack directories", () => {
     const maps = [...filesOf(outdir).keys()].filter((path) => path.endsWith(".map"));
     expect(maps.filter((path) => path.startsWith("source-maps/"))).toHaveLength(4);
     expect(maps).toHaveLength(4);
   });
 
-  test("bundles load by themselves, with nothing but what Lambda has", async () => {
+  test("when its bundles are loaded, then they load by themselves, with nothing but what Lambda has", async () => {
     const variables = { DYNAMODB_TABLE: "t", KMS_KEY_ID: "k", SQS_QUEUE_URL: "https://q", SNS_TOPIC_ARN: "arn" };
     const env = { PATH, AWS_REGION: "us-east-1", ...variables };
     for (const name of FUNCTIONS) {
@@ -124,7 +124,7 @@ describe("main.ts", () => {
     }
   }, 60_000);
 
-  test("bundles neither import node:http as a module, which loads fetch, nor hold what none of their calls needs", () => {
+  test("when its bundles are made, then they neither import node:http as a module, which loads fetch, nor hold what none of their calls needs", () => {
     for (const name of FUNCTIONS) {
       const code = readFileSync(join(outdir, `stacks/payment/assets/${name}/bundle/index.mjs`), "utf8");
       expect(code).toContain('getBuiltinModule("node:http")');
@@ -132,13 +132,13 @@ describe("main.ts", () => {
     }
   });
 
-  test("prints what contradicts itself, and synthesizes", async () => {
+  test("when settings contradict themselves, then it prints that, and synthesizes", async () => {
     const { stderr } = await synthesize({ THROTTLE_RATE_LIMIT: "2000" });
     expect(stderr).toContain("warning [payment/ApiStage]: throttleRateLimit 2000");
     expect((await synthesize()).stderr).toBe("");
   }, 60_000);
 
-  test("given wrong settings, then it ends with 1, one line each and no stack trace", async () => {
+  test("when settings are wrong, then it ends with 1, one line each and no stack trace", async () => {
     await expect(synth({ LOG_LEVEL: "LOUD", BACKEND: "gcs" })).rejects.toMatchObject({
       code: 1,
       stdout: "",
@@ -151,7 +151,7 @@ describe("main.ts", () => {
     });
   }, 60_000);
 
-  test("given a context variable that is no valid JSON, then it ends with 1 and one line, too", async () => {
+  test("when a context variable is no valid JSON, then it ends with 1 and one line, too", async () => {
     await expect(synth({ CDKTF_CONTEXT_JSON: "{bad" })).rejects.toMatchObject({
       code: 1,
       stdout: "",

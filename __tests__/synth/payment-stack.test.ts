@@ -14,13 +14,13 @@ const stack: StackJson = JSON.parse(synthesized);
 
 afterAll(removeOutput);
 
-describe("the payment stack with default settings", () => {
-  test("is the one that was reviewed", () => {
+describe("given the payment stack with default settings, when it is synthesized", () => {
+  test("then it is the one that was reviewed", () => {
     // A change of code changes the path of its archive and nothing else (see main.test.ts): not a change of the stack.
     expect(synthesized.replace(/(archives\/[a-z-]+)-[0-9a-f]{16}\.zip/g, "$1-{hash}.zip")).toMatchSnapshot();
   });
 
-  test("encrypts with one rotated key", () => {
+  test("then it encrypts with one rotated key", () => {
     expect(synthesized).toHaveResourceWithProperties(KmsKey, {
       description: "KMS key for payment system encryption - prod",
       enable_key_rotation: true,
@@ -29,7 +29,7 @@ describe("the payment stack with default settings", () => {
     expect(Object.keys(resources(stack, "aws_kms_key"))).toEqual(["payment"]);
   });
 
-  test("keeps transactions in one table", () => {
+  test("then it keeps transactions in one table", () => {
     expect(synthesized).toHaveResourceWithProperties(DynamodbTable, {
       name: "payment-transactions-prod",
       hash_key: "transaction_id",
@@ -48,7 +48,7 @@ describe("the payment stack with default settings", () => {
     expect(Object.keys(resources(stack, "aws_dynamodb_table"))).toEqual(["transactions"]);
   });
 
-  test("has the queues and topics", () => {
+  test("then it has the queues and topics", () => {
     for (const name of ["webhook-processor", "transaction-reader", "notification-sender", "payment-notifications"]) {
       expect(synthesized).toHaveResourceWithProperties(SqsQueue, {
         name: `${name}-dlq-prod`,
@@ -73,7 +73,7 @@ describe("the payment stack with default settings", () => {
     ["transaction-reader", 50, "transaction_reader_dlq"],
     ["notification-sender", 50, "notification_sender_dlq"],
     ["notification-dispatcher", -1, undefined],
-  ])("has function %s", (name, reservedConcurrency, deadLetterQueue) => {
+  ])("then it has function %s", (name, reservedConcurrency, deadLetterQueue) => {
     expect(synthesized).toHaveResourceWithProperties(LambdaFunction, {
       function_name: `${name}-prod`,
       memory_size: 512,
@@ -92,7 +92,7 @@ describe("the payment stack with default settings", () => {
     });
   });
 
-  test("gives each function its environment variables and no others", () => {
+  test("then it gives each function its environment variables and no others", () => {
     const variables = Object.entries(
       resources<{ environment: { variables: object } }>(stack, "aws_lambda_function"),
     ).map(([name, { environment }]) => [name, environment.variables]);
@@ -109,7 +109,7 @@ describe("the payment stack with default settings", () => {
     });
   });
 
-  test("tags everything, and has the outputs", () => {
+  test("then it tags everything, and has the outputs", () => {
     expect(synthesized).toHaveProviderWithProperties(AwsProvider, {
       region: "us-east-1",
       default_tags: [{ tags: { Project: "ServerlessPaymentAPI", Environment: "prod", ManagedBy: "CDKTF" } }],

@@ -21,7 +21,7 @@ function allowedTo(role: string): Record<string, readonly string[]> {
   return Object.fromEntries(statements.map(({ Resource, Action }) => [String(Resource), listOf(Action)]));
 }
 
-describe("a role allows exactly what its function's code does", () => {
+describe("given a function's role, when its policy is synthesized", () => {
   test.each([
     [
       "webhook_processor",
@@ -44,11 +44,11 @@ describe("a role allows exactly what its function's code does", () => {
         [QUEUE]: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
       },
     ],
-  ])("%s", (role, own) => {
+  ])("then %s may do exactly what its code does", (role, own) => {
     expect(allowedTo(role)).toEqual({ ...log(role), ...TRACES, ...KEY, ...own });
   });
 
-  test("and is named after the function, which alone may take it on", () => {
+  test("then it is named after the function, which alone may take it on", () => {
     for (const name of ["webhook-processor", "transaction-reader", "notification-sender", "notification-dispatcher"]) {
       const role = resource(stack, "aws_iam_role", name.replaceAll("-", "_"));
       expect(role.name).toBe(`${name}-role-prod`);
@@ -59,12 +59,12 @@ describe("a role allows exactly what its function's code does", () => {
   });
 });
 
-describe("the key's policy", () => {
+describe("given the key's policy, when it is synthesized", () => {
   const statements = statementsOf(resource(stack, "aws_kms_key", "payment").policy);
   const account = "${data.aws_caller_identity.current.account_id}";
   const partition = "${data.aws_partition.current.partition}";
 
-  test("lets the account administer it", () => {
+  test("then it lets the account administer it", () => {
     expect(statements).toContainEqual({
       Sid: "AccountAdministers",
       Effect: "Allow",
@@ -74,7 +74,7 @@ describe("the key's policy", () => {
     });
   });
 
-  test("lets the logs service use it for log groups of this account and region only", () => {
+  test("then it lets the logs service use it for log groups of this account and region only", () => {
     expect(statements).toContainEqual({
       Sid: "LogGroupsOfThisAccount",
       Effect: "Allow",
@@ -87,13 +87,13 @@ describe("the key's policy", () => {
     });
   });
 
-  test("names no role of ours", () => {
+  test("then it names no role of ours", () => {
     expect(JSON.stringify(statements)).not.toContain("aws_iam_role");
     expect(statements).toHaveLength(3);
   });
 });
 
-test("a route's permission is for that route alone", () => {
+test("given a route, when its permission is synthesized, then it is for that route alone", () => {
   const sources = Object.values(resources(stack, "aws_lambda_permission")).map(({ source_arn }) => source_arn);
   const api = "${aws_api_gateway_rest_api.payment.execution_arn}";
   expect(sources.sort()).toEqual([
@@ -103,7 +103,7 @@ test("a route's permission is for that route alone", () => {
   ]);
 });
 
-test("no two routes have the same statement id: they may come to have the same function", () => {
+test("given routes that may come to have the same function, when their permissions are synthesized, then no two have the same statement id", () => {
   const ids = Object.values(resources(stack, "aws_lambda_permission")).map(({ statement_id }) => statement_id);
   expect(new Set(ids).size).toBe(3);
 });

@@ -18,8 +18,8 @@ const names = (type: string) => Object.keys(resources(stack, type)).sort();
 
 afterAll(removeOutput);
 
-describe("in the payment stack", () => {
-  test("every queue is encrypted and refuses whoever comes without TLS", () => {
+describe("given the payment stack, when it is synthesized", () => {
+  test("then every queue is encrypted and refuses requests without TLS", () => {
     const policies = resources<{ queue_url: string; policy: string }>(stack, "aws_sqs_queue_policy");
 
     for (const name of names("aws_sqs_queue")) {
@@ -38,7 +38,7 @@ describe("in the payment stack", () => {
     expect(names("aws_sqs_queue_policy")).toEqual(names("aws_sqs_queue"));
   });
 
-  test("every topic is encrypted and refuses whoever comes without TLS", () => {
+  test("then every topic is encrypted and refuses requests without TLS", () => {
     for (const name of names("aws_sns_topic")) {
       const { policy } = resource(stack, "aws_sns_topic_policy", name);
       expect(resource(stack, "aws_sns_topic", name)).toHaveProperty("kms_master_key_id", "${aws_kms_key.payment.arn}");
@@ -49,7 +49,7 @@ describe("in the payment stack", () => {
     expect(names("aws_sns_topic_policy")).toEqual(names("aws_sns_topic"));
   });
 
-  test("every function has its own role, policy, log group and archive, and waits for what it needs", () => {
+  test("then every function has its own role, policy, log group and archive, and waits for what it needs", () => {
     for (const name of names("aws_lambda_function")) {
       expect(resource(stack, "aws_lambda_function", name)).toMatchObject({
         role: `\${aws_iam_role.${name}.arn}`,
@@ -64,7 +64,7 @@ describe("in the payment stack", () => {
     expect(names("archive_file")).toEqual(names("aws_lambda_function"));
   });
 
-  test("every method has an integration with a function that the method may invoke", () => {
+  test("then every method has an integration with a function that the method may invoke", () => {
     const integrations = resources<{ uri: string; resource_id: string; type: string }>(
       stack,
       "aws_api_gateway_integration",
@@ -85,7 +85,7 @@ describe("in the payment stack", () => {
     expect(names("aws_lambda_permission")).toEqual(names("aws_api_gateway_method"));
   });
 
-  test("the deployment, replaced create-first, drags nothing but the API along", () => {
+  test("then the deployment, replaced create-first, drags nothing but the API along", () => {
     const reached = new Set(["aws_api_gateway_deployment.payment"]);
     for (const address of reached) {
       const [type = "", name = ""] = address.split(".");
@@ -99,7 +99,7 @@ describe("in the payment stack", () => {
     expect([...reached].filter((address) => !address.startsWith("aws_api_gateway_"))).toEqual([]);
   });
 
-  test("every reference is to something that the stack has", () => {
+  test("then every reference is to something that the stack has", () => {
     const text = JSON.stringify(stack);
     const missing = [...text.matchAll(/\$\{(data\.)?(\w+)\.(\w+)\./g)]
       .filter(([, , type]) => type !== "path")
@@ -109,8 +109,8 @@ describe("in the payment stack", () => {
   });
 });
 
-describe("addresses", () => {
-  test("read like a hand-written module: no hashes", () => {
+describe("given addresses", () => {
+  test("when they are made, then they read like a hand-written module: no hashes", () => {
     const addresses = Object.values(stack.resource).flatMap(Object.keys);
     expect(addresses.filter((name) => !/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name) || /[0-9a-f]{8}/i.test(name))).toEqual([]);
     expect(names("aws_lambda_function")).toEqual([
@@ -124,14 +124,17 @@ describe("addresses", () => {
   test.each([
     ["payment", paymentStack],
     ["state", stateStack],
-  ] as const)("every construct of %s has the stack above it", (_, make: () => TerraformStack) => {
-    const made = make();
-    const elements = made.node.root.node.findAll().filter((construct) => construct instanceof TerraformElement);
-    expect(elements.length).toBeGreaterThan(5);
-    expect(elements.filter((element) => Stack.of(element) !== made)).toEqual([]);
-  });
+  ] as const)(
+    "when every construct of %s is looked at, then it has the stack above it",
+    (_, make: () => TerraformStack) => {
+      const made = make();
+      const elements = made.node.root.node.findAll().filter((construct) => construct instanceof TerraformElement);
+      expect(elements.length).toBeGreaterThan(5);
+      expect(elements.filter((element) => Stack.of(element) !== made)).toEqual([]);
+    },
+  );
 
-  test("given several environments in one app, then each has its own names and state", () => {
+  test("when several environments are in one app, then each has its own names and state", () => {
     const app = testApp();
     const suffixes = ["dev", "staging", "prod"];
     const stacks = suffixes.map((environmentSuffix) => {

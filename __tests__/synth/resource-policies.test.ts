@@ -47,7 +47,7 @@ function askAsAdministrator(arn: string, action: string, context: AccessRequest[
   return evaluateWithin(ANYTHING, policies.get(arn) ?? [], { principal: US, action, resource, context });
 }
 
-test("every queue, topic, key and bucket has a policy, and each function that a route invokes", () => {
+test("given the stacks, when policies are synthesized, then every queue, topic, key and bucket has one, and each function that a route invokes", () => {
   const { notification_dispatcher: polled, ...invoked } = functions;
   const expected = [...queues, ...Object.values(topics), key, bucket, ...Object.values(invoked)];
 
@@ -56,7 +56,7 @@ test("every queue, topic, key and bucket has a policy, and each function that a 
   expect(policies.has(String(polled))).toBe(false);
 });
 
-describe("the key", () => {
+describe("given the key, when its policy decides", () => {
   const logs = (arn?: string) => (arn === undefined ? TLS : { ...TLS, "kms:EncryptionContext:aws:logs:arn": arn });
   const logGroup = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/lambda/webhook-processor-prod`;
   const LOGS = { service: "logs.us-east-1.amazonaws.com" };
@@ -121,11 +121,11 @@ describe("the key", () => {
       { ...ofUs, ...logs(logGroup) },
       "not-allowed",
     ],
-  ])("%s", (_what, principal, action, context, expected) => {
+  ])("then it %s", (_what, principal, action, context, expected) => {
     expect(ask(key, { principal, action, context })).toBe(expected);
   });
 
-  test("serves every log group that it encrypts", async () => {
+  test("then it serves every log group that it encrypts", async () => {
     for (const group of payment.declared("aws_cloudwatch_log_group")) {
       const { arn } = await payment.attributes(group.address);
       expect(await group.text("kms_key_id")).toBe(key);
@@ -134,9 +134,9 @@ describe("the key", () => {
   });
 });
 
-describe("a queue", () => {
+describe("given a queue, when its policy decides", () => {
   test.each(["SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "SetQueueAttributes"])(
-    "refuses %s without TLS, whoever asks",
+    "then it refuses %s without TLS to every principal",
     (operation) => {
       for (const queue of queues) {
         expect(askAsAdministrator(queue, `sqs:${operation}`, NO_TLS)).toBe("denied");
@@ -147,7 +147,7 @@ describe("a queue", () => {
     },
   );
 
-  test("gives nobody leave by itself: with TLS it is the caller's own policy that counts", () => {
+  test("then it allows nobody by itself: with TLS it is the caller's own policy that counts", () => {
     for (const queue of queues) {
       expect(askAsAdministrator(queue, "sqs:SendMessage", TLS)).toBe("allowed");
       for (const principal of [US, OTHERS, { service: "sns.amazonaws.com" }]) {
@@ -157,31 +157,31 @@ describe("a queue", () => {
   });
 });
 
-describe("a topic", () => {
+describe("given a topic, when its policy decides", () => {
   const alarm = (account: string, transport = TLS) => ({ ...transport, "aws:SourceAccount": account });
   const ALARMS = { service: "cloudwatch.amazonaws.com" };
   const publish = (arn: string | undefined, principal: AccessRequest["principal"], context: AccessRequest["context"]) =>
     ask(String(arn), { principal, action: "sns:Publish", context });
 
-  test("refuses to publish without TLS, whoever asks", () => {
+  test("then it refuses to publish without TLS to every principal", () => {
     for (const topic of Object.values(topics)) {
       expect(askAsAdministrator(topic, "sns:Publish", NO_TLS)).toBe("denied");
       expect(publish(topic, ALARMS, alarm(ACCOUNT, NO_TLS))).toBe("denied");
     }
   });
 
-  test("of alarms takes those of this account, and no others", () => {
+  test("then the one of alarms takes those of this account, and no others", () => {
     expect(publish(topics.alarms, ALARMS, alarm(ACCOUNT))).toBe("allowed");
     expect(publish(topics.alarms, ALARMS, alarm(OTHER_ACCOUNT))).toBe("not-allowed");
     expect(publish(topics.alarms, ALARMS, TLS)).toBe("not-allowed");
     expect(publish(topics.alarms, { service: "events.amazonaws.com" }, alarm(ACCOUNT))).toBe("not-allowed");
   });
 
-  test("of notifications takes no alarms", () => {
+  test("then the one of notifications takes no alarms", () => {
     expect(publish(topics.email_notifications, ALARMS, alarm(ACCOUNT))).toBe("not-allowed");
   });
 
-  test("gives nobody else leave to publish or to subscribe", () => {
+  test("then it allows nobody else to publish or to subscribe", () => {
     for (const topic of Object.values(topics)) {
       expect(askAsAdministrator(topic, "sns:Publish", TLS)).toBe("allowed");
       for (const principal of [US, OTHERS]) {
@@ -194,7 +194,7 @@ describe("a topic", () => {
   });
 });
 
-test("the state bucket refuses whoever comes without TLS, and gives nobody leave by itself", () => {
+test("given the state bucket, when its policy decides, then it refuses every request without TLS, and allows nobody by itself", () => {
   const requests = [
     ["s3:ListBucket", bucket],
     ["s3:GetObject", `${bucket}/payment/prod/terraform.tfstate`],
@@ -208,7 +208,7 @@ test("the state bucket refuses whoever comes without TLS, and gives nobody leave
   }
 });
 
-describe("a function", () => {
+describe("given a function, when its permissions decide", () => {
   /** By function, the requests that may invoke it. */
   const ROUTES: Readonly<Record<string, string>> = {
     webhook_processor: "POST/webhooks/payment",
@@ -232,7 +232,7 @@ describe("a function", () => {
     });
   }
 
-  test("is invoked for its own route and for no other", () => {
+  test("then it is invoked for its own route and for no other", () => {
     for (const fn of Object.keys(functions)) {
       for (const [owner, route] of Object.entries(ROUTES)) {
         expect([fn, route, invoke(fn, `${api}/prod/${route}`)]).toEqual([
@@ -244,7 +244,7 @@ describe("a function", () => {
     }
   });
 
-  test.each(Object.entries(ROUTES))("%s is not invoked from anywhere else", (fn, route) => {
+  test.each(Object.entries(ROUTES))("then %s is not invoked from anywhere else", (fn, route) => {
     const source = `${api}/prod/${route}`;
     const [method = "", ...path] = route.split("/");
 
@@ -270,7 +270,7 @@ describe("a function", () => {
   });
 });
 
-test("a role is taken on by the one service that it is for", async () => {
+test("given a role, when a service takes it on, then it is the one service that it is for", async () => {
   for (const role of payment.declared("aws_iam_role")) {
     const trust = parsePolicy(await role.text("assume_role_policy"), "trust", role.address);
     const takesOn = (principal: AccessRequest["principal"], action = "sts:AssumeRole") =>

@@ -45,7 +45,7 @@ describe("settings", () => {
     });
   });
 
-  test("an environment variable beats the environment's context, which beats the common context, which beats the default", () => {
+  test("given a setting in several places, when it is read, then an environment variable beats the environment's context, which beats the common context, which beats the default", () => {
     const context = {
       environmentSuffix: "dev",
       logRetentionDays: 30,
@@ -69,7 +69,7 @@ describe("settings", () => {
     });
   });
 
-  test("every kind of value can be given by a variable; an empty one is none", () => {
+  test("given a setting of any kind, when a variable gives it, then it is read; an empty one is not set", () => {
     expect(
       read(
         {},

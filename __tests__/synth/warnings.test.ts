@@ -42,7 +42,7 @@ describe("a throttle that the reserved concurrency cannot serve", () => {
     expect(warningsOf(paymentStack({ throttleRateLimit: 5000, reserveConcurrency: false }))).toEqual([]);
   });
 
-  test("is found by what so many executions serve: by their time, and never more than ten a second each", () => {
+  test("given executions of any length, then what they serve is found by their time, and never more than ten a second each", () => {
     expect(servedPerSecond(100, 200)).toBe(500);
     expect(servedPerSecond(100, 5)).toBe(1000);
     expect(overload("webhook-processor", 1000, 100)).toBeUndefined();
@@ -68,7 +68,7 @@ describe("a log level that drops what alarms on sources look at", () => {
   );
 });
 
-test("the throttle is the stage's", () => {
+test("given the stage, when its throttle is compared, then it is the one that is warned of", () => {
   const stack = synthPayment({ throttleRateLimit: 20, throttleBurstLimit: 10 });
   expect(resource(stack, "aws_api_gateway_method_settings", "prod").settings).toMatchObject({
     throttling_rate_limit: 20,
@@ -76,7 +76,7 @@ test("the throttle is the stage's", () => {
   });
 });
 
-describe("a visibility timeout under six times the function's", () => {
+describe("given a visibility timeout", () => {
   const key = { arn: "arn:key" } as EncryptionKey;
 
   function consuming(visibilityTimeoutSeconds: number, timeoutSeconds: number): NamedStack {
@@ -92,14 +92,14 @@ describe("a visibility timeout under six times the function's", () => {
     return stack;
   }
 
-  test("is warned of, with both", () => {
+  test("when it is under six times the function's, then that is warned of, with both", () => {
     expect(warningsOf(consuming(179, 30))).toEqual([
       "warning [named/consumer]: the queue's visibility timeout of 179 s is under 180 s, six times the timeout of " +
         "notification-dispatcher: a message can be received again while it is still being handled",
     ]);
   });
 
-  test("given six times, then not", () => {
+  test("when it is six times, then not", () => {
     expect(warningsOf(consuming(180, 30))).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ test("given the setting, then a web ACL stands before the stage and lets through
   });
 });
 
-test("an address that calls too often is blocked, before anything else is looked at", () => {
+test("given an address that calls too often, when it calls, then it is blocked, before anything else is looked at", () => {
   expect(ruleNamed("rate-per-address")).toMatchObject({
     priority: 0,
     action: { block: {} },
@@ -30,7 +30,7 @@ test("an address that calls too often is blocked, before anything else is looked
   });
 });
 
-test("AWS's own rules block, but for those that would refuse a payment for what its body holds", () => {
+test("given AWS's own rules, when they match, then they block, but for those that would refuse a payment for what its body holds", () => {
   const { statement, override_action } = ruleNamed("AWSManagedRulesCommonRuleSet") ?? {};
 
   expect(override_action).toEqual({ none: {} });
@@ -42,7 +42,7 @@ test("AWS's own rules block, but for those that would refuse a payment for what 
   expect(ruleNamed("AWSManagedRulesKnownBadInputsRuleSet")?.override_action).toEqual({ none: {} });
 });
 
-test("no rule keeps samples: they show whole requests", () => {
+test("given any rule, when it matches, then no samples are kept: they show whole requests", () => {
   expect(JSON.stringify(acl)).not.toContain('"sampled_requests_enabled":true');
 });
 

@@ -20,13 +20,13 @@ const stack = synthPayment({ webhookSources: SOURCES });
 const addressesOf = ({ resource: byType }: StackJson) =>
   Object.entries(byType).flatMap(([type, byName]) => Object.keys(byName).map((name) => `${type}.${name}`));
 
-describe("without a source", () => {
-  test("there is none of what sources need", () => {
+describe("given no source, when the stack is synthesized", () => {
+  test("then there is none of what sources need", () => {
     expect(addressesOf(without).filter((address) => /receiver|secretsmanager|wafv2/.test(address))).toEqual([]);
     expect(without.output).not.toHaveProperty("WebhookSources");
   });
 
-  test("everything is as it is with sources, but for the API's deployment", () => {
+  test("then everything is as it is with sources, but for the API's deployment", () => {
     const changed = addressesOf(without).filter((address) => {
       const [type = "", name = ""] = address.split(".");
       return JSON.stringify(resource(without, type, name)) !== JSON.stringify(resource(stack, type, name));
@@ -36,11 +36,11 @@ describe("without a source", () => {
   });
 });
 
-describe("a source", () => {
+describe("given sources, when the stack is synthesized", () => {
   test.each([
     ["stripe", 100, 200],
     ["acme", 5, 7],
-  ])("%s has a route without AWS authorization, with a throttle of its own", (name, rate, burst) => {
+  ])("then %s has a route without AWS authorization, with a throttle of its own", (name, rate, burst) => {
     const route = `post_webhooks_${name}`;
 
     const method = resource(stack, "aws_api_gateway_method", route);
@@ -66,7 +66,7 @@ describe("a source", () => {
     });
   });
 
-  test("has a secret, encrypted with our key, of which the stack knows no value", () => {
+  test("then each has a secret, encrypted with our key, of which the stack knows no value", () => {
     const secrets = resources(stack, "aws_secretsmanager_secret");
 
     expect(Object.entries(secrets).map(([name, secret]) => [name, secret.name, secret.kms_key_id])).toEqual([
@@ -76,7 +76,7 @@ describe("a source", () => {
     expect(addressesOf(stack).filter((address) => address.startsWith("aws_secretsmanager_secret_version"))).toEqual([]);
   });
 
-  test("has an alarm on refused signatures, by the names that the function counts under", () => {
+  test("then each has an alarm on refused signatures, by the names that the function counts under", () => {
     expect(resource(stack, "aws_cloudwatch_metric_alarm", "webhook_stripe_refused_signatures")).toMatchObject({
       alarm_name: "webhook-stripe-prod-refused-signatures",
       namespace: "PaymentSystem",
@@ -90,7 +90,7 @@ describe("a source", () => {
     });
   });
 
-  test("has an alarm on every signed event that is not recorded", () => {
+  test("then each has an alarm on every signed event that is not recorded", () => {
     expect(resource(stack, "aws_cloudwatch_metric_alarm", "webhook_stripe_refused_events")).toMatchObject({
       alarm_name: "webhook-stripe-prod-refused-events",
       metric_name: "SignedEventRefused",
@@ -103,14 +103,14 @@ describe("a source", () => {
     });
   });
 
-  test("changes the API's deployment: its route would not be there otherwise", () => {
+  test("then the API's deployment is another: their routes would not be there otherwise", () => {
     const redeployment = ({ resource: byType }: StackJson) =>
       JSON.stringify(byType.aws_api_gateway_deployment?.payment?.triggers);
 
     expect(redeployment(stack)).not.toBe(redeployment(without));
   });
 
-  test("is told to the operator: where to send to, and where to put the secret", () => {
+  test("then the operator is told where to send to, and where to put the secret", () => {
     expect(stack.output.WebhookSources?.value).toEqual({
       stripe: {
         url: "${aws_api_gateway_stage.prod.invoke_url}/webhooks/stripe",
@@ -132,8 +132,8 @@ test.each(["receiver", "processor", "webhook-receiver", "processor-dlq", "1"])(
   },
 );
 
-describe("webhook-receiver", () => {
-  test("is a function as the others are, which knows its sources and none of their secrets", () => {
+describe("given sources, when webhook-receiver is synthesized", () => {
+  test("then it is a function as the others are, which knows its sources and none of their secrets", () => {
     const { variables } = resource<{ environment: { variables: Record<string, string> } }>(
       stack,
       "aws_lambda_function",
@@ -160,7 +160,7 @@ describe("webhook-receiver", () => {
     });
   });
 
-  test("may do exactly what its code does", () => {
+  test("then it may do exactly what its code does", () => {
     const statements = statementsOf(resource(stack, "aws_iam_role_policy", "webhook_receiver").policy);
 
     expect(Object.fromEntries(statements.map(({ Resource, Action }) => [String(Resource), listOf(Action)]))).toEqual({
@@ -174,14 +174,14 @@ describe("webhook-receiver", () => {
     });
   });
 
-  test("alarms when it fails and when it is slow", () => {
+  test("then it alarms when it fails and when it is slow", () => {
     const names = Object.values(resources(stack, "aws_cloudwatch_metric_alarm")).map(({ alarm_name }) => alarm_name);
 
     expect(names).toEqual(expect.arrayContaining(["webhook-receiver-prod-errors", "webhook-receiver-prod-duration"]));
   });
 });
 
-test("no other role may read a secret", () => {
+test("given a secret of a source, when another role than the receiver's is looked at, then it may not read it", () => {
   const readers = Object.entries(resources(stack, "aws_iam_role_policy"))
     .filter(([, { policy }]) => String(policy).includes("secretsmanager"))
     .map(([name]) => name);

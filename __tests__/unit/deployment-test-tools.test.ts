@@ -45,11 +45,14 @@ test.each([
   ["127.0.0.1", true],
   ["app.terraform.io", false],
   ["localhost.example.com", false],
-])("runs of the service at %s use the emulator: %s", (HCP_HOSTNAME, emulated) => {
-  expect(selectSuite("hcp", { ...HCP, HCP_HOSTNAME })).toMatchObject({ emulated });
-});
+])(
+  "given runs of the service at %s, when the suite is selected, then it uses the emulator: %s",
+  (HCP_HOSTNAME, emulated) => {
+    expect(selectSuite("hcp", { ...HCP, HCP_HOSTNAME })).toMatchObject({ emulated });
+  },
+);
 
-test("what a run started is ended with all that it started itself", async () => {
+test("given what a run started, when it is ended, then all that it started itself is ended with it", async () => {
   const grandchild = "setInterval(() => {}, 1000)";
   const child = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}]); ${grandchild}`;
   const { pid, log } = startBackground(directory, "server", [process.execPath, "-e", child], process.env);
@@ -62,11 +65,11 @@ test("what a run started is ended with all that it started itself", async () => 
   expect(existsSync(log)).toBe(true);
 });
 
-test("ports are free and differ", async () => {
+test("given several ports, when they are asked for, then they are free and differ", async () => {
   expect(new Set(await freePorts(5)).size).toBe(5);
 });
 
-test("of thousands of lines, a failed deployment shows those that name the error, and its end", () => {
+test("given thousands of lines, when a deployment failed, then those that name the error are shown, and its end", () => {
   const created = Array.from({ length: 2000 }, (_, index) => `payment  aws_sqs_queue.q${index}: Creation complete`);
   const error = [
     "payment  ╷",

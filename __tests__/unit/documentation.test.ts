@@ -21,7 +21,7 @@ const commands = DOCUMENTS.flatMap((document) =>
 );
 const ofJest = commands.filter(({ script }) => scripts[script]?.startsWith("jest "));
 
-test("every npm script that the documents name is there", () => {
+test("given every npm script that the documents name, when it is looked up, then it is there", () => {
   expect(commands.length).toBeGreaterThan(50);
   expect(commands.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
 });
@@ -33,7 +33,7 @@ test("given the npm scripts, when a user reads help, then it lists each", () => 
 });
 
 test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
-  "$document: npm run $script $files -t $name runs tests",
+  "given $document, when npm run $script $files -t $name runs, then it runs tests",
   ({ script, files, name }) => {
     const suite = globSync(`__tests__/${script.replace("test:", "")}/**/*.test.ts`, { cwd: ROOT });
     const named = files.map((file) => suite.filter((path) => path.includes(file)));
@@ -44,7 +44,7 @@ test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
 );
 
 /** Jest takes what follows a list as more of the list. */
-test("files that are named after a test script are files, not projects", () => {
+test("given files that are named after a test script, when it runs, then they are files, not projects", () => {
   const listsLast = Object.entries(scripts).filter(([, command]) => /--\w+Projects=\S+$/.test(command));
 
   expect(listsLast.map(([name]) => name)).toEqual(["test"]);

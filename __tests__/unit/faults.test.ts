@@ -21,7 +21,7 @@ test.each([...new Set([...counted, "ReceiveMessage", "DeleteMessageBatch"])])(
   },
 );
 
-test("given a fault of an operation that nothing calls, then the allowed ones are named", () => {
+test("given a fault of an operation that nothing calls, when it is read, then the allowed ones are named", () => {
   expect(() => parseFault("webhook-processor:DeleteItem=fail", TARGETS)).toThrow(
     '--fault: "webhook-processor:DeleteItem=fail" given, allowed: operation UpdateItem, PutItem, Query, SendMessage',
   );

@@ -19,7 +19,7 @@ const request = (changes: Partial<AccessRequest> = {}): AccessRequest => ({
   ...changes,
 });
 
-describe("a role's own policy", () => {
+describe("given a role's own policy", () => {
   test.each<[string, readonly Json[], string]>([
     ["nothing", [], "not-allowed"],
     ["the action and resource", [ALLOW], "allowed"],
@@ -42,12 +42,12 @@ describe("a role's own policy", () => {
     ["and denies", [ALLOW, { ...ALLOW, Effect: "Deny" }], "denied"],
     ["and denied before", [{ ...ALLOW, Effect: "Deny" }, ALLOW], "denied"],
     ["and denies another", [ALLOW, { ...ALLOW, Effect: "Deny", Resource: KEY }], "allowed"],
-  ])("that allows %s: %s", (_name, statements, expected) => {
+  ])("that allows %s, when it decides, then the answer is %s", (_name, statements, expected) => {
     expect(evaluate(policy("identity", ...statements), request())).toBe(expected);
   });
 });
 
-describe("a condition", () => {
+describe("given a condition", () => {
   const account = { StringEquals: { "aws:SourceAccount": ["111111111111", "000000000000"] } };
   const insecure = { Bool: { "aws:SecureTransport": "false" } };
   const logs = { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:000000000000:log-group:*" } };
@@ -88,12 +88,12 @@ describe("a condition", () => {
       { "aws:SourceAccount": "000000000000", "aws:SecureTransport": "true" },
       "not-allowed",
     ],
-  ])("%s", (_name, Condition, context, expected) => {
+  ])("%s, when a policy has it, then it decides as AWS does", (_name, Condition, context, expected) => {
     expect(evaluate(policy("identity", { ...ALLOW, Condition }), request({ context }))).toBe(expected);
   });
 });
 
-describe("a resource's policy", () => {
+describe("given a resource's policy", () => {
   test.each<[string, unknown, AccessRequest["principal"], string]>([
     ["everybody, somebody", "*", { accountId: "111111111111" }, "allowed"],
     ["everybody, a service", { AWS: "*" }, { service: "sns.amazonaws.com" }, "allowed"],
@@ -102,12 +102,12 @@ describe("a resource's policy", () => {
     ["a service, somebody", { Service: "sns.amazonaws.com" }, { accountId: "000000000000" }, "not-allowed"],
     ["the account", ACCOUNT, { accountId: "000000000000" }, "delegated"],
     ["another account", ACCOUNT, { accountId: "111111111111" }, "not-allowed"],
-  ])("that names %s", (_name, Principal, principal, expected) => {
+  ])("that names %s, when that asks, then it decides as AWS does", (_name, Principal, principal, expected) => {
     expect(evaluate(policy("resource", { ...ALLOW, Principal }), request({ principal }))).toBe(expected);
   });
 });
 
-describe("a role's policy and a resource's", () => {
+describe("given a role's policy and a resource's", () => {
   const onKey = { Effect: "Allow", Action: "kms:Decrypt", Resource: "*" };
 
   test.each<[string, readonly Json[], readonly Json[], string, string]>([
@@ -119,13 +119,13 @@ describe("a role's policy and a resource's", () => {
     ["a key that delegates", [onKey], [{ ...onKey, Principal: ACCOUNT }], "kms:Decrypt", "allowed"],
     ["a key that does not", [onKey], [], "kms:Decrypt", "not-allowed"],
     ["a key that delegates to who may not", [], [{ ...onKey, Principal: ACCOUNT }], "kms:Decrypt", "not-allowed"],
-  ])("%s", (_name, identity, resource, action, expected) => {
+  ])("of which %s, when both decide, then the outcome is AWS's", (_name, identity, resource, action, expected) => {
     const access = request({ action, resource: action.startsWith("kms:") ? KEY : TABLE });
     expect(evaluateWithin(policy("identity", ...identity), policy("resource", ...resource), access)).toBe(expected);
   });
 });
 
-describe("what is not understood is refused by the name of its statement", () => {
+describe("given a policy that is not understood", () => {
   const { Action: _action, ...withoutAction } = ALLOW;
   const { Resource: _resource, ...withoutResource } = ALLOW;
 
@@ -147,17 +147,20 @@ describe("what is not understood is refused by the name of its statement", () =>
     ["resource", { ...ALLOW, Principal: { Federated: "cognito" } }, "Federated is not understood"],
     ["resource", { ...ALLOW, Principal: { AWS: "arn:aws:iam::000000000000:role/a" } }, "role/a"],
     ["trust", { ...ALLOW, Principal: "*" }, "Resource must be"],
-  ])("%s %j", (kind, statement, message) => {
-    const parsing = () => policy(kind, ALLOW_ALL[kind], { Sid: "Odd", ...statement });
-    expect(parsing).toThrow(message);
-    expect(parsing).toThrow("policy: statement Odd");
-  });
+  ])(
+    "of kind %s with statement %j, when it is parsed, then it is refused by the name of its statement",
+    (kind, statement, message) => {
+      const parsing = () => policy(kind, ALLOW_ALL[kind], { Sid: "Odd", ...statement });
+      expect(parsing).toThrow(message);
+      expect(parsing).toThrow("policy: statement Odd");
+    },
+  );
 
   test.each([
     ["not JSON", "no policy document"],
     ['{"Version":"2008-10-17","Statement":[]}', "Version must be 2012-10-17"],
     ['{"Version":"2012-10-17","Statement":[],"Extra":1}', "Extra is not understood"],
-  ])("%s", (text, message) => {
+  ])("as %s, when it is parsed, then it is refused", (text, message) => {
     expect(() => parsePolicy(text, "identity", "policy")).toThrow(message);
   });
 });

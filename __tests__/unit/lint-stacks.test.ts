@@ -45,7 +45,7 @@ describe("the review of checkov's findings", () => {
   });
 });
 
-test("no check is suppressed in two places", () => {
+test("given the suppressions, when their checks are listed, then none is suppressed in two places", () => {
   const checks = SUPPRESSIONS.map(({ check }) => check);
 
   expect(new Set(checks).size).toBe(checks.length);

@@ -80,25 +80,25 @@ describe("the documents", () => {
   });
 });
 
-describe("milliseconds of a call", () => {
-  test("are its steps, each as long as its slowest call, and the function's own", () => {
+describe("given milliseconds of a call", () => {
+  test("when they are expected, then they are its steps, each as long as its slowest call, and the function's own", () => {
     expect(expectedMilliseconds(simple, "webhook-processor")).toBe(8 + 12 + 5);
   });
 
-  test("are within what synth reckons with", () => {
+  test("when they are compared, then they are within what synth reckons with", () => {
     const functions = Object.keys(counts) as FunctionName[];
     const slower = functions.filter((name) => expectedMilliseconds(counts, name) > expectedLoad(name).milliseconds);
     expect(functions.length).toBeGreaterThanOrEqual(4);
     expect(slower).toEqual([]);
   });
 
-  test("of a function that was not counted are refused", () => {
+  test("when the function was not counted, then they are refused", () => {
     expect(() => expectedMilliseconds({}, "webhook-processor")).toThrow("no counts of webhook-processor: npm run cost");
   });
 });
 
-describe("the cost", () => {
-  test("of an item is its amount by its list price", () => {
+describe("given the cost", () => {
+  test("when it is of an item, then it is its amount by its list price", () => {
     expect(dollars({ what: "publish", priced: "publish", amount: 2_000_000 })).toBeCloseTo(1);
   });
 
@@ -132,7 +132,7 @@ describe("the cost", () => {
   });
 });
 
-test("units are counted by begun KB, and small items take one", () => {
+test("given an item, when its units are counted, then each begun KB counts, and a small item takes one", () => {
   expect([1, 1024, 1025].map(writeUnits)).toEqual([1, 1, 2]);
   expect([1, 4096, 4097].map(readUnits)).toEqual([1, 1, 2]);
   expect(writeUnits(storedItems().idempotency)).toBe(1);

@@ -3,7 +3,7 @@ import { performanceReport } from "../../../tools/bench/report/performance.ts";
 import { atMost } from "../../../tools/bench/report/row.ts";
 import { renderTable } from "../../../tools/bench/report/table.ts";
 
-test("the measured table says how it was made and how many goals are met", () => {
+test("given measured rows, when their table is written, then it says how it was made and how many goals are met", () => {
   const rows = [
     atMost(1, { metric: "synth", value: 0.5 }),
     atMost(1, { metric: "calls", value: 2 }),
@@ -17,6 +17,6 @@ test("the measured table says how it was made and how many goals are met", () =>
   expect(report.endsWith(renderTable(rows))).toBe(true);
 });
 
-test("the document has the marks between which `npm run bench -- --write` writes", () => {
+test("given the document, when `npm run bench -- --write` looks for its marks, then they are there", () => {
   expect(readReport("performance")).toContain("| Metric ");
 });

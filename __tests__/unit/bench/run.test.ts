@@ -7,7 +7,7 @@ import type { Row } from "../../../tools/bench/report/row.ts";
 const MAIN = resolve(__dirname, "../../../tools/bench/main.ts");
 const run = promisify(execFile);
 
-test("prints the rows of a part as JSON, each zip within its goal", async () => {
+test("given a part, when it runs, then its rows are printed as JSON, each zip within its goal", async () => {
   const { stdout } = await run(process.execPath, [MAIN, "bundles", "--json"]);
 
   const zips = (JSON.parse(stdout) as Row[]).filter(({ metric }) => metric.endsWith(": zip"));

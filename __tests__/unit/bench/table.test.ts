@@ -2,13 +2,13 @@ import { PARTS, readOptions } from "../../../tools/bench/options.ts";
 import { atMost, missed } from "../../../tools/bench/report/row.ts";
 import { renderTable, shown } from "../../../tools/bench/report/table.ts";
 
-describe("a row with a goal", () => {
-  test("is met up to the limit", () => {
+describe("given a row with a goal", () => {
+  test("when its value is up to the limit, then the goal is met", () => {
     expect(atMost(200, { metric: "zip", value: 200, unit: "KB" })).toMatchObject({ goal: "≤ 200 KB", met: true });
     expect(atMost(200, { metric: "zip", value: 200.1, unit: "KB" })).toMatchObject({ met: false });
   });
 
-  test("is judged by its ratio if it has one", () => {
+  test("when it has a ratio, then it is judged by that", () => {
     expect(atMost(2, { metric: "cold", value: 60, unit: "ms", ratio: 2.1 })).toMatchObject({
       goal: "≤ 2 ×",
       met: false,
@@ -17,7 +17,7 @@ describe("a row with a goal", () => {
   });
 });
 
-test("the table is aligned Markdown, in which a missed goal stands as missed", () => {
+test("given rows, when their table is rendered, then it is aligned Markdown, in which a missed goal stands as missed", () => {
   const rows = [
     atMost(1, { metric: "synth", value: 0.61234, unit: "s" }),
     atMost(2, { metric: "cold start", value: 60, unit: "ms", ratio: 2.5 }),
@@ -36,7 +36,7 @@ test("the table is aligned Markdown, in which a missed goal stands as missed", (
   expect(missed(rows).map(({ metric }) => metric)).toEqual(["cold start"]);
 });
 
-test("a number is shown to three digits, a whole one as it is", () => {
+test("given a number, when it is shown, then it has three digits, a whole one all of its own", () => {
   expect([0.12345, 12.345, 1234.5, 1234, "a / b"].map(shown)).toEqual(["0.123", "12.3", "1230", "1234", "a / b"]);
 });
 

@@ -1,7 +1,7 @@
 import { CREATE, DELETE, policy, resource, review, SEND } from "../../../testing/factories/plans.ts";
 
-describe("the changes", () => {
-  test("stand by kind, with the names of what changes", () => {
+describe("given a plan's changes", () => {
+  test("when they are reviewed, then they stand by kind, with the names of what changes", () => {
     const { markdown } = review([
       resource("aws_sns_topic.new", { actions: CREATE, before: null, after: { name: "n" } }),
       resource("aws_lambda_function.f", {
@@ -36,7 +36,7 @@ describe("the changes", () => {
 `);
   });
 
-  test("that are known after apply only are named too", () => {
+  test("when they are known after apply only, then they are named too", () => {
     const change = { before: { version: "1" }, after: {}, after_unknown: { version: true } };
 
     expect(review([resource("aws_lambda_function.f", change)]).markdown).toContain(
@@ -44,13 +44,13 @@ describe("the changes", () => {
     );
   });
 
-  test("say that there are none", () => {
+  test("when there are none, then that is said", () => {
     const read = resource("data.aws_partition.current", { actions: ["read"] }, { mode: "data" });
 
     expect(review([resource("aws_iam_role.r", { actions: ["no-op"] }), read]).markdown).toBe("## Plan: no changes\n");
   });
 
-  test("tell a move, and what Terraform lets go of", () => {
+  test("when one is a move, or Terraform lets go of something, then it is told", () => {
     const { markdown } = review([
       resource("aws_iam_role.to", { actions: ["no-op"] }, { previous_address: "aws_iam_role.from" }),
       resource("aws_sqs_queue.left", { actions: ["forget"], after: null }),
@@ -60,7 +60,7 @@ describe("the changes", () => {
     expect(markdown).toContain("### Forgotten\n\n- `aws_sqs_queue.left`");
   });
 
-  test("never show a value", () => {
+  test("when they are reviewed, then no value is shown", () => {
     const secret = "4111111111111111";
     const { markdown } = review([
       resource("aws_lambda_function.f", { before: { environment: secret }, after: { environment: `${secret}0` } }),

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { DELETE, planText, resource } from "../../../testing/factories/plans.ts";
 
-describe("the command", () => {
+describe("given the command", () => {
   const script = path.resolve(import.meta.dirname, "../../../tools/plan-review/main.ts");
   const run = (args: string[], input = "") =>
     spawnSync(process.execPath, [script, ...args], { input, encoding: "utf8" });
 
-  test("ends with 0 when nothing is lost, and 1 when something is", () => {
+  test("when nothing is lost, then it ends with 0, and with 1 when something is", () => {
     const lost = planText([resource("aws_dynamodb_table.t", { actions: DELETE, after: null })]);
 
     expect(run(["-"], planText([]))).toMatchObject({ status: 0, stdout: "## Plan: no changes\n", stderr: "" });
@@ -42,7 +42,7 @@ describe("the command", () => {
       '{"format_version":"1.2","planned_values":{},"resource_changes":[{}]}',
       "resource_changes[0]",
     ],
-  ])("ends with 2 and says why when given %s", (_what, args, input, message) => {
+  ])("when it gets %s, then it ends with 2 and says why", (_what, args, input, message) => {
     const { status, stderr, stdout } = run(args, input);
 
     expect([status, stdout]).toEqual([2, ""]);

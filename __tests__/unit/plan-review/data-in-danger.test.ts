@@ -1,6 +1,6 @@
 import { CREATE, DELETE, REPLACE, resource, review, UPDATE } from "../../../testing/factories/plans.ts";
 
-describe("data in danger", () => {
+describe("given data in danger", () => {
   const STATEFUL = [
     "aws_dynamodb_table",
     "aws_kms_key",
@@ -13,7 +13,7 @@ describe("data in danger", () => {
   ];
 
   test.each(STATEFUL.flatMap((type) => [DELETE, REPLACE, ["create", "delete"]].map((actions) => ({ type, actions }))))(
-    "refuses $actions of $type unless it is allowed",
+    "when $actions of $type are planned, then they are refused unless that is allowed",
     ({ type, actions }) => {
       const address = `${type}.precious`;
       const lost = resource(address, { actions });
@@ -25,7 +25,7 @@ describe("data in danger", () => {
     },
   );
 
-  test("is none in what holds no data, stays, or is new", () => {
+  test("when what changes holds no data, stays, or is new, then nothing is refused", () => {
     const { refused } = review([
       resource("aws_lambda_function.f", { actions: REPLACE }),
       resource("aws_dynamodb_table.t", { actions: UPDATE }),
@@ -35,7 +35,7 @@ describe("data in danger", () => {
     expect(refused).toEqual([]);
   });
 
-  test("is told of an address that is allowed to go, but does not", () => {
+  test("when an address may go and does not, then that is told", () => {
     expect(review([], ["aws_kms_key.k"]).markdown).toContain("`aws_kms_key.k` is allowed to go, but does not");
   });
 
@@ -62,7 +62,7 @@ describe("data in danger", () => {
     ["aws_sqs_queue", "message_retention_seconds", { message_retention_seconds: 2 }, { message_retention_seconds: 1 }],
     ["aws_cloudwatch_log_group", "retention_in_days", { retention_in_days: 0 }, { retention_in_days: 30 }],
     ["aws_s3_bucket", "force_destroy", { force_destroy: false }, { force_destroy: true }],
-  ])("tells that %s keeps less: %s", (type, attribute, before, after) => {
+  ])("when %s keeps less, then %s is told", (type, attribute, before, after) => {
     const sentence = `⚠️ \`${type}.x\`: \`${attribute}\` protects less`;
 
     expect(review([resource(`${type}.x`, { before, after })]).markdown).toContain(sentence);

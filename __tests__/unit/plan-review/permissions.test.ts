@@ -3,8 +3,8 @@ import { parsePlan } from "../../../tools/plan-review/plan.ts";
 import { reviewPlan } from "../../../tools/plan-review/report.ts";
 import { parseStack } from "../../../tools/plan-review/statements.ts";
 
-describe("permissions", () => {
-  test("appear and go by statement", () => {
+describe("given permissions in a plan", () => {
+  test("when they change, then they appear and go by statement", () => {
     const { markdown } = review([
       resource("aws_iam_role_policy.p", {
         before: { policy: policy(SEND, QUERY) },
@@ -19,7 +19,7 @@ describe("permissions", () => {
 \`\`\``);
   });
 
-  test("that are only written otherwise are no change", () => {
+  test("when they are only written otherwise, then that is no change", () => {
     const { markdown } = review([
       resource("aws_kms_key.k", {
         before: { policy: policy({ ...SEND, Action: ["a", "b"] }) },
@@ -99,7 +99,7 @@ describe("permissions", () => {
       { inline_policy: [{ name: "i", policy: policy(SEND) }] },
       "Allow sqs:SendMessage on arn:aws:sqs:us-east-1:1:q",
     ],
-  ])("%s is told", (_what, address, values, sentence) => {
+  ])("when one is %s, then it is told", (_what, address, values, sentence) => {
     expect(review([resource(address, { actions: CREATE, before: null, after: values })]).markdown).toContain(
       `+   ${sentence}\n`,
     );
@@ -108,7 +108,7 @@ describe("permissions", () => {
     );
   });
 
-  test("a route that becomes open is told, one for AWS callers is not", () => {
+  test("when a route becomes open, then it is told, and one for AWS callers is not", () => {
     const closed = { authorization: "AWS_IAM", http_method: "GET" };
     const open = { ...closed, authorization: "NONE" };
 
@@ -120,7 +120,7 @@ describe("permissions", () => {
     ).not.toContain("execute-api");
   });
 
-  test("that are known after apply only are shown as the stack writes them", () => {
+  test("when they are known after apply only, then they are shown as the stack writes them", () => {
     const written = policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "${aws_sqs_queue.q.arn}" }, QUERY);
     const plan = parsePlan(
       planText([
@@ -141,7 +141,7 @@ describe("permissions", () => {
     expect(reviewPlan(plan, { allow: [] }).markdown).toContain("+   (known after apply)");
   });
 
-  test("that nobody configures are the service's own and are left out", () => {
+  test("when nobody configures them, then they are the service's own and are left out", () => {
     const unknown = resource("aws_sqs_queue.q", {
       actions: CREATE,
       before: null,

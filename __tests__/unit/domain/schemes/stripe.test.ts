@@ -105,7 +105,7 @@ describe("the identity of a Stripe event", () => {
   });
 });
 
-describe("a signed event that breaks Stripe's own contract", () => {
+describe("given a signed event that breaks Stripe's own contract", () => {
   test.each<[string, object, object]>([
     ["Missing required field: id", { id: undefined }, {}],
     ["Invalid id: must be an event's id", { id: "" }, {}],
@@ -125,7 +125,7 @@ describe("a signed event that breaks Stripe's own contract", () => {
     ["Invalid data.object.amount: must be a whole number of minor units, at least 0", {}, { amount: "1" }],
     ["Invalid data.object.currency: must be one of usd, eur, gbp", {}, { currency: "jpy" }],
     ["Invalid data.object.currency: must be one of usd, eur, gbp", {}, { currency: "USD" }],
-  ])("%s", (message, event, paymentIntent) => {
+  ])("when it is read, then it is refused: %s", (message, event, paymentIntent) => {
     expect(thrownBy(() => read(event, paymentIntent))).toMatchObject({ statusCode: 400, message });
   });
 });
