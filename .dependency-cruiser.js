@@ -34,6 +34,7 @@ const ROOMS = {
     "local/terraform",
     "stacks",
     "stacks/settings",
+    "functions",
     "functions/domain",
   ],
   "tools/docs": ["tools/shared", "stacks/settings", "command-line"],

@@ -189,6 +189,6 @@ step(
   },
 );
 
-step("given all that the deployment sent, when AWS's own models check it, then they accept every request", async () => {
+step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

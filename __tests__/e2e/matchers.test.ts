@@ -28,6 +28,6 @@ test("given both stacks, when CDKTF's matcher plans them, then they can be plann
   expect(outdir).toPlanSuccessfully();
 });
 
-test("AWS's own models accept every request that was sent", () => {
+test("given all that was sent, when AWS's own models check it, then they accept every request", () => {
   expectAcceptedByAws(system, { requests: 2, operations: 1 });
 });

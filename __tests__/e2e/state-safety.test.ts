@@ -118,6 +118,6 @@ step("given the deployed stack, when plain Terraform destroys it, then nothing i
   expect(await managed()).toEqual([]);
 });
 
-step("AWS's own models accept every request that was sent", async () => {
+step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

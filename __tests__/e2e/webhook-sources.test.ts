@@ -179,10 +179,12 @@ step(
   },
 );
 
-step("the API deployed once more, as docs/sources.md says, the stage has their routes no more", async () => {
-  const settings = { BACKEND: "local" };
-  // The emulator serves the routes that there are; AWS serves those of the deployment.
-  expect(await deployedPaths()).toContain("/webhooks/stripe");
+step(
+  "given sources that are gone, when the API is deployed once more, as docs/sources.md says, then the stage has their routes no more",
+  async () => {
+    const settings = { BACKEND: "local" };
+    // The emulator serves the routes that there are; AWS serves those of the deployment.
+    expect(await deployedPaths()).toContain("/webhooks/stripe");
 
     await system.project.stack("payment", settings).apply("-replace=aws_api_gateway_deployment.payment");
 
@@ -191,7 +193,7 @@ step("the API deployed once more, as docs/sources.md says, the stage has their r
   },
 );
 
-step("AWS's own models accept every request that was sent", async () => {
+step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });
 

@@ -1,71 +1,86 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { PaymentReader, WebhookStore } from "../../functions/domain/ports.ts";
-import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
-import { aPaymentItem, recordTime } from "../../testing/factories/payment-items.ts";
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { behavesAsNotificationQueue, behavesAsNotificationTopic } from "../../testing/behaviours/notifications.ts";
+import { behavesAsPaymentReader } from "../../testing/behaviours/payment-reader.ts";
+import { behavesAsWebhookSecrets } from "../../testing/behaviours/webhook-secrets.ts";
+import { behavesAsWebhookStore } from "../../testing/behaviours/webhook-store.ts";
+import { sqsEvent } from "../../testing/factories/lambda-events.ts";
+import { recordTime, storedRecord } from "../../testing/factories/payment-items.ts";
 import { aWebhook } from "../../testing/factories/webhooks.ts";
-import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
-
-const TIME = recordTime(7);
+import { type EmulatedAws, startEmulatedAws, withoutDelay } from "../../testing/systems/emulated-aws.ts";
+import { ManualClock } from "../../testing/systems/manual-clock.ts";
 
 let aws: EmulatedAws;
-let store: WebhookStore;
-let payments: PaymentReader;
+let service: SecretsManagerClient;
 
 beforeAll(async () => {
-  aws = await startEmulatedAws();
+  aws = await startEmulatedAws([withoutDelay]);
+  service = new SecretsManagerClient({});
+});
+afterAll(async () => {
+  service.destroy();
+  await aws.stop();
+});
+
+/** What {@link startEmulatedAws} put into the environment. */
+const { env } = process;
+
+async function table() {
   const { createDocumentClient } = await import("../../functions/adapters/clients.ts");
   const { createWebhookStore } = await import("../../functions/adapters/webhook-store.ts");
   const { createPaymentReader } = await import("../../functions/adapters/payment-reader.ts");
-  store = createWebhookStore(createDocumentClient(), "payments");
-  payments = createPaymentReader(createDocumentClient(), "payments");
-});
-afterAll(() => aws.stop());
+  const documents = createDocumentClient();
+  return {
+    store: createWebhookStore(documents, "payments"),
+    payments: createPaymentReader(documents, "payments"),
+    records: async (transactionId: string) => (await aws.records(transactionId)).map(storedRecord),
+  };
+}
 
-const anItem = (transaction_id: string, timestamp: string, changes: Record<string, AttributeValue> = {}) =>
-  aPaymentItem(transaction_id, 7, { timestamp: { S: timestamp }, ...changes });
+behavesAsWebhookStore("DynamoDB", table);
 
-describe("the webhook store", () => {
-  test("given another event's record under the key, then neither takes the other's place, however often it is tried", async () => {
-    const webhook = aWebhook({ transaction_id: "tx-clash", amount: 2 });
-    await aws.put(anItem("tx-clash", recordTimestamp(TIME, webhook.eventId)));
+behavesAsPaymentReader("DynamoDB", table);
 
-    await store.record(webhook, TIME);
-    await store.record(webhook, TIME);
-
-    const records = await aws.records("tx-clash");
-    expect(records.map(({ event_id, amount }) => [event_id?.S, amount?.N]).sort()).toEqual(
-      [
-        ["event-7", "12.34"],
-        [webhook.eventId, "2"],
-      ].sort(),
-    );
-  });
-
-  test("given a completed webhook, then it stays completed when it was first", async () => {
-    const webhook = aWebhook({ transaction_id: "tx-completed" });
-
-    await store.complete(webhook, recordTime(1));
-    await store.complete(webhook, recordTime(2));
-
-    const [item] = (await aws.items()).filter(({ transaction_id }) => transaction_id?.S?.includes(webhook.eventId));
-    expect(item?.completed_at).toEqual({ S: recordTime(1) });
-  });
+behavesAsNotificationQueue("SQS", async () => {
+  const { createQueueClient } = await import("../../functions/adapters/clients.ts");
+  const { createNotificationQueue, readNotification } = await import("../../functions/adapters/notification-queue.ts");
+  return {
+    queue: createNotificationQueue(createQueueClient(), env.SQS_QUEUE_URL ?? ""),
+    received: async () => sqsEvent(await aws.queuedMessages()).Records.map(readNotification),
+  };
 });
 
-describe("the payment reader", () => {
-  // A query reads at most 1 MB, before its filter takes anything away.
-  test("given several records of one millisecond that fill more than a page, then it finds each event's", async () => {
-    const large = { raw_data: { S: "x".repeat(390_000) } };
-    const events = [0, 1, 2, 3, 4].map((number) => `event-${number}`);
-    for (const [index, eventId] of events.entries()) {
-      const timestamp = `${TIME.slice(0, -1)}00000${index}Z`;
-      await aws.put(
-        anItem("tx-large", timestamp, { ...large, event_id: { S: eventId }, amount: { N: String(index) } }),
-      );
-    }
+behavesAsNotificationTopic("SNS", async () => {
+  const { createTopicClient } = await import("../../functions/adapters/clients.ts");
+  const { createNotificationTopic } = await import("../../functions/adapters/notification-topic.ts");
+  return {
+    topic: createNotificationTopic(createTopicClient(), env.SNS_TOPIC_ARN ?? ""),
+    published: async () =>
+      (await aws.notifications()).map(({ Subject, Message }) => ({ subject: Subject, message: Message })),
+  };
+});
 
-    const found = await Promise.all(events.map((eventId) => payments.ofEvent("tx-large", { eventId, time: TIME })));
+behavesAsWebhookSecrets("Secrets Manager", async () => {
+  const { createSecretsClient } = await import("../../functions/adapters/clients.ts");
+  const { createWebhookSecrets } = await import("../../functions/adapters/webhook-secrets.ts");
+  const clock = new ManualClock();
+  return {
+    secrets: createWebhookSecrets(createSecretsClient(), clock),
+    create: async (name) => (await service.send(new CreateSecretCommand({ Name: name }))).ARN ?? "",
+    async put(SecretId, SecretString) {
+      await service.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    },
+    // A container goes on for a minute with what it knows.
+    later: () => clock.advance(60_000),
+  };
+});
 
-    expect(found.map((payment) => payment?.amount.toString())).toEqual(["0", "1", "2", "3", "4"]);
-  });
+test("given a completed webhook, when it is completed again, then the table keeps when it was first", async () => {
+  const { store } = await table();
+  const webhook = aWebhook({ transaction_id: "tx-completed" });
+
+  await store.complete(webhook, recordTime(1));
+  await store.complete(webhook, recordTime(2));
+
+  const [item] = (await aws.items()).filter(({ transaction_id }) => transaction_id?.S?.includes(webhook.eventId));
+  expect(item?.completed_at).toEqual({ S: recordTime(1) });
 });

@@ -86,7 +86,7 @@ describe("notification-dispatcher", () => {
   });
 
   test("given the topic fails for every message, then all are received again and the handler does not throw", async () => {
-    aws.inject({ operation: "Publish", kind: "before" }, { operation: "Publish", kind: "before" });
+    aws.inject({ operation: "Publish", kind: "fail" }, { operation: "Publish", kind: "fail" });
 
     const { result } = await dispatch(aMessage("1", { millisecond: 1 }), aMessage("2", { millisecond: 2 }));
 

@@ -137,7 +137,7 @@ describe("webhook-receiver", () => {
   test("given an attempt that failed midway, when Stripe sends the event again with another count of deliveries, then one record", async () => {
     const { event, intent } = newIds();
     const body = (pending_webhooks: number) => stripeEvent({ id: event, pending_webhooks }, { id: intent });
-    aws.inject({ operation: "SendMessage", kind: "before" });
+    aws.inject({ operation: "SendMessage", kind: "fail" });
 
     const answers = [await post("stripe", body(2)), await post("stripe", body(1)), await post("stripe", body(0))];
 
@@ -187,7 +187,7 @@ describe("webhook-receiver", () => {
     "given an event that fails at %s, then it is counted by function and by source, and its line in the log names it",
     async (operation) => {
       const { event } = newIds();
-      aws.inject({ operation, kind: "before" });
+      aws.inject({ operation, kind: "fail" });
 
       const answer = await post("stripe", stripeEvent({ id: event }));
 

@@ -4,7 +4,7 @@ import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { report } from "../../testing/report.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
-import { ALL_KINDS, DISTINCT_KINDS } from "./support/webhook-calls.ts";
+import { ALL_KINDS, DISTINCT_KINDS, LATE_EFFECTS_MILLISECONDS, TRIES } from "./support/webhook-calls.ts";
 
 jest.setTimeout(240_000);
 
@@ -27,9 +27,6 @@ const faultOf = (functionName: string, operation: string, kind: FaultKind, trans
 
 const NOTIFY = '{"email":"payer@example.com","template":"payment_confirmation"}';
 
-/** Until the last late call has taken effect. */
-const LATE_EFFECTS_MILLISECONDS = 3500;
-
 /** Ends each transaction's id alike, so that none is a part of another one's. */
 const casesOf = (functionName: string, operations: readonly string[]) =>
   operations.flatMap((operation) =>
@@ -41,9 +38,6 @@ interface OperationFault {
   readonly operation: string;
   readonly kind: FaultKind;
 }
-
-/** The SDK's tries of a call. */
-const TRIES = 3;
 
 /**
  * How often at least and at most a notification is published: again only if the call that publishes it gave no answer

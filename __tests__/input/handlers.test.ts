@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import fc from "fast-check";
+import { silenceOutput } from "../../testing/capture-output.ts";
 import {
   anyBytes,
   anyNotification,
@@ -9,7 +10,7 @@ import {
   unchangedWebhook,
 } from "./support/bodies.ts";
 import { type Handlers, handlersInMemory } from "./support/handlers-in-memory.ts";
-import { expectQuiet, silenceOutput } from "./support/quiet.ts";
+import { expectQuiet } from "./support/quiet.ts";
 import { errorOf, isJsonObject, namedBy } from "./support/refusals.ts";
 import { anyHeaders, anyMethod, anyPathParameters } from "./support/requests.ts";
 import { generated } from "./support/runs.ts";

@@ -2,12 +2,12 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { APIGatewayProxyEvent, SQSEvent } from "aws-lambda";
 import type { AwsMiddleware } from "../../local/aws/service.ts";
+import { silenceOutput } from "../../testing/capture-output.ts";
 import { aContext, sqsEvent } from "../../testing/factories/lambda-events.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { errorAnswer, errorOfTopic, FAILURES } from "./support/failing-calls.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
-import { silenceOutput } from "./support/quiet.ts";
 
 jest.setTimeout(120_000);
 

@@ -3,13 +3,13 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { AwsResponse } from "../../local/aws/call.ts";
 import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
+import { silenceOutput } from "../../testing/capture-output.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
 import { SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import type { SignedRequest } from "../../testing/http/signed-requests.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { PLANTED, PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
-import { silenceOutput } from "./support/quiet.ts";
 
 jest.setTimeout(120_000);
 
@@ -98,18 +98,18 @@ test("given what a source sends, its secret and its signatures, when events come
 
 /** Answers to a call, each of which quotes what was sent, or what the secret is. */
 const FAILURES: Readonly<Record<string, AwsMiddleware>> = {
-  "an error that quotes the call": async ({ body }) =>
+  "fail (a 400 that quotes the call)": async ({ body }) =>
     json(400, JSON.stringify({ __type: "ValidationException", message: body.toString("utf8") })),
-  "a page that quotes the secret": quoting((answer) => ({
+  "fail (a page that quotes the secret)": quoting((answer) => ({
     ...answer,
     statusCode: 503,
     headers: { "content-type": "text/html" },
   })),
-  "an answer cut short": quoting(({ body }) => json(200, body.toString("utf8").slice(0, -9))),
-  "an answer that is no JSON at the secret": quoting(({ body }) =>
+  "fail (an answer cut short)": quoting(({ body }) => json(200, body.toString("utf8").slice(0, -9))),
+  "fail (an answer that is not JSON at the secret)": quoting(({ body }) =>
     json(200, body.toString("utf8").replace('"whsec_', "whsec_")),
   ),
-  "a service that is down": async () => {
+  "fail (no connection)": async () => {
     throw new Error("the connection is lost");
   },
 };

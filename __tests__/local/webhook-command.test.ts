@@ -129,7 +129,7 @@ test("given a time, when the event is sent, then it is recorded as of then", asy
   expect(await read(transactionIn(stdout))).toMatchObject({ timestamp: expect.stringMatching(/^2026-01-31T11:00:00/) });
 });
 
-test("a body of one's own is sent as it is, from a file or the standard input", async () => {
+test("given a body of one's own, when it comes from a file or the standard input, then it is sent as it is", async () => {
   // given
   const file = join(temporary, "body.json");
   const body = ' {"transaction_id":"own-1", "amount":7.50,"currency":"USD","status":"failed"}\n';
@@ -247,11 +247,12 @@ test.each([
     // when
     const { status, stdout, stderr } = await run(args, { variables });
 
-  // then
-  expect([status, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(line);
-  expect(stderr).toMatch(/^npm run webhook: .* \(see npm run webhook -- --help\)\n$/);
-});
+    // then
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(line);
+    expect(stderr).toMatch(/^npm run webhook: .* \(see npm run webhook -- --help\)\n$/);
+  },
+);
 
 test("given the command, when it gets --help, then it says how to use it", async () => {
   // when

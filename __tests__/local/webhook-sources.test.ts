@@ -1,4 +1,6 @@
 import { developmentSecret } from "../../local/development-secret.ts";
+import { behavesAsPaymentSystem } from "../../testing/behaviours/payment-system.ts";
+import { withEventId } from "../../testing/factories/payment-events.ts";
 import {
   SOURCES,
   type SourceEvent,
@@ -6,8 +8,10 @@ import {
   sendEvent,
   sendUnsigned,
   signedEvent,
+  WHOLE_CENTS,
 } from "../../testing/factories/signed-webhooks.ts";
 import { type Answer, call } from "../../testing/http/signed-requests.ts";
+import { localPayments } from "../../testing/systems/local-payments.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
@@ -35,64 +39,23 @@ function visible({ status, headers, text }: Answer) {
   return { status, text, headers: [...headers].filter(([name]) => !own.has(name)) };
 }
 
-describe.each(SOURCES)("given a webhook of $name", ({ name: source }) => {
-  test.each([
-    ["0.07", "pending", "payment_pending"],
-    ["1234567.8", "completed", "payment_confirmation"],
-    ["70", "failed", "payment_failed"],
-  ] as const)(
-    "of %s, %s, when it comes, then it is recorded, read back, and published",
-    async (amount, status, template) => {
-      // given
-      const transaction_id = `${source}-${status}`;
-      const event = { source, transaction_id, amount, status };
-
-      // when
-      const answer = await sendEvent(system.url, event);
-
-      // then
-      expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
-      const [record, ...others] = await system.recordsOf(transaction_id);
-      expect(others).toEqual([]);
-      expect(record?.raw_data?.S).toBe((await signedEvent(event)).body);
-      const read = await call(system.url, { path: `/transactions/${transaction_id}` });
-      expect(read.text).toContain(`"amount":${amount},"currency":"USD","status":"${status}"`);
-      const { message } = await subscriber.notificationOf(transaction_id);
-      expect(message).toMatchObject({ transaction_id, amount: Number(amount), status, template });
+describe.each(SOURCES)("a source of $scheme", ({ name: source, scheme }) => {
+  behavesAsPaymentSystem(
+    `${source} of the local run`,
+    async () => {
+      let deliveries = 0;
+      return localPayments(system, subscriber, async (event) => {
+        // A sender signs each delivery anew.
+        deliveries += 1;
+        const request = await signedEvent({ source, ...withEventId(event), signedAt: minutesAgo(deliveries % 5) });
+        return { answer: await sendUnsigned(system.url, request), body: request.body };
+      });
     },
+    scheme === "stripe" ? { amounts: WHOLE_CENTS } : {},
   );
+});
 
-  test("that was delivered, when it comes again with a signature of its own, then there is one record and one notification", async () => {
-    // given
-    const event = { source, transaction_id: `${source}-again` };
-
-    // when
-    const answers = [
-      await sendEvent(system.url, { ...event, signedAt: minutesAgo(4) }),
-      await sendEvent(system.url, event),
-      ...(await Promise.all([sendEvent(system.url, event), sendEvent(system.url, event)])),
-    ];
-
-    // then
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(await system.recordsOf(event.transaction_id)).toHaveLength(1);
-    await subscriber.notificationOf(event.transaction_id);
-    expect(await subscriber.furtherNotificationsOf(event.transaction_id, 2)).toEqual([]);
-  });
-
-  test("that was delivered, when its id comes with another amount, then that is refused and changes nothing", async () => {
-    // given
-    const event = { source, transaction_id: `${source}-reused` };
-    await sendEvent(system.url, event);
-
-    // when
-    const answer = await sendEvent(system.url, { ...event, amount: "99" });
-
-    // then
-    expect(answer.status).toBe(422);
-    expect(await system.recordsOf(event.transaction_id)).toHaveLength(1);
-  });
-
+describe.each(SOURCES)("given a webhook of $name", ({ name: source }) => {
   test("that no live secret signed, when it comes, then it is refused by the same answer, however wrong it is", async () => {
     // given
     const other = SOURCES.find(({ name }) => name !== source)?.name as SourceName;

@@ -42,6 +42,6 @@ step("given what OpenTofu applied, when a webhook comes, then it is answered", a
   });
 });
 
-step("AWS's own models accept every request that was sent", async () => {
+step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });

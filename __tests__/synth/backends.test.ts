@@ -61,7 +61,7 @@ test("given an older Terraform, when it reads a stack, then the stack says which
   expect(synthState().terraform).toHaveProperty("required_version", ">= 1.11");
 });
 
-describe("the state stack", () => {
+describe("given the state stack, when it is synthesized", () => {
   const stack = synthState({ allowedAccountIds: ["123456789012"] });
   const bucket = "${aws_s3_bucket.state.bucket}";
 

@@ -90,12 +90,12 @@ describe("given a named stack", () => {
     expect(() => resource.friendlyUniqueId).toThrow("begins in lower case, given Resource");
   });
 
-  test("given a construct id that begins with a digit, when it is named, then it is refused, as by Terraform", () => {
+  test("when a construct id begins with a digit, then it is refused, as by Terraform", () => {
     const resource = new SqsQueue(new NamedStack(testApp(), "named"), "2fa", {});
     expect(() => resource.friendlyUniqueId).toThrow("begins in lower case, given 2fa");
   });
 
-  test("given two outputs of one name in different constructs, when both are named, then the second is refused", () => {
+  test("when two outputs of different constructs have one name, then the second is refused", () => {
     const stack = new NamedStack(testApp(), "named");
     const [first, second] = ["A", "B"].map((id) => new TerraformOutput(new Construct(stack, id), "Url", { value: id }));
     expect(first?.friendlyUniqueId).toBe("Url");

@@ -265,7 +265,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("what CDKTF and its CLI keep in the context is not taken for a setting", () => {
+  test("given what CDKTF and its CLI keep in the context, when settings are read, then it is not taken for a setting", () => {
     expect(
       problemsOf({
         cdktfRelativeModules: ["./"],

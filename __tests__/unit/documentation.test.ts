@@ -36,10 +36,11 @@ test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
   "given $document, when npm run $script $files -t $name runs, then it runs tests",
   ({ script, files, name }) => {
     const suite = globSync(`__tests__/${script.replace("test:", "")}/**/*.test.ts`, { cwd: ROOT });
+    const tests = [...suite, ...globSync("testing/behaviours/*.ts", { cwd: ROOT })];
     const named = files.map((file) => suite.filter((path) => path.includes(file)));
 
     expect(named.filter((paths) => paths.length === 0)).toEqual([]);
-    if (name !== "") expect(suite.some((path) => new RegExp(name, "i").test(read(path)))).toBe(true);
+    if (name !== "") expect(tests.some((path) => new RegExp(name, "i").test(read(path)))).toBe(true);
   },
 );
 

@@ -50,11 +50,8 @@ function isInDialect(title: string): boolean {
 
 const files = globSync(["__tests__/**/*.test.ts", "testing/behaviours/**/*.ts"], { cwd: ROOT });
 
-test("given the test files, when their titles are read, then there are some in each", () => {
-  const without = files.filter((file) => titlesIn(parse(file)).length === 0);
-
-  expect(files.length).toBeGreaterThan(80);
-  expect(without).toEqual([]);
+test("given the test files, when their titles are read, then there are hundreds", () => {
+  expect(files.flatMap((file) => titlesIn(parse(file))).length).toBeGreaterThan(500);
 });
 
 test.each(files)("given %s, when its titles are read, then each says given, when, then in that order", (file) => {

@@ -3,7 +3,7 @@ import type { Message } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SQSEvent } from "aws-lambda";
 import { captureOutput } from "../capture-output.ts";
 
-type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 export interface ApiCall {
   readonly body?: string | null;
@@ -17,12 +17,16 @@ export interface ApiCall {
 
 export const aContext = () => ({ awsRequestId: randomUUID(), functionName: "function" }) as Context;
 
-/** Calls a handler as API Gateway does, and returns its answer with what it logged. */
-export async function callApi(handler: ApiHandler, call: ApiCall) {
+/** Calls a handler as API Gateway does. */
+export function invokeApi(handler: ApiHandler, call: ApiCall): Promise<APIGatewayProxyResult> {
   const requestContext = { requestId: randomUUID() };
   const nothing = { body: null, headers: null, pathParameters: null, isBase64Encoded: false };
-  const event = { ...nothing, ...call, requestContext } as APIGatewayProxyEvent;
-  const { result, lines } = await captureOutput(() => handler(event, aContext()));
+  return handler({ ...nothing, ...call, requestContext } as APIGatewayProxyEvent, aContext());
+}
+
+/** The same; returns the answer with what the handler logged. Not for calls at once, whose logs would be each other's. */
+export async function callApi(handler: ApiHandler, call: ApiCall) {
+  const { result, lines } = await captureOutput(() => invokeApi(handler, call));
   return { statusCode: result.statusCode, headers: result.headers, body: result.body, logs: JSON.stringify(lines) };
 }
 

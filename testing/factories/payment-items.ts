@@ -2,6 +2,15 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { PaymentRecord } from "../../functions/domain/record.ts";
 import { millisecondOf } from "../../functions/domain/record-timestamp.ts";
 
+/** A payment's record as text. An amount is written as DynamoDB writes it, without zeros at its end. */
+export type StoredRecord = Readonly<Record<keyof PaymentRecord, string>>;
+
+/** The record that an item of the table holds. */
+export function storedRecord(item: Record<string, AttributeValue>): StoredRecord {
+  const text = ([name, value]: [string, AttributeValue]) => [name, value.N ?? value.S ?? ""];
+  return Object.fromEntries(Object.entries(item).map(text));
+}
+
 /** A payment's record as DynamoDB holds it, of so many milliseconds after eight o'clock. */
 export function aPaymentItem(
   transactionId: string,

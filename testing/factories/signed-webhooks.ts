@@ -18,6 +18,14 @@ export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
 /** When events happened: the same in each run, so that a repeated event is the same event. */
 const OCCURRED_AT = Date.UTC(2026, 0, 1);
 
+/** Amounts that a sender of minor units can write, and as they are stored. */
+export const WHOLE_CENTS = [
+  ["0", "0"],
+  ["0.07", "0.07"],
+  ["1234567.80", "1234567.8"],
+  ["70", "70"],
+] as const;
+
 /** An event of a source, with what a test changes. */
 export interface SourceEvent {
   readonly source: string;
@@ -38,7 +46,7 @@ export interface SourceEvent {
 }
 
 /** The request of an event, signed by the client of its scheme. */
-export async function signedEvent(event: SourceEvent): Promise<Required<Omit<SignedRequest, "query">>> {
+export async function signedEvent(event: SourceEvent) {
   const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
   const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
   const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;

@@ -19,12 +19,22 @@ import {
 import { startAwsEndpoint } from "../../local/aws/endpoint.ts";
 import type { AwsMiddleware, AwsRequest } from "../../local/aws/service.ts";
 import { SERVICES } from "../../local/aws/services/index.ts";
+import type { FailureKind } from "../faults.ts";
+import { queueDepth } from "./queue-depth.ts";
 
-/** One call of a function to AWS that fails, once: before or after it took effect. */
-export interface AwsFault {
+/** One call of a function to AWS that fails, once. */
+export interface AwsFailure {
   readonly operation: string;
-  readonly kind: "before" | "after";
+  readonly kind: FailureKind;
+  /** Texts that the body of the call holds. @default - any body */
+  readonly containing?: readonly string[];
 }
+
+/** Sends messages without their delay, for tests that only wait for it. */
+export const withoutDelay: AwsMiddleware = (request, next) =>
+  request.operation === "SendMessage"
+    ? next({ ...request, body: Buffer.from(String(request.body).replace(/"DelaySeconds":\d+/, '"DelaySeconds":0')) })
+    : next(request);
 
 /**
  * The table, the queue, and the topic with a subscriber on emulators, and the environment in which a handler finds them.
@@ -33,7 +43,7 @@ export interface AwsFault {
  */
 export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []) {
   const calls: { operation: string; group: number }[] = [];
-  const faults: AwsFault[] = [];
+  const failures: AwsFailure[] = [];
   let underWay = 0;
   let group = 0;
   let recording = false;
@@ -45,17 +55,20 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     underWay += 1;
     calls.push({ operation: request.operation, group });
     try {
-      return await withFault(request, next);
+      return await withFailure(request, next);
     } finally {
       underWay -= 1;
     }
   };
 
-  async function withFault(request: AwsRequest, next: Parameters<AwsMiddleware>[1]) {
-    const index = faults.findIndex(({ operation }) => operation === request.operation);
-    const fault = index < 0 ? undefined : faults.splice(index, 1)[0];
-    if (fault === undefined) return next(request);
-    if (fault.kind === "after") await next(request);
+  async function withFailure(request: AwsRequest, next: Parameters<AwsMiddleware>[1]) {
+    const index = failures.findIndex(
+      ({ operation, containing = [] }) =>
+        operation === request.operation && containing.every((text) => request.body.includes(text)),
+    );
+    const failure = index < 0 ? undefined : failures.splice(index, 1)[0];
+    if (failure === undefined) return next(request);
+    if (failure.kind === "fail-after") await next(request);
     // A fault that the SDK does not retry, so that the handler sees it.
     const body = Buffer.from(JSON.stringify({ __type: "InjectedFault", message: "injected fault" }));
     return { statusCode: 400, headers: { "content-type": "application/x-amz-json-1.0" }, body };
@@ -117,11 +130,10 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     }
   }
 
-  /** Takes every message that the queue holds, those that are delayed too, or that comes within the time. */
-  async function receiveAll(url: string, seconds = 0): Promise<Message[]> {
+  /** Takes every message that the queue holds, those that are delayed too when their time has come. */
+  async function receiveAll(url: string): Promise<Message[]> {
     const messages: Message[] = [];
-    const deadline = performance.now() + seconds * 1000;
-    while (performance.now() < deadline || (await holdsMessages(url))) {
+    while (await holdsMessages(url)) {
       const { Messages = [] } = await queues.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
@@ -140,18 +152,15 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
   }
 
   async function holdsMessages(url: string): Promise<boolean> {
-    const { Attributes = {} } = await queues.send(
-      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
-    );
-    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesDelayed: delayed } = Attributes;
-    return Number(visible) + Number(delayed) > 0;
+    const { visible, delayed } = await queueDepth(queues, url);
+    return visible + delayed > 0;
   }
 
   return {
     /** The calls that handlers made since the last look, in order; calls side by side have the same group. */
     takeCalls: () => calls.splice(0),
     /** Makes the next calls of these operations fail. */
-    inject: (...next: AwsFault[]) => faults.push(...next),
+    inject: (...next: AwsFailure[]) => failures.push(...next),
     /** The payment records of a transaction, from oldest to newest, as DynamoDB holds them. */
     records: (transactionId: string) =>
       aside(async () => {
@@ -173,10 +182,10 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     /** Sends a message to the notification queue, as an operator could. */
     sendMessage: (body: string) =>
       aside(() => queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }))),
-    /** What the topic delivered: subject and message of each notification. */
+    /** What the topic delivered, which it does before it answers: subject and message of each notification. */
     notifications: () =>
       aside(async () => {
-        const messages = await receiveAll(subscriberUrl, 0.3);
+        const messages = await receiveAll(subscriberUrl);
         return messages.map(({ Body = "{}" }) => JSON.parse(Body) as { Subject: string; Message: string });
       }),
     async stop() {

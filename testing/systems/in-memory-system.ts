@@ -1,49 +1,49 @@
-import type { Claim, Clock, NotificationQueue, WebhookStore } from "../../functions/domain/ports.ts";
-import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
+import type { PaymentReceived } from "../../functions/domain/dispatch-notification.ts";
+import { TimestampExhaustedError, WebhookSecretError } from "../../functions/domain/errors.ts";
+import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
+import { currentPayment, notificationSubject, type Payment } from "../../functions/domain/payment.ts";
+import type {
+  Claim,
+  Clock,
+  NotificationQueue,
+  NotificationTopic,
+  PaymentReader,
+  WebhookSecrets,
+  WebhookStore,
+} from "../../functions/domain/ports.ts";
+import { type PaymentRecord, paymentRecord } from "../../functions/domain/record.ts";
+import { MAX_TIMESTAMP_CANDIDATES, millisecondOf, recordTimestamp } from "../../functions/domain/record-timestamp.ts";
+import type { WebhookCall, WebhookFailure } from "../faults.ts";
+import { ManualClock } from "./manual-clock.ts";
+import type { Published } from "./payment-system.ts";
 
-/** One call that fails, once: before or after it took effect. */
-export interface Fault {
-  readonly call: "claim" | "record" | "send" | "complete";
-  readonly kind: "before" | "after";
-}
-
-/** A clock that moves only when it is told to, or when somebody sleeps. */
-class ManualClock implements Clock {
-  #now = Date.parse("2026-11-24T08:00:00.000Z");
-  readonly now = () => this.#now;
-  readonly advance = (milliseconds: number) => {
-    this.#now += milliseconds;
-  };
-  /** Everything under way gets its turns before time goes on: a call is shorter than any sleep. */
-  readonly sleep = async (milliseconds: number) => {
-    const deadline = this.#now + milliseconds;
-    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
-    this.#now = Math.max(this.#now, deadline);
-  };
-}
-
-/** The table and the queue in memory, with calls that overlap as real ones do, and with faults. */
-export function anInMemorySystem(faults: readonly Fault[] = []) {
+/**
+ * Every port of the domain in memory, with calls that overlap as real ones do.
+ * @param failures each happens once
+ */
+export function anInMemorySystem(failures: readonly WebhookFailure[] = []) {
   const claims = new Map<string, Claim>();
-  const records = new Map<string, string>();
-  const messages: string[] = [];
-  const pending = [...faults];
+  /** By transaction and timestamp, as the table's key is. */
+  const table = new Map<string, PaymentRecord>();
+  const messages: PaymentReceived[] = [];
+  const published: Published[] = [];
+  const pending = [...failures];
   const clock = new ManualClock();
   let underWay = 0;
   let sequence = 0;
 
   /** A call takes a turn of the event loop on either side of its effect, so that others come between. */
-  async function call<T>(name: Fault["call"], effect: () => T): Promise<T> {
+  async function call<T>(name: WebhookCall, effect: () => T): Promise<T> {
     if (underWay === 0) sequence += 1;
     underWay += 1;
     try {
       await nextTurn();
-      const index = pending.findIndex((fault) => fault.call === name);
-      const fault = index < 0 ? undefined : pending.splice(index, 1)[0];
-      if (fault?.kind === "before") throw new Error("injected fault");
+      const index = pending.findIndex((failure) => failure.call === name);
+      const failure = index < 0 ? undefined : pending.splice(index, 1)[0];
+      if (failure?.kind === "fail") throw new Error("injected fault");
       const result = effect();
       await nextTurn();
-      if (fault?.kind === "after") throw new Error("injected fault");
+      if (failure?.kind === "fail-after") throw new Error("injected fault");
       return result;
     } finally {
       underWay -= 1;
@@ -57,9 +57,17 @@ export function anInMemorySystem(faults: readonly Fault[] = []) {
         claims.set(eventId, claim);
         return claim;
       }),
-    record: ({ eventId, payment }, time) =>
+    record: (webhook, time) =>
       call("record", () => {
-        records.set(`${payment.transaction_id} ${recordTimestamp(time, eventId)}`, eventId);
+        for (let candidate = 0; candidate < MAX_TIMESTAMP_CANDIDATES; candidate += 1) {
+          const record = paymentRecord(webhook, recordTimestamp(time, webhook.eventId, candidate));
+          const key = `${record.transaction_id} ${record.timestamp}`;
+          if ((table.get(key)?.event_id ?? webhook.eventId) === webhook.eventId) {
+            table.set(key, record);
+            return;
+          }
+        }
+        throw new TimestampExhaustedError(`no free timestamp after ${MAX_TIMESTAMP_CANDIDATES} candidates`);
       }),
     complete: ({ eventId }) =>
       call("complete", () => {
@@ -67,28 +75,79 @@ export function anInMemorySystem(faults: readonly Fault[] = []) {
         if (claim) claims.set(eventId, { ...claim, completed: true });
       }),
   };
+
   const queue: NotificationQueue = {
-    send: ({ eventId }) =>
+    send: ({ payment, eventId }, time) =>
       call("send", () => {
-        messages.push(eventId);
+        const { transaction_id } = payment;
+        messages.push({ transaction_id, notification_type: "payment_received", event: { eventId, time } });
       }),
+  };
+
+  /** From oldest to newest. */
+  const recordsOf = (transactionId: string) =>
+    [...table.values()]
+      .filter(({ transaction_id }) => transaction_id === transactionId)
+      .sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+
+  const payments: PaymentReader = {
+    current: async (transactionId) => currentPayment(recordsOf(transactionId).map(paymentOf).reverse()),
+    ofEvent: async (transactionId, { eventId, time }) =>
+      recordsOf(transactionId)
+        .filter(({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)))
+        .map(paymentOf)[0],
+  };
+
+  const topic: NotificationTopic = {
+    async publish(notification) {
+      const subject = notificationSubject(notification.transaction_id);
+      published.push({ subject, message: stringifyExactJson(notification) });
+    },
   };
 
   return {
     store,
     queue,
+    payments,
+    topic,
     clock,
-    /** The event of each message queued. */
+    /** Messages on the queue. */
     messages,
-    /** Events by the sort keys of their records. */
-    recordsByTime: () => [...records].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, eventId]) => eventId),
-    get records() {
-      return [...records.values()];
-    },
+    /** What the topic published. */
+    published,
+    recordsOf,
+    /** All records. */
+    records: () => [...table.values()],
+    /** Makes the next such call fail. */
+    inject: (failure: WebhookFailure) => pending.push(failure),
     /** How many calls, or groups of calls side by side, were made one after the other. */
     longestSequence: () => sequence,
-    state: () => structuredClone({ claims, records, messages }),
   };
+}
+
+/** The secrets of sources in memory: live values by the secret's id, the current one first. */
+export function inMemorySecrets(
+  values: ReadonlyMap<string, readonly string[]>,
+  clock: Pick<Clock, "now">,
+): WebhookSecrets {
+  const readAgainAt = new Map<string, number>();
+  async function live(secretId: string): Promise<readonly string[]> {
+    const known = values.get(secretId);
+    if (known === undefined) throw new WebhookSecretError("the secret has no value yet");
+    return known;
+  }
+  return {
+    live,
+    async readAgain(secretId) {
+      if (readAgainAt.get(secretId) === clock.now()) return undefined;
+      readAgainAt.set(secretId, clock.now());
+      return live(secretId);
+    },
+  };
+}
+
+function paymentOf({ transaction_id, timestamp, amount, currency, status }: PaymentRecord): Payment {
+  return { transaction_id, timestamp, amount, currency, status };
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

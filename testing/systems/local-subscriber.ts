@@ -1,6 +1,8 @@
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { TestSystem } from "./local-system.ts";
+import type { Published } from "./payment-system.ts";
+import { untilEmpty } from "./queue-depth.ts";
 
 export interface ReceivedNotification {
   readonly subject: string;
@@ -12,6 +14,7 @@ export class Subscriber {
   readonly #system: TestSystem;
   readonly #queueUrl: string;
   readonly #received: ReceivedNotification[] = [];
+  readonly #published: Published[] = [];
 
   private constructor(system: TestSystem, queueUrl: string) {
     this.#system = system;
@@ -42,6 +45,13 @@ export class Subscriber {
     }
   }
 
+  /** Every notification about a transaction that was published, once everything that is queued was; each as it was sent. */
+  async allOf(transactionId: string): Promise<Published[]> {
+    await untilEmpty(this.#system.clients().sqs, this.#system.queueUrl("payment-notifications-prod"));
+    while ((await this.receive(0)).length > 0);
+    return this.#published.filter(({ message }) => JSON.parse(message).transaction_id === transactionId);
+  }
+
   /** The notifications about a transaction that were not taken yet, or come within the seconds. */
   async furtherNotificationsOf(transactionId: string, seconds: number): Promise<ReceivedNotification[]> {
     const deadline = performance.now() + seconds * 1000;
@@ -62,6 +72,7 @@ export class Subscriber {
       await sqs.send(new DeleteMessageCommand({ QueueUrl: this.#queueUrl, ReceiptHandle }));
       const { Subject, Message } = JSON.parse(Body);
       received.push({ subject: Subject, message: JSON.parse(Message) });
+      this.#published.push({ subject: Subject, message: Message });
     }
     this.#received.push(...received);
     return received;

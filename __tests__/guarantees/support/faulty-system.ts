@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
-import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { isIdempotencyItem } from "../../../functions/adapters/items.ts";
 import type { JsonObject } from "../../../local/terraform/terraform-json.ts";
 import { type SourceEvent, sendEvent } from "../../../testing/factories/signed-webhooks.ts";
 import { type Answer, call, type SignedRequest } from "../../../testing/http/signed-requests.ts";
 import { type ReceivedNotification, Subscriber } from "../../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../../testing/systems/local-system.ts";
+import { type QueueDepth, queueDepth, untilEmpty } from "../../../testing/systems/queue-depth.ts";
+import { waitFor } from "../../../testing/wait-for.ts";
 
-/** A caller gives up after so long, as does who waits for a queue: longer than a busy machine takes. */
+/** A caller gives up after so long: longer than a busy machine takes. */
 const GIVE_UP_MILLISECONDS = 100_000;
 
 /** The longest pause between two deliveries. */
 const MAX_PAUSE_MILLISECONDS = 2000;
-
-/** A queue's counts are approximate, and no message is counted on its way to a receiver: so many in a row must be zero. */
-const EMPTY_READINGS = 8;
 
 export const FUNCTIONS = ["webhook_processor", "transaction_reader", "notification_sender", "notification_dispatcher"];
 
@@ -113,28 +111,13 @@ export class FaultySystem {
     return { records, incomplete };
   }
 
-  /** Messages of a queue by their state. */
-  async depth(queue: "payment-notifications-prod" | "payment-notifications-dlq") {
-    const { Attributes = {} } = await this.#clients.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: this.local.queueUrl(queue), AttributeNames: ["All"] }),
-    );
-    return {
-      visible: Number(Attributes.ApproximateNumberOfMessages),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-      delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
-    };
+  depth(queue: "payment-notifications-prod" | "payment-notifications-dlq"): Promise<QueueDepth> {
+    return queueDepth(this.#clients.sqs, this.local.queueUrl(queue));
   }
 
   /** Waits until the notification queue is empty, then takes all notifications, by transaction. */
   async allNotifications(): Promise<Map<string, ReceivedNotification["message"][]>> {
-    const deadline = performance.now() + GIVE_UP_MILLISECONDS;
-    for (let empty = 0; empty < EMPTY_READINGS; ) {
-      const { visible, inFlight, delayed } = await this.depth("payment-notifications-prod");
-      const left = visible + inFlight + delayed;
-      if (left > 0 && performance.now() > deadline) throw new Error(`${left} messages are stuck`);
-      empty = left === 0 ? empty + 1 : 0;
-      await sleep(100);
-    }
+    await untilEmpty(this.#clients.sqs, this.local.queueUrl("payment-notifications-prod"));
     const notifications = new Map<string, ReceivedNotification["message"][]>();
     for (;;) {
       const received = await this.#subscriber.receive(0);
@@ -147,11 +130,7 @@ export class FaultySystem {
   }
 
   async untilStruck(id: string): Promise<void> {
-    const deadline = performance.now() + GIVE_UP_MILLISECONDS;
-    while (!this.struck().has(id)) {
-      if (performance.now() > deadline) throw new Error(`${id} does not come to strike`);
-      await sleep(50);
-    }
+    await waitFor(`${id} to strike`, () => this.struck().has(id));
   }
 
   /** The ids of the faults that struck. */

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { PAYMENT_STATUSES } from "../../../functions/domain/contracts.ts";
+import type { FaultKind } from "../../../local/faults/fault.ts";
+import { WEBHOOK_CALLS, type WebhookCall } from "../../../testing/faults.ts";
 
 /** An event of the provider: a webhook, however often it is delivered. */
 export interface ProviderEvent {
@@ -12,10 +14,11 @@ export interface Delivery {
   /** Index of the event. */
   readonly event: number;
   readonly copies: number;
-  readonly fault: { readonly call: "claim" | "record" | "send" | "complete"; readonly kind: FaultInProcess } | null;
+  readonly fault: { readonly call: WebhookCall; readonly kind: (typeof KINDS)[number] } | null;
 }
 
-type FaultInProcess = "fail" | "fail-after" | "throttle" | "throttle-all";
+/** What a handler in this process can survive: it cannot hang, nor be killed. */
+const KINDS = ["fail", "fail-after", "throttle", "throttle-all"] as const satisfies readonly FaultKind[];
 
 /** Events, and rounds of deliveries: those of a round come at once, in any order, repeated, or not at all. */
 export interface History {
@@ -45,8 +48,8 @@ function anyDelivery(events: number): fc.Arbitrary<Delivery> {
     copies: fc.integer({ min: 1, max: 3 }),
     fault: fc.option(
       fc.record({
-        call: fc.constantFrom("claim", "record", "send", "complete"),
-        kind: fc.constantFrom("fail", "fail-after", "throttle", "throttle-all"),
+        call: fc.constantFrom(...(Object.keys(WEBHOOK_CALLS) as WebhookCall[])),
+        kind: fc.constantFrom(...KINDS),
       }),
     ),
   });

@@ -1,12 +1,5 @@
 import { FAULT_KINDS, type Fault, type FaultKind } from "../../../local/faults/fault.ts";
-
-/** The AWS calls of a delivery, with what tells them apart. */
-const WEBHOOK_CALLS = {
-  claim: { operation: "UpdateItem", containing: ["SET content_digest"] },
-  record: { operation: "PutItem", containing: [] },
-  send: { operation: "SendMessage", containing: [] },
-  complete: { operation: "UpdateItem", containing: ["SET completed_at"] },
-} as const;
+import { WEBHOOK_CALLS } from "../../../testing/faults.ts";
 
 /** The AWS calls by which a container learns a source's secret, once. */
 const SECRET_CALLS = {
@@ -18,11 +11,11 @@ const SECRET_CALLS = {
 const CALLS = { ...SECRET_CALLS, ...WEBHOOK_CALLS };
 
 export type SecretCall = keyof typeof SECRET_CALLS;
-export type WebhookCall = keyof typeof CALLS;
+export type DeliveryCall = keyof typeof CALLS;
 
 /** A fault of one call of a delivery. */
 export interface WebhookFault {
-  readonly call: WebhookCall;
+  readonly call: DeliveryCall;
   readonly kind: FaultKind;
 }
 
@@ -31,7 +24,7 @@ export const LATE_EFFECTS_MILLISECONDS = 3500;
 
 export const ALL_KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
 
-export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALLS) as WebhookCall[]).flatMap((call) =>
+export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALLS) as DeliveryCall[]).flatMap((call) =>
   ALL_KINDS.map((kind) => ({ call, kind })),
 );
 
@@ -70,7 +63,7 @@ export function faultsOf(
   });
 }
 
-function comesBefore(call: WebhookCall, other: WebhookCall): boolean {
+function comesBefore(call: DeliveryCall, other: DeliveryCall): boolean {
   const order = Object.keys(CALLS);
   return order.indexOf(call) < order.indexOf(other);
 }
@@ -85,7 +78,7 @@ export function mayPreempt(first: WebhookFault, second: WebhookFault): boolean {
 }
 
 /** The SDK's tries of a call. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /**
  * How many messages more than one a fault may cause. A message is doubled when an attempt ends after queueing and before

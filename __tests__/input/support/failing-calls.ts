@@ -1,21 +1,22 @@
 import type { AwsMiddleware } from "../../../local/aws/service.ts";
 
-/** How an AWS call may go wrong, each telling the caller what it was sent. */
+/** How an AWS call may fail, each answer telling the caller what it was sent: the kinds of `local/faults`, and what the answer is. */
 export const FAILURES: Readonly<Record<string, AwsMiddleware>> = {
-  "an error that quotes the call": async ({ body }) => errorAnswer(400, "ValidationException", body.toString("utf8")),
-  "an error of the service that quotes the call": async ({ body }) =>
+  "fail (a 400 that quotes the call)": async ({ body }) =>
+    errorAnswer(400, "ValidationException", body.toString("utf8")),
+  "fail (a 500 that quotes the call)": async ({ body }) =>
     errorAnswer(500, "InternalServerError", body.toString("utf8")),
-  "a page that quotes the call": async ({ body }) => ({
+  "fail (a page that quotes the call)": async ({ body }) => ({
     statusCode: 503,
     headers: { "content-type": "text/html" },
     body: Buffer.concat([Buffer.from("<html>"), body]),
   }),
-  "an answer cut short": async ({ body }) => ({
+  "fail (an answer cut short)": async ({ body }) => ({
     statusCode: 200,
     headers: { "content-type": "application/x-amz-json-1.0" },
     body: Buffer.from(`{"Items":[${body.toString("utf8").slice(0, -1)}`),
   }),
-  "a service that is down": async () => {
+  "fail (no connection)": async () => {
     throw new Error("the connection is lost");
   },
 };

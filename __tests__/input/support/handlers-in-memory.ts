@@ -74,7 +74,7 @@ export async function handlersInMemory() {
     sendNotification: call<APIGatewayProxyResult>(sender.handler),
     dispatch: call<SQSBatchResponse>(dispatcher.handler),
     /** Grows with each effect; a second look at what was kept, and nothing kept, leave it. */
-    effects: () => system.messages.length + system.records.length + published,
+    effects: () => system.messages.length + system.records().length + published,
     /** Forgets what was recorded. */
     reset: () => {
       system = anInMemorySystem();

@@ -37,18 +37,6 @@ function aSecretsManager(values: Partial<Record<Stage, string>>) {
 }
 
 describe("the live values of a secret", () => {
-  test("given one value, then that one", async () => {
-    const { secrets } = aSecretsManager({ AWSCURRENT: "one" });
-
-    await expect(secrets.live("arn")).resolves.toEqual(["one"]);
-  });
-
-  test("given a rotation, then the current value first, then the previous one", async () => {
-    const { secrets } = aSecretsManager({ AWSCURRENT: "two", AWSPREVIOUS: "one" });
-
-    await expect(secrets.live("arn")).resolves.toEqual(["two", "one"]);
-  });
-
   test("given a value that came from a file, then without the file's last line end", async () => {
     const { secrets } = aSecretsManager({ AWSCURRENT: " one\n" });
 
@@ -138,14 +126,6 @@ describe("the live values of a secret", () => {
     hanging.resolve();
 
     await expect(reading).rejects.toThrow("down");
-  });
-
-  test("given two secrets, then each has its own values", async () => {
-    const { secrets, calls } = aSecretsManager({ AWSCURRENT: "one" });
-
-    await Promise.all([secrets.live("a"), secrets.live("b")]);
-
-    expect(new Set(calls).size).toBe(4);
   });
 
   test("given no value yet, then the service is asked again at the next call", async () => {

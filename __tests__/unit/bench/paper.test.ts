@@ -70,12 +70,12 @@ const FREE = new Set([
   "aws_wafv2_web_acl_association",
 ]);
 
-describe("the documents", () => {
-  test("hold the cost as the committed counts make it: else `npm run cost`", () => {
+describe("given the committed counts, when the documents are read", () => {
+  test("then they hold the cost that the counts make: else `npm run cost`", () => {
     expect(readReport("cost")).toBe(costReport(counts, stacks));
   });
 
-  test("hold the scale as the committed counts make it: else `npm run cost`", () => {
+  test("then they hold the scale that the counts make: else `npm run cost`", () => {
     expect(readReport("scale")).toBe(scaleReport(counts, defaults));
   });
 });
@@ -102,13 +102,13 @@ describe("given the cost", () => {
     expect(dollars({ what: "publish", priced: "publish", amount: 2_000_000 })).toBeCloseTo(1);
   });
 
-  test("of a webhook holds each call that was counted", () => {
+  test("when it is of a webhook, then it holds each call that was counted", () => {
     const amounts = new Map(webhookItems(simple, choices).map(({ what, amount }) => [what, amount]));
     expect(amounts.get("DynamoDB: claim, complete")).toBe(2);
     expect(amounts.get("webhook-processor: 25 ms")).toBeCloseTo(0.025 * 0.5);
   });
 
-  test("of a signed webhook holds its share of what a container reads of the secret each minute", () => {
+  test("when it is of a signed webhook, then it holds its share of what a container reads of the secret each minute", () => {
     const signed = { ...choices, signed: true, signedWebhooksPerContainerMinute: 4 };
     const amounts = new Map(webhookItems(simple, signed).map(({ what, amount }) => [what, amount]));
     expect(amounts.get("Secrets Manager: reads")).toBe(0.5);
@@ -119,7 +119,7 @@ describe("given the cost", () => {
     ]);
   });
 
-  test("moves with the settings", () => {
+  test("when settings change, then it moves with them", () => {
     const total = perMillion(counts, choices);
     expect(perMillion(counts, { ...choices, dataTrace: false })).toBeLessThan(total);
     expect(perMillion(counts, { ...choices, logLevel: "WARN" })).toBeLessThan(total);
@@ -127,7 +127,7 @@ describe("given the cost", () => {
     expect(perMillion(counts, { ...choices, webAcl: true }) - total).toBeCloseTo(0.6);
   });
 
-  test("of logs without data trace holds none of it", () => {
+  test("when it is of logs without data trace, then it holds none of it", () => {
     expect(logBytesBySource(simple, { ...choices, dataTrace: false })).toMatchObject({ trace: 0, functions: 252 });
   });
 });
@@ -138,15 +138,15 @@ test("given an item, when its units are counted, then each begun KB counts, and 
   expect(writeUnits(storedItems().idempotency)).toBe(1);
 });
 
-describe("the scale", () => {
-  test("names the narrowest first: by default the throttle, and nothing before it", () => {
+describe("given the scale", () => {
+  test("when bottlenecks are listed, then the narrowest is first: by default the throttle, and nothing before it", () => {
     const [first, ...others] = bottlenecks(counts, defaults);
     expect(first).toMatchObject({ what: "throttle of the stage", capacity: 1000 });
     expect(others.filter(({ capacity }) => capacity < 1000)).toEqual([]);
     expect(saturated(counts, defaults, 1)).toEqual([]);
   });
 
-  test("says that a transaction's partition cannot be raised", () => {
+  test("when a transaction's partition is saturated, then it says that this cannot be raised", () => {
     expect(saturated(counts, defaults, 10).filter(({ quota }) => quota === "cannot be raised")).toHaveLength(1);
   });
 });

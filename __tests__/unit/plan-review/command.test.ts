@@ -19,7 +19,7 @@ describe("given the command", () => {
     expect(run(["-", "--allow", "aws_dynamodb_table.t"], lost).status).toBe(0);
   });
 
-  test("--help says how to use it", () => {
+  test("when it gets --help, then it says how to use it", () => {
     expect(run(["--help"])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^Usage: npm run --silent plan:review/m),

@@ -1,0 +1,61 @@
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { behavesAsPaymentSystem } from "../../testing/behaviours/payment-system.ts";
+import { silenceOutput } from "../../testing/capture-output.ts";
+import { eventRequest, type PaymentEvent, withEventId } from "../../testing/factories/payment-events.ts";
+import { SOURCES, signedEvent, WHOLE_CENTS } from "../../testing/factories/signed-webhooks.ts";
+import { WEBHOOK_FAILURES } from "../../testing/faults.ts";
+import { type EmulatedAws, startEmulatedAws, withoutDelay } from "../../testing/systems/emulated-aws.ts";
+import { emulatedPayments } from "../../testing/systems/emulated-payments.ts";
+
+/** Sleeps a twentieth of the time, so that waiting for a concurrent attempt takes a twentieth of a second. */
+jest.mock("../../functions/runtime/clock.ts", () => ({
+  systemClock: {
+    now: Date.now,
+    sleep: (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds / 20)),
+  },
+}));
+
+let aws: EmulatedAws;
+let output: ReturnType<typeof silenceOutput>;
+
+beforeAll(async () => {
+  output = silenceOutput();
+  aws = await startEmulatedAws([withoutDelay]);
+  const service = new SecretsManagerClient({});
+  const sources = SOURCES.map(async ({ name, scheme }) => {
+    const { ARN: secretId = "" } = await service.send(new CreateSecretCommand({ Name: name }));
+    await service.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: developmentSecret(name) }));
+    return { name, scheme, secretId };
+  });
+  process.env.WEBHOOK_SOURCES = JSON.stringify(await Promise.all(sources));
+  service.destroy();
+});
+afterAll(async () => {
+  await aws.stop();
+  output.restore();
+});
+
+behavesAsPaymentSystem(
+  "the API on emulators",
+  async () => {
+    const { handler } = await import("../../functions/webhook-processor.ts");
+    return emulatedPayments(aws, { handler, request: async (event) => eventRequest(event) });
+  },
+  { failures: WEBHOOK_FAILURES },
+);
+
+describe.each(SOURCES)("a source of $scheme", ({ name: source, scheme }) => {
+  behavesAsPaymentSystem(
+    `${source} on emulators`,
+    async () => {
+      const { handler } = await import("../../functions/webhook-receiver.ts");
+      const request = async (event: PaymentEvent) => ({
+        resource: `/webhooks/${source}`,
+        ...(await signedEvent({ source, ...withEventId(event) })),
+      });
+      return emulatedPayments(aws, { handler, request });
+    },
+    scheme === "stripe" ? { amounts: WHOLE_CENTS } : {},
+  );
+});
