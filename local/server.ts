@@ -11,6 +11,7 @@ import { observe } from "./aws/observer.ts";
 import { makeResources } from "./aws/resources.ts";
 import { titlesOf } from "./aws/service.ts";
 import { SERVICES } from "./aws/services/index.ts";
+import { documentation } from "./documentation.ts";
 import { LocalRunError } from "./errors.ts";
 import { startQueuePollers } from "./event-source/queue-pollers.ts";
 import type { LocalEventListener } from "./events.ts";
@@ -129,6 +130,7 @@ async function start(
   const server = createHttpServer({
     gateway: new ApiGateway(stack.api, runtimes),
     onRequest: (request) => onEvent({ type: "request", ...request }),
+    besideApi: (path) => documentation(path, stack.api.stageName),
   });
   onStop(() => closeHttpServer(server, DRAIN_MILLISECONDS));
   const url = `http://127.0.0.1:${await listen(server, port)}/${stack.api.stageName}`;

@@ -1,5 +1,6 @@
 import { sourcePath } from "../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
+import { DOCUMENTATION_PATH } from "./documentation.ts";
 import type { LocalEvent } from "./events.ts";
 import { exampleRequest } from "./example-requests.ts";
 import type { LocalSystem } from "./server.ts";
@@ -12,6 +13,7 @@ export function greeting(system: LocalSystem, seconds: number): string {
 Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
 
   API      ${url}
+  Docs     ${new URL(DOCUMENTATION_PATH, url)}
   AWS      ${awsEndpoint}  (${awsServices})
   Tables   ${system.tables.join(", ")}
   Queues   ${system.queueUrls.map(lastPart("/")).join(", ")}

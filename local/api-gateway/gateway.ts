@@ -27,23 +27,29 @@ export class ApiGateway {
   readonly #api: DeclaredRestApi;
   readonly #functions: FunctionRuntimes;
   readonly #buckets = new Map<DeclaredRoute, TokenBucket>();
+  readonly #stagePath: string;
 
   constructor(api: DeclaredRestApi, functions: FunctionRuntimes) {
     this.#api = api;
     this.#functions = functions;
+    this.#stagePath = `/${api.stageName}`;
     for (const route of api.routes) {
       if (route.throttle) this.#buckets.set(route, new TokenBucket(route.throttle));
     }
   }
 
+  /** Whether a path is one of the stage's, all of which begin with its name. */
+  hasPath(path: string): boolean {
+    return path === this.#stagePath || path.startsWith(`${this.#stagePath}/`);
+  }
+
   /** Answers a request; whatever goes wrong is an answer too. */
   async handle(request: ApiRequest): Promise<ApiAnswer> {
-    const stagePath = `/${this.#api.stageName}`;
-    if (request.path !== stagePath && !request.path.startsWith(`${stagePath}/`)) {
+    if (!this.hasPath(request.path)) {
       const headers = { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" };
       return { response: { statusCode: 403, headers, body: '{"message":"Forbidden"}' }, resourcePath: undefined };
     }
-    const match = matchRoute(this.#api.routes, request.method, request.path.slice(stagePath.length));
+    const match = matchRoute(this.#api.routes, request.method, request.path.slice(this.#stagePath.length));
     const response = await this.#answer(match, request).catch((error: unknown) => {
       if (error instanceof Refusal) return this.refuse(error, request, match);
       throw error;

@@ -22,10 +22,18 @@ export interface AnsweredRequest {
 export interface HttpServerOptions {
   readonly gateway: ApiGateway;
   readonly onRequest: (request: AnsweredRequest) => void;
+  /** Answers a GET of a path that is not the API's. @default - the API refuses it */
+  readonly besideApi?: (path: string) => Promise<Page | undefined>;
+}
+
+/** An answer of 200. */
+export interface Page {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
 }
 
 /** Puts the API behind HTTP: every path and every body reaches the gateway untouched. */
-export function createHttpServer({ gateway, onRequest }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: "idle",
@@ -42,6 +50,9 @@ export function createHttpServer({ gateway, onRequest }: HttpServerOptions): Fas
 
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     const apiRequest = toApiRequest(request);
+    const { method, path } = apiRequest;
+    const page = method === "GET" && !gateway.hasPath(path) ? await besideApi?.(path) : undefined;
+    if (page) return reply.headers({ ...page.headers }).send(page.body);
     const { response, resourcePath } = await gateway.handle(apiRequest);
     return answer(reply, response, apiRequest, resourcePath);
   };

@@ -2,15 +2,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
 import { withMarkedPart } from "../shared/marked.ts";
+import { openApiText } from "./openapi/document.ts";
 import { settingsTable } from "./settings-table.ts";
 
 const SETTINGS_DOCUMENT = new URL("../../docs/settings.md", import.meta.url);
+const OPENAPI_DOCUMENT = new URL("../../docs/openapi.json", import.meta.url);
 
-const USAGE = `Writes the table of the settings into docs/settings.md.
+const USAGE = `Writes what comes from the code: docs/openapi.json from the contracts, and the table of the settings into docs/settings.md.
 
 Usage: npm run docs
 
-Exit code: 0 if it is written, 2 for wrong usage.
+Exit code: 0 if they are written, 2 for wrong usage.
 `;
 
 await runCommand({
@@ -20,6 +22,7 @@ await runCommand({
     refuseArguments(args);
     const document = readFileSync(SETTINGS_DOCUMENT, "utf8");
     writeFileSync(SETTINGS_DOCUMENT, withMarkedPart(document, "settings", settingsTable()));
+    writeFileSync(OPENAPI_DOCUMENT, openApiText());
     return EXIT.ok;
   },
 });

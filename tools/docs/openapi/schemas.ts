@@ -1,0 +1,127 @@
+import * as z from "zod/mini";
+import {
+  type NotificationRequest,
+  notificationRequest,
+  transactionIdParameter,
+  type WebhookPayment,
+  webhookPayment,
+} from "../../../functions/domain/contracts.ts";
+import type { Payment } from "../../../functions/domain/payment.ts";
+
+/** A JSON Schema or another part of the document. */
+export type Json = { readonly [key: string]: unknown };
+
+/** What each field of a contract means; the compiler asks for those of a new field. */
+const PAYMENT_FIELDS = {
+  transaction_id: "Names what is paid for. Not a secret: readers and subscribers see it.",
+  amount:
+    "0, or from 1e-130 to below 1e126, with at most 38 significant digits. Kept exactly, but for trailing zeros: read " +
+    "and write it as decimal text if your JSON library makes binary floats of numbers.",
+  currency: "ISO 4217.",
+  status: "`completed` and `failed` are outcomes; a later `pending` does not hide them.",
+} satisfies Record<keyof WebhookPayment, string>;
+
+const NOTIFICATION_FIELDS = {
+  email: "Passed on to the subscribers. Nothing is mailed to it by this system.",
+  template: "What the subscribers are to tell the payer.",
+} satisfies Record<keyof NotificationRequest, string>;
+
+/** What a client reads of a payment, in the answer's order. */
+const PAYMENT_READ = [
+  "transaction_id",
+  "timestamp",
+  "amount",
+  "currency",
+  "status",
+] as const satisfies readonly (keyof Payment)[];
+
+export function componentSchemas(): Json {
+  const payment = contractSchema(webhookPayment, PAYMENT_FIELDS);
+  const properties: Json = { ...(payment.properties as Json), timestamp: TIMESTAMP };
+  return {
+    WebhookPayment: {
+      ...payment,
+      description:
+        "A payment as its sender tells it. Further fields are kept in the record, as part of the body as received.",
+    },
+    Payment: {
+      type: "object",
+      description: "A transaction's current payment.",
+      properties: Object.fromEntries(PAYMENT_READ.map((name) => [name, properties[name]])),
+      required: PAYMENT_READ,
+      additionalProperties: false,
+    },
+    NotificationRequest: contractSchema(notificationRequest, NOTIFICATION_FIELDS),
+    TransactionId: textSchema(transactionIdParameter),
+    StripeEvent: STRIPE_EVENT,
+    Message: {
+      type: "object",
+      properties: { message: { type: "string" } },
+      required: ["message"],
+      additionalProperties: false,
+    },
+    Error: {
+      type: "object",
+      properties: { error: { type: "string", description: "Names the field and what is allowed." } },
+      required: ["error"],
+      additionalProperties: false,
+    },
+  };
+}
+
+const TIMESTAMP: Json = {
+  type: "string",
+  pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{9}Z$",
+  description:
+    "ISO 8601, UTC. Of the nine digits of the second the first three are milliseconds; the other six come from the event's " +
+    "identity. When the event happened if its source tells that, else when its first delivery arrived.",
+};
+
+/** Stripe's own contract: of it, what is read. */
+const STRIPE_EVENT: Json = {
+  type: "object",
+  description: "An event of Stripe. Those of type `payment_intent.*` are recorded, others are ignored.",
+  externalDocs: { url: "https://docs.stripe.com/api/events/object" },
+  properties: {
+    id: { type: "string", description: "The event's identity." },
+    type: { type: "string" },
+    created: { type: "integer", description: "When it happened: seconds since 1970." },
+    data: {
+      type: "object",
+      properties: {
+        object: {
+          type: "object",
+          properties: {
+            id: { type: "string", description: "The transaction id." },
+            amount: { type: "integer", description: "In the currency's smallest unit." },
+            amount_received: { type: "integer" },
+            currency: { type: "string" },
+          },
+        },
+      },
+    },
+  },
+  required: ["id", "type"],
+};
+
+function contractSchema(contract: z.core.$ZodType, meanings: Readonly<Record<string, string>>): Json {
+  const schema = textSchema(contract);
+  const properties = Object.entries(schema.properties as Record<string, Json>);
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties.map(([name, type]) => [name, { ...type, description: meanings[name] }])),
+  };
+}
+
+/** A contract as JSON Schema, without what API Gateway's model leaves out as well. */
+function textSchema(contract: z.core.$ZodType): Json {
+  const { $schema, ...schema } = z.toJSONSchema(contract, {
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.additionalProperties;
+      delete jsonSchema.default;
+      if (jsonSchema.format === "email") delete jsonSchema.pattern;
+    },
+  });
+  return schema;
+}
