@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { endStarted, ROOT, ready, removeTemporary, start } from "../../testing/systems/npm-start.ts";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 afterEach(endStarted);
 afterAll(removeTemporary);
