@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * The secret with which a source signs in the local run: always the same, so that whoever sends knows it, and good for every
+ * The secret with which a source signs in the local run. It is always the same, so that every sender knows it, and good for every
  * scheme. It guards nothing: the local run listens on 127.0.0.1 only.
  */
 export function developmentSecret(source: string): string {

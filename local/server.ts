@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Access, type GrantedPermission } from "./access/access.ts";
 import { ApiGateway } from "./api-gateway/gateway.ts";
 import { closeHttpServer, createHttpServer, listen } from "./api-gateway/http-server.ts";
-import { CREDENTIALS, REGION } from "./aws/account.ts";
+import { REGION } from "./aws/account.ts";
 import { emulatorConfig } from "./aws/emulator-config.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
 import { observe } from "./aws/observer.ts";
@@ -50,7 +50,6 @@ export interface LocalSystem {
   /** Which those are: `DynamoDB, SQS and SNS` */
   readonly awsServices: string;
   readonly region: string;
-  readonly credentials: typeof CREDENTIALS;
   readonly routes: readonly DeclaredRoute[];
   /** Names of what the stack declares, in its order. */
   readonly tables: readonly string[];
@@ -63,7 +62,7 @@ export interface LocalSystem {
   stop(): Promise<void>;
 }
 
-/** Milliseconds that requests under way get when the local run stops. */
+/** Milliseconds that requests under way have left when the local run stops. */
 const DRAIN_MILLISECONDS = 1000;
 
 /**
@@ -139,7 +138,6 @@ async function start(
     awsEndpoint: aws.url,
     awsServices: titlesOf(SERVICES),
     region: REGION,
-    credentials: CREDENTIALS,
     routes: stack.api.routes,
     tables: stack.tables,
     queueUrls: stack.queueUrls,

@@ -18,7 +18,7 @@ const SIGNATURE_POLICY = { ...CREDENTIALS, region: REGION, service: "execute-api
 
 export interface ApiAnswer {
   readonly response: ApiResponse;
-  /** Path of the resource it was for; undefined when there is none. */
+  /** Path of the resource it was for; undefined if no resource has the path. */
   readonly resourcePath: string | undefined;
 }
 

@@ -10,7 +10,7 @@ import { type ApiRequest, type ApiResponse, newRequestId, newTraceId } from "./r
 /** Bytes of a request. Source: API Gateway Developer Guide, "Quotas", payload size. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** A request that was answered, for whoever watches. It names the route, never the path: an id may hold a card number. */
+/** A request that was answered, as the terminal tells of it. It names the route, never the path: an id may hold a card number. */
 export interface AnsweredRequest {
   readonly method: string;
   readonly resourcePath: string | undefined;
@@ -41,7 +41,7 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
     rewriteUrl: () => "/",
     clientErrorHandler: refuseConnection,
   });
-  // fastify refuses a type that is none by itself; the gateway reads the headers as they came.
+  // fastify itself would refuse a malformed content type. The gateway reads the headers as they came.
   app.addHook("onRequest", async ({ raw }) => {
     raw.headers["content-type"] = "application/octet-stream";
   });
@@ -57,7 +57,7 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
     return answer(reply, response, apiRequest, resourcePath);
   };
   app.all("/", handle);
-  // Methods that fastify knows no route for.
+  // Methods that fastify does not know.
   app.setNotFoundHandler(handle);
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const apiRequest = toApiRequest(request);
@@ -90,7 +90,7 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
   return app;
 }
 
-/** Answers what is no HTTP request that anybody could route, in the form of every other refusal. */
+/** Answers what cannot be read as an HTTP request, in the form of every other refusal. */
 function refuseConnection({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
   const [status, error] =

@@ -4,7 +4,6 @@ import type { DeclaredRestApi } from "../model/rest-api.ts";
 import { type ApiRequest, header, queryParameters } from "./request.ts";
 import type { Match } from "./router.ts";
 
-/** The parts of a request context that do not depend on how the caller was authenticated. */
 type RequestContext = APIGatewayProxyEvent["requestContext"];
 
 /**
@@ -19,7 +18,7 @@ export function proxyEvent(
   accessKeyId: string | undefined,
 ): APIGatewayProxyEvent {
   const headers: [string, string][] = [
-    // API Gateway keeps a signature to itself.
+    // API Gateway checks a signature and does not pass it on.
     ...request.headers.filter(([name]) => accessKeyId === undefined || name.toLowerCase() !== "authorization"),
     ["X-Amzn-Trace-Id", request.traceId],
     ["X-Forwarded-For", request.sourceIp],
@@ -103,7 +102,7 @@ function lastValues(pairs: readonly (readonly [string, string])[]): Record<strin
 
 function allValues(pairs: readonly (readonly [string, string])[]): Record<string, string[]> | null {
   if (pairs.length === 0) return null;
-  // Not an object while it grows: a caller may call a parameter `valueOf`.
+  // A map, not an object, which has members of its own: a caller may name a parameter `valueOf`.
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);

@@ -27,7 +27,7 @@ export function matchRoute(routes: readonly DeclaredRoute[], method: string, pat
 
 function split(path: string): string[] {
   const segments = path.split("/").slice(1);
-  // API Gateway takes a trailing slash for none.
+  // API Gateway ignores a trailing slash.
   return segments.at(-1) === "" ? segments.slice(0, -1) : segments;
 }
 

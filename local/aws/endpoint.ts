@@ -16,8 +16,8 @@ export interface AwsEndpoint {
   close(): Promise<void>;
 }
 
-/** Milliseconds that calls under way get when it closes, if their emulator has to finish them. */
-const DRAIN_MILLISECONDS = 500;
+/** Milliseconds that calls under way get when it closes, if their emulator has to finish them. A busy machine needs some. */
+const DRAIN_MILLISECONDS = 1500;
 
 type Handle = (request: AwsRequest) => Promise<AwsResponse>;
 

@@ -72,7 +72,7 @@ export type AwsMiddleware = (
   next: (request: AwsRequest) => Promise<AwsResponse>,
 ) => Promise<AwsResponse>;
 
-/** Finds the service and the operation that a call is for; undefined if none of the services takes it. */
+/** Finds the service and the operation that a call is for; undefined if it is for another service. */
 export function identify(call: AwsCall, services: readonly AwsService[]): AwsRequest | undefined {
   for (const service of services) {
     const operation = service.protocol.operationOf(call);

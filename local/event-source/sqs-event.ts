@@ -46,7 +46,7 @@ export function succeeded(messages: readonly Message[], payload: string, reports
   if (batchItemFailures === undefined || batchItemFailures === null) return messages;
   if (!Array.isArray(batchItemFailures)) return [];
   const failed = batchItemFailures.map((failure) => Object(failure).itemIdentifier);
-  // An identifier that is none of the batch's makes the whole batch a failure.
+  // An identifier that is not in the batch makes the whole batch fail.
   if (failed.some((id) => !messages.some(({ MessageId }) => MessageId === id))) return [];
   return messages.filter(({ MessageId }) => !failed.includes(MessageId));
 }

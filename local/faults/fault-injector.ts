@@ -3,7 +3,7 @@ import { type AwsResponse, functionNameOf } from "../aws/call.ts";
 import type { AwsMiddleware, AwsRequest } from "../aws/service.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 
-/** A fault that struck a call. */
+/** A fault that happened to a call. */
 export interface Strike {
   readonly functionName: string;
   readonly operation: string;
@@ -54,7 +54,7 @@ export class FaultInjector {
         kind,
         ...(id !== undefined && { id }),
       });
-      return suffer(kind, request, () => next(request), endContainer);
+      return goWrong(kind, request, () => next(request), endContainer);
     };
   }
 
@@ -84,7 +84,7 @@ function isFirstTry({ headers }: AwsRequest): boolean {
   return /\battempt=1\b/.test(String(headers["amz-sdk-request"]));
 }
 
-async function suffer(
+async function goWrong(
   kind: FaultKind,
   request: AwsRequest,
   takeEffect: () => Promise<AwsResponse>,

@@ -44,7 +44,7 @@ export class Container {
     const data: ContainerData = { file: fn.file, exportName: fn.exportName };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
-      // The parent's flags may not be allowed in a worker, and are none of the function's business.
+      // Not the parent's flags: a worker may not allow them, and they do not concern the function.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: fn.memorySize, maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES },
       stderr: true,

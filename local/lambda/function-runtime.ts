@@ -43,7 +43,7 @@ export class FunctionRuntime {
     return invocation;
   }
 
-  /** Ends the container that has this session token, with the invocation under way; nothing if there is none. */
+  /** Ends the container that has this session token, with the invocation under way. Does nothing if it has no such container. */
   async endContainer(sessionToken: string): Promise<void> {
     const container = [...this.#all].find((candidate) => candidate.sessionToken === sessionToken);
     await container?.stop({
@@ -66,7 +66,7 @@ export class FunctionRuntime {
   async #invoke(event: string, requestId: string, traceId: string): Promise<InvocationResult> {
     const container = await this.#acquire();
     try {
-      // Loading the code is no part of the function's time.
+      // Lambda counts the function's time from when its code is loaded.
       await container.started;
       const { arn: functionArn, timeout } = this.function;
       const deadline = Date.now() + timeout * 1000;

@@ -32,7 +32,7 @@ export class FunctionRuntimes {
     return this.#runtimes.get(functionName);
   }
 
-  /** Ends the container that has this session token, with the invocation under way; nothing if there is none. */
+  /** Ends the container that has this session token, with the invocation under way. Does nothing if no function has it. */
   async endContainer(sessionToken: string): Promise<void> {
     await this.#each((runtime) => runtime.endContainer(sessionToken));
   }

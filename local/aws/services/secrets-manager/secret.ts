@@ -96,7 +96,7 @@ export class Secret {
   /**
    * Source: API Reference, UpdateSecretVersionStage.
    * @param from the version that has the label, if one has
-   * @param to the version that gets it; nobody if undefined
+   * @param to the version that gets it. Without one the label is taken away
    */
   updateStage(stage: string, from: string | undefined, to: string | undefined): void {
     const holder = this.#withStage(stage);
@@ -120,7 +120,7 @@ export class Secret {
     this.#move(stage, this.version(to, undefined));
   }
 
-  /** Whoever loses the label of the current version becomes the previous one. */
+  /** The version that was current until now becomes the previous one. */
   #move(stage: string, to: SecretVersion): void {
     const holder = this.#withStage(stage);
     if (holder === to) return;
