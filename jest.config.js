@@ -24,7 +24,7 @@ export default {
   // As many as a small CI machine has cores; one less, the default, would be one.
   maxWorkers: 2,
   // Ends a test that waits for what does not come. Generous, so that no busy machine fails one.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     project("unit"),
     project("functions", withEmulators),

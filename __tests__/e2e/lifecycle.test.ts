@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { DeleteTableCommand, DescribeTableCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { behavesAsPaymentSystem } from "../../testing/behaviours/payment-system.ts";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { ourResources, stateBuckets } from "./support/account-inventory.ts";
 import { expectAsConfigured } from "./support/configuration-read-back.ts";
+import { deployedPayments } from "./support/deployed-payments.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned, touched } from "./support/plans.ts";
 import { expectSafeStateBucket } from "./support/state-bucket-read-back.ts";
@@ -78,35 +80,16 @@ step("given the deployed stack, when its outputs are read, then they name what w
   expect(await system.project.stack("payment", settings).outputs()).toEqual(outputs);
 });
 
-step(
-  "given the deployed stack, when a signed webhook comes, then it is answered, recorded, queued, dispatched and received by a subscriber",
-  async () => {
-    const body =
-      '{"transaction_id":"txn-1","amount":12.3400000000000000000000000000000001,"currency":"EUR","status":"completed"}';
-
-    const answer = await system.call(outputs.APIGatewayInvokeURL ?? "", { path: "/webhooks/payment", body });
-
-    expect([answer.status, answer.json]).toEqual([200, { message: "Payment processed successfully" }]);
-    const { Items = [] } = await system.table.send(
-      new QueryCommand({
-        TableName: outputs.DynamoDBTableName,
-        KeyConditionExpression: "transaction_id = :id",
-        ExpressionAttributeValues: { ":id": { S: "txn-1" } },
-      }),
-    );
-    expect(Items).toHaveLength(1);
-    expect(Items[0]).toMatchObject({
-      amount: { N: "12.3400000000000000000000000000000001" },
-      currency: { S: "EUR" },
-      status: { S: "completed" },
-      raw_data: { S: body },
-    });
-    expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", currency: "EUR" });
-  },
-);
+behavesAsPaymentSystem("the API of the deployed stack", async () => deployedPayments(system, subscriber, outputs), {
+  test: step,
+});
 
 step("given a recorded payment, when it is read and a notification is asked for, then both are answered", async () => {
   const url = outputs.APIGatewayInvokeURL ?? "";
+  const body =
+    '{"transaction_id":"txn-1","amount":12.3400000000000000000000000000000001,"currency":"EUR","status":"completed"}';
+  expect((await system.call(url, { path: "/webhooks/payment", body })).status).toBe(200);
+  expect(await subscriber.next("txn-1")).toMatchObject({ template: "payment_confirmation", currency: "EUR" });
 
   const read = await system.call(url, { path: "/transactions/txn-1" });
   const notified = await system.call(url, {

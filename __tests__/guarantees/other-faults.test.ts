@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, FaultKind } from "../../local/faults/fault.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { report } from "../../testing/report.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
-import { ALL_KINDS, DISTINCT_KINDS, LATE_EFFECTS_MILLISECONDS, TRIES } from "./support/webhook-calls.ts";
+import { ALL_KINDS, DISTINCT_KINDS, TRIES } from "./support/webhook-calls.ts";
 
 jest.setTimeout(240_000);
 
@@ -89,7 +88,7 @@ test("given notification-sender, when its AWS calls meet every fault, then the n
       body: NOTIFY,
     }),
   );
-  await sleep(LATE_EFFECTS_MILLISECONDS);
+  await system.local.settle();
 
   // then
   const notifications = await system.allNotifications();
@@ -117,7 +116,7 @@ test("given notification-dispatcher, when its AWS calls meet every fault, then t
 
   // when
   await inParallel(cases, AT_ONCE, ({ transaction_id }) => system.deliverWebhook(webhookBody({ transaction_id })));
-  await sleep(LATE_EFFECTS_MILLISECONDS);
+  await system.local.settle();
 
   // then
   const notifications = await system.allNotifications();
@@ -181,7 +180,7 @@ test.each([
         return system.deliver({ path: `${path}/notify`, body: NOTIFY });
       });
     }
-    await sleep(LATE_EFFECTS_MILLISECONDS);
+    await system.local.settle();
 
     // then
     const notifications = await system.allNotifications();

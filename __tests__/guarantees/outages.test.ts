@@ -2,6 +2,7 @@ import type { Fault, FaultKind } from "../../local/faults/fault.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { report } from "../../testing/report.ts";
+import { waitFor } from "../../testing/wait-for.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 
@@ -75,19 +76,23 @@ test.each(SERVICE_AND_KIND)(
   },
 );
 
+const failedMessages = () =>
+  system.local.events.reduce((sum, event) => (event.type === "failed-batch" ? sum + event.messages : sum), 0);
+
 test.each(KINDS)(
   "given webhooks, when the topic is down for a while (%s), then they are answered, and notifications come later",
   async (kind) => {
     // given
     const ids = Array.from({ length: WEBHOOKS }, (_, index) => `outage-topic-${kind}-${index}`);
+    const before = failedMessages();
     await system.local.inject(outage(["Publish"], kind));
 
     // when
     const answers = await inParallel(ids, AT_ONCE, (transaction_id) =>
       call(system.local.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id }) }),
     );
-    // Until each message was received once, and before any is received for the fifth time.
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    // Each message was received and failed once; the dead-letter queue takes it after the fifth time.
+    await waitFor("each message to fail", () => failedMessages() - before >= WEBHOOKS);
     await system.local.repair();
 
     // then

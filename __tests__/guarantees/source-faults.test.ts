@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { SOURCES, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
-import { ALL_KINDS, LATE_EFFECTS_MILLISECONDS, type SecretCall, WEBHOOK_FAULTS } from "./support/webhook-calls.ts";
+import { ALL_KINDS, type SecretCall, WEBHOOK_FAULTS } from "./support/webhook-calls.ts";
 
 jest.setTimeout(300_000);
 
@@ -33,7 +32,7 @@ test.each(SOURCES)(
         deliver: () => system.deliverEvent(event),
       });
     });
-    await sleep(LATE_EFFECTS_MILLISECONDS);
+    await system.local.settle();
 
     // then
     await expectConverged(system, `every fault, ${source}`, outcomes, began);
@@ -69,7 +68,7 @@ test.each<SecretCall>(["current", "previous"])(
         deliver: () => system.deliverEvent(event),
       });
     });
-    await sleep(LATE_EFFECTS_MILLISECONDS);
+    await system.local.settle();
 
     // then
     await expectConverged(system, `every fault of the ${call} secret`, outcomes, began);

@@ -4,8 +4,6 @@ import { report } from "../../testing/report.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 
-jest.setTimeout(120_000);
-
 const WEBHOOKS = 16;
 const KINDS: readonly FaultKind[] = ["fail", "throttle-all", "hang"];
 

@@ -1,14 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
 import { expectConverged, suffer } from "./support/convergence.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
-import {
-  LATE_EFFECTS_MILLISECONDS,
-  PAIRS_OF_WEBHOOK_FAULTS,
-  WEBHOOK_FAULTS,
-  type WebhookFault,
-} from "./support/webhook-calls.ts";
+import { PAIRS_OF_WEBHOOK_FAULTS, WEBHOOK_FAULTS, type WebhookFault } from "./support/webhook-calls.ts";
 
 jest.setTimeout(1_200_000);
 
@@ -40,7 +34,7 @@ test.each([
     const began = performance.now();
     const prefix = what.replaceAll(" ", "-");
     const outcomes = await inParallel(cases, AT_ONCE, (faults, index) => deliver(faults, `${prefix}-${index}`));
-    await sleep(LATE_EFFECTS_MILLISECONDS);
+    await system.local.settle();
 
     // then
     await expectConverged(system, what, outcomes, began);

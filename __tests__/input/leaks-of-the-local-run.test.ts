@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type Answer, call, type SignedRequest } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
+import { waitFor } from "../../testing/wait-for.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
-
-jest.setTimeout(120_000);
 
 /** What a client may put on each request, with something planted. */
 const HEADERS = { "x-card": PLANTED.card, "user-agent": PLANTED.token, referer: PLANTED.cardWithSpaces };
@@ -103,8 +101,8 @@ test("given planted data, level DEBUG and faults of every kind, when the local r
 
   // when
   const answers = await sendAll(url);
-  // The dispatcher works after the answers; what it has not shown by then is missed below.
-  for (let wait = 0; wait < 150 && struck(output).length < KINDS.length; wait += 1) await sleep(200);
+  // The dispatcher works after the answers.
+  await waitFor("each kind of fault to be shown", () => struck(output).length >= KINDS.length);
   child.kill("SIGTERM");
   await once(child, "close");
 

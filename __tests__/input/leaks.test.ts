@@ -9,8 +9,6 @@ import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulat
 import { errorAnswer, errorOfTopic, FAILURES } from "./support/failing-calls.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID, PLANTED_NOTIFIED } from "./support/planted.ts";
 
-jest.setTimeout(120_000);
-
 /**
  * Where something planted may stand, because the contract puts it there. The raw body is in the record, which is encrypted;
  * everything else of a body is nowhere but in it.

@@ -5,8 +5,6 @@ import { TestSystem } from "../../testing/systems/local-system.ts";
 import { PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 
-jest.setTimeout(120_000);
-
 let system: TestSystem;
 let subscriber: Subscriber;
 

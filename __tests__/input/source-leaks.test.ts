@@ -11,8 +11,6 @@ import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulat
 import { PLANTED, PLANTED_ID } from "./support/planted.ts";
 import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
 
-jest.setTimeout(120_000);
-
 type Handler = typeof import("../../functions/webhook-receiver.ts").handler;
 
 let aws: EmulatedAws;

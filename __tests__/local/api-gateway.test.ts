@@ -3,8 +3,6 @@ import { text } from "node:stream/consumers";
 import { type Answer, call, send } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(30_000);
-
 let system: TestSystem;
 
 beforeAll(async () => {

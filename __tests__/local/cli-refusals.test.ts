@@ -3,8 +3,6 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { endStarted, removeTemporary, start, temporary } from "../../testing/systems/npm-start.ts";
 
-jest.setTimeout(30_000);
-
 const occupant = createServer();
 
 afterEach(endStarted);

@@ -1,4 +1,6 @@
 import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -8,11 +10,13 @@ import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
-
-jest.setTimeout(90_000);
+import { queueDepth } from "../../testing/systems/queue-depth.ts";
+import { waitFor } from "../../testing/wait-for.ts";
 
 const MAX_RECEIVES = 5;
 const POISON = ['{"not":"a notification"}', "not JSON", '{"transaction_id":"unrecorded","notification_type":"other"}'];
+const HEALTHY = Array.from({ length: 7 }, (_, index) => `healthy-${index}`);
+const UNPUBLISHED = "redriven-1";
 
 /**
  * Failed messages come back after three seconds, and the redrive policy is the stack's own. One batch at a time, in a container
@@ -21,8 +25,10 @@ const POISON = ['{"not":"a notification"}', "not JSON", '{"transaction_id":"unre
 let system: TestSystem;
 let subscriber: Subscriber;
 let deadLetters: string;
+let sqs: ReturnType<TestSystem["clients"]>["sqs"];
 
-beforeEach(async () => {
+/** All of them fail at once, so that their receives are waited for once. */
+beforeAll(async () => {
   system = await TestSystem.start({
     overrides: {
       "aws_sqs_queue.notifications": { visibility_timeout_seconds: 3, delay_seconds: 0 },
@@ -30,80 +36,71 @@ beforeEach(async () => {
     },
   });
   subscriber = await Subscriber.subscribe(system);
-  await call(system.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id: "warm" }) });
-  await subscriber.notificationOf("warm");
+  ({ sqs } = system.clients());
   deadLetters = system.queueUrl("payment-notifications-dlq");
+  const send = (transaction_id: string) =>
+    call(system.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id }) });
+  await send("warm");
+  await subscriber.notificationOf("warm");
+  const failing = { functionName: "notification-dispatcher", operation: "Publish", kind: "fail" } as const;
+  await system.inject([{ ...failing, first: 1, last: 1_000, containing: [UNPUBLISHED] }]);
+
+  for (const transaction_id of [...HEALTHY, UNPUBLISHED]) await send(transaction_id);
+  const Entries = POISON.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await sqs.send(new SendMessageBatchCommand({ QueueUrl: system.queueUrl("payment-notifications-prod"), Entries }));
+  await deadLetterDepth(POISON.length + 1);
 });
-afterEach(() => system.stop());
+afterAll(() => system.stop());
 
 /** Waits until the dead-letter queue holds so many: what its alarm watches, `ApproximateNumberOfMessagesVisible`. */
-async function deadLetterDepth(expected: number): Promise<void> {
-  const { sqs } = system.clients();
-  for (let depth = -1; depth !== expected; ) {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ["ApproximateNumberOfMessages"] }),
-    );
-    depth = Number(Attributes.ApproximateNumberOfMessages);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+function deadLetterDepth(expected: number) {
+  return waitFor(
+    `${expected} dead letters`,
+    async () => (await queueDepth(sqs, deadLetters)).visible === expected,
+    100,
+  );
 }
 
 test("given a batch with poison messages, when it is received five times, then those are in the dead-letter queue, and the others are done once", async () => {
-  // given
-  const { sqs } = system.clients();
-  const healthy = Array.from({ length: 7 }, (_, index) => `healthy-${index}`);
-  for (const transaction_id of healthy) {
-    await call(system.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id }) });
-  }
-
-  // when
-  const Entries = POISON.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-  await sqs.send(new SendMessageBatchCommand({ QueueUrl: system.queueUrl("payment-notifications-prod"), Entries }));
-  await deadLetterDepth(POISON.length);
-
-  // then
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: deadLetters, MaxNumberOfMessages: 10 }),
   );
-  expect(Messages.map(({ Body }) => Body).sort()).toEqual([...POISON].sort());
+
+  const [unpublished, ...others] = Messages.filter(({ Body = "" }) => !POISON.includes(Body));
+  const poison = Messages.filter((message) => message !== unpublished);
+  expect(others).toEqual([]);
+  expect(unpublished?.Body).toContain(UNPUBLISHED);
+  expect(poison.map(({ Body }) => Body).sort()).toEqual([...POISON].sort());
   const failures = system.events.filter((event) => event.type === "failed-batch");
-  expect(failures.reduce((sum, { messages }) => sum + messages, 0)).toBe(MAX_RECEIVES * POISON.length);
-  for (const transaction_id of healthy) {
-    expect((await subscriber.notificationOf(transaction_id)).message).toMatchObject({ transaction_id });
-    expect(await subscriber.furtherNotificationsOf(transaction_id, 0)).toEqual([]);
+  expect(failures.reduce((sum, { messages }) => sum + messages, 0)).toBe(MAX_RECEIVES * Messages.length);
+  for (const transaction_id of HEALTHY) expect(await subscriber.allOf(transaction_id)).toHaveLength(1);
+
+  // As an operator leaves it: what no retry can help is gone, the rest is there.
+  for (const { ReceiptHandle } of poison) {
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: deadLetters, ReceiptHandle }));
   }
+  const { ReceiptHandle } = unpublished ?? {};
+  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: deadLetters, ReceiptHandle, VisibilityTimeout: 0 }));
 });
 
 test("given a message in the dead-letter queue, when the cause is gone and it is sent back, then it succeeds", async () => {
-  // given
-  const { sqs } = system.clients();
-  await system.inject([
-    { functionName: "notification-dispatcher", operation: "Publish", first: 1, last: 1_000, kind: "fail" },
-  ]);
-  await call(system.url, { path: "/webhooks/payment", body: webhookBody({ transaction_id: "redriven-1" }) });
-  await deadLetterDepth(1);
   await system.repair();
 
-  // when
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ["QueueArn"] }),
   );
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
 
-  // then
-  expect((await subscriber.notificationOf("redriven-1")).message).toMatchObject({ transaction_id: "redriven-1" });
+  expect((await subscriber.notificationOf(UNPUBLISHED)).message).toMatchObject({ transaction_id: UNPUBLISHED });
   await deadLetterDepth(0);
   // Nor is it on its way to anybody.
-  const left = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ["All"] }));
-  expect(left.Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: "0" });
+  expect(await queueDepth(sqs, deadLetters)).toMatchObject({ inFlight: 0 });
 });
 
 test("given a queue that is no dead-letter queue, when it is to be sent back, then that is refused", async () => {
-  // when
-  const moving = system
-    .clients()
-    .sqs.send(new StartMessageMoveTaskCommand({ SourceArn: "arn:aws:sqs:us-east-1:000000000000:subscriber" }));
+  const SourceArn = "arn:aws:sqs:us-east-1:000000000000:subscriber";
 
-  // then
-  await expect(moving).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
 });

@@ -5,8 +5,6 @@ import { localPayments } from "../../testing/systems/local-payments.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(30_000);
-
 let system: TestSystem;
 let subscriber: Subscriber;
 

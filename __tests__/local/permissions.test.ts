@@ -7,8 +7,6 @@ import { report } from "../../testing/report.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(60_000);
-
 /** What roles allow without the functions calling it, and who does: `<action> on <kind of resource>`. */
 const CALLED_BY_AWS: Readonly<Record<string, string>> = {
   "logs:CreateLogStream on logs": "Lambda, which writes the function's log",

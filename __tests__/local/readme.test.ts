@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { endStarted, ROOT, ready, removeTemporary, start } from "../../testing/systems/npm-start.ts";
 
-jest.setTimeout(60_000);
-
 afterEach(endStarted);
 afterAll(removeTemporary);
 

@@ -6,8 +6,6 @@ import { closeConnections, exchange, type HttpAnswer } from "../../testing/http/
 import { call, type SignedRequest, type SigningOptions, signature } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(30_000);
-
 let system: TestSystem;
 
 beforeAll(async () => {

@@ -3,8 +3,6 @@ import { rolePolicy, TRACE } from "../../testing/factories/role-policies.ts";
 import { SOURCES, sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(60_000);
-
 /** What the role allows for Lambda itself: the function's log, and its traces. */
 const CALLED_BY_AWS = [
   "logs:CreateLogStream",

@@ -12,8 +12,6 @@ import {
 } from "../../testing/factories/signed-webhooks.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 
 beforeAll(async () => {

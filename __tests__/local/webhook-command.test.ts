@@ -9,8 +9,6 @@ import { WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 const temporary = mkdtempSync(join(tmpdir(), "payment-webhook-test-"));
 

@@ -15,8 +15,6 @@ import { localPayments } from "../../testing/systems/local-payments.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 
-jest.setTimeout(60_000);
-
 let system: TestSystem;
 let subscriber: Subscriber;
 

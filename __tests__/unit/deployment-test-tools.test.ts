@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "../../testing/wait-for.ts";
 import { endRecorded, freePorts, signalGroup, startBackground } from "../../tools/e2e/processes.ts";
 import { selectSuite } from "../../tools/e2e/suites.ts";
 import { whatWentWrong } from "../../tools/e2e/what-went-wrong.ts";
@@ -53,10 +53,11 @@ test.each([
 );
 
 test("given what a run started, when it is ended, then all that it started itself is ended with it", async () => {
-  const grandchild = "setInterval(() => {}, 1000)";
-  const child = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}]); ${grandchild}`;
+  const forever = "setInterval(() => {}, 1000)";
+  const grandchild = `console.log("grandchild"); ${forever}`;
+  const child = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" }); ${forever}`;
   const { pid, log } = startBackground(directory, "server", [process.execPath, "-e", child], process.env);
-  await sleep(100);
+  await waitFor("the grandchild", () => readFileSync(log, "utf8").includes("grandchild"));
   expect(signalGroup(pid, 0)).toBe(true);
 
   await endRecorded(directory);

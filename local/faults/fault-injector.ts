@@ -29,6 +29,7 @@ interface ArmedFault {
 /** Stands between the functions and the emulators and lets calls go wrong. */
 export class FaultInjector {
   readonly #armed: ArmedFault[] = [];
+  readonly #late = new Set<Promise<void>>();
 
   constructor(faults: readonly Fault[] = []) {
     this.add(faults);
@@ -43,6 +44,11 @@ export class FaultInjector {
     this.#armed.length = 0;
   }
 
+  /** Waits until the calls that faults delay have taken effect. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#late);
+  }
+
   middleware({ endContainer, onStrike }: StrikeListeners): AwsMiddleware {
     return async (request, next) => {
       const fault = this.#faultFor(request);
@@ -54,8 +60,21 @@ export class FaultInjector {
         kind,
         ...(id !== undefined && { id }),
       });
-      return goWrong(kind, request, () => next(request), endContainer);
+      const takeEffect = () => next(request);
+      if (kind === "late") this.#takeEffectLate(takeEffect);
+      return goWrong(kind, request, takeEffect, endContainer);
     };
+  }
+
+  #takeEffectLate(takeEffect: () => Promise<AwsResponse>): void {
+    const late = sleep(LATE_MILLISECONDS, undefined, { ref: false })
+      .then(takeEffect)
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => this.#late.delete(late));
+    this.#late.add(late);
   }
 
   /** Every fault counts the calls that concern it; of those that strike one call, the first added does. */
@@ -100,9 +119,6 @@ async function goWrong(
     case "throttle-all":
       return protocol.errorAnswer(errors.throttled);
     case "late":
-      await sleep(LATE_MILLISECONDS, undefined, { ref: false });
-      await takeEffect();
-      return new Promise(() => {});
     case "hang":
     case "hang-after":
       return new Promise(() => {});

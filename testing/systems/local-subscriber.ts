@@ -52,15 +52,6 @@ export class Subscriber {
     return this.#published.filter(({ message }) => JSON.parse(message).transaction_id === transactionId);
   }
 
-  /** The notifications about a transaction that were not taken yet, or come within the seconds. */
-  async furtherNotificationsOf(transactionId: string, seconds: number): Promise<ReceivedNotification[]> {
-    const deadline = performance.now() + seconds * 1000;
-    for (let left = seconds; left > 0; left = Math.ceil((deadline - performance.now()) / 1000)) {
-      await this.receive(left);
-    }
-    return this.#received.filter(({ message }) => message.transaction_id === transactionId);
-  }
-
   /** Waits for the next notifications: until there is one, or the seconds are over. */
   async receive(seconds: number): Promise<ReceivedNotification[]> {
     const { sqs } = this.#system.clients();

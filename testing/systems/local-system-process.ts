@@ -29,6 +29,7 @@ interface TestRequest {
   readonly id: string;
   readonly inject?: readonly Fault[];
   readonly repair?: boolean;
+  readonly settle?: boolean;
   readonly stop?: boolean;
 }
 
@@ -58,9 +59,10 @@ process.on("disconnect", () => process.exit(1));
 try {
   const system = await startLocalSystem(options);
   const { url, awsEndpoint, queueUrls, topicArns, tables, sources, permissions } = system;
-  process.on("message", async ({ id, inject, repair, stop }: TestRequest) => {
+  process.on("message", async ({ id, inject, repair, settle, stop }: TestRequest) => {
     if (inject) faults.add(inject);
     if (repair) faults.clear();
+    if (settle) await faults.settled();
     process.send?.({ answerTo: id, residentBytes: process.memoryUsage.rss() });
     if (!stop) return;
     await system.stop();

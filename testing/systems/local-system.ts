@@ -72,6 +72,11 @@ export class TestSystem {
     await this.#ask({ repair: true });
   }
 
+  /** Waits until the calls that faults delay have taken effect. */
+  async settle(): Promise<void> {
+    await this.#ask({ settle: true });
+  }
+
   /** Memory of the whole process, its functions included, in bytes. */
   async residentBytes(): Promise<number> {
     return this.#ask({ measure: true });
@@ -130,7 +135,7 @@ export class TestSystem {
     };
   }
 
-  /** Requests are answered in order, each with the memory at that moment. */
+  /** Each request is answered when it is done, with the memory at that moment. */
   async #ask(request: object): Promise<number> {
     return new Promise((resolve) => {
       const id = randomUUID();

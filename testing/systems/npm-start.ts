@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { waitFor } from "../wait-for.ts";
 
 export const ROOT = resolve(__dirname, "../..");
 
@@ -45,12 +46,9 @@ export function start(args: readonly string[], environment: Readonly<Record<stri
 
 export async function ready({ output, exited }: ReturnType<typeof start>): Promise<string> {
   const ended = exited.then((code) => Promise.reject(new Error(`ended with ${code}: ${output.stderr}`)));
-  const looking = (async () => {
-    for (;;) {
-      const url = /API +(http:\/\/127\.0\.0\.1:\d+\/prod)/.exec(output.stdout)?.[1];
-      if (url && output.stdout.includes("Ctrl-C")) return url;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  })();
+  const looking = waitFor("npm start to be ready", () => {
+    const url = /API +(http:\/\/127\.0\.0\.1:\d+\/prod)/.exec(output.stdout)?.[1];
+    return output.stdout.includes("Ctrl-C") ? url : undefined;
+  });
   return Promise.race([looking, ended]);
 }

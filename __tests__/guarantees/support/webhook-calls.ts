@@ -19,9 +19,6 @@ export interface WebhookFault {
   readonly kind: FaultKind;
 }
 
-/** Until the last late call has taken effect. */
-export const LATE_EFFECTS_MILLISECONDS = 3500;
-
 export const ALL_KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
 
 export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALLS) as DeliveryCall[]).flatMap((call) =>

@@ -47,12 +47,12 @@ describe("Decimal", () => {
     );
   });
 
-  test("given half a million zeros before a digit, when they are parsed, then it takes no longer than reading them", () => {
-    const started = performance.now();
+  test("given half a million zeros before a digit, when they are parsed, then that takes no second of the processor", () => {
+    const before = process.cpuUsage();
 
     Decimal.parse(`0.${"0".repeat(500_000)}1`);
 
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
 
