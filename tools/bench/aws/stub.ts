@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { listenLocally, type RunningEmulator } from "../../../local/aws/emulator.ts";
+import { createServer, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+import type { AwsResponse } from "../../../local/aws/call.ts";
+import { closeNow, listenLocally, type RunningEmulator } from "../../../local/aws/emulator.ts";
 import { identify } from "../../../local/aws/service.ts";
 import { SERVICES } from "../../../local/aws/services/index.ts";
 import { WEBHOOK_SECRETS } from "../samples.ts";
@@ -47,41 +49,24 @@ const ANSWERS: Readonly<Record<string, (parameters: Parameters) => object | stri
 /** AWS as far as the functions need it, on 127.0.0.1. */
 export async function startAwsStub(): Promise<RunningEmulator> {
   const server = createServer(async (incoming, outgoing) => {
-    const body = await readAll(incoming);
-    const { method = "POST", url: path = "/", headers } = incoming;
-    const { operation } = identify({ method, path, headers, body }, SERVICES) ?? { operation: "" };
-    const answer = ANSWERS[operation]?.(operation === "Publish" ? {} : JSON.parse(body.toString())) ?? {};
-    if (body.includes(THROTTLED_ID)) return throttle(outgoing, operation);
-    const text = typeof answer === "string" ? answer : JSON.stringify(answer);
-    const type = typeof answer === "string" ? "text/xml" : "application/x-amz-json-1.0";
-    outgoing.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
+    const { statusCode, headers, body } = answerTo(incoming, await buffer(incoming));
+    outgoing.writeHead(statusCode, { ...headers, "content-length": body.length }).end(body);
   });
-  const port = await listenLocally(server);
-  return {
-    port,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  return { port: await listenLocally(server), close: () => closeNow(server) };
 }
 
-function throttle(outgoing: ServerResponse, operation: string): void {
-  const [type, text] =
-    operation === "Publish"
-      ? [
-          "text/xml",
-          "<ErrorResponse><Error><Code>Throttling</Code><Message>slow down</Message></Error></ErrorResponse>",
-        ]
-      : ["application/x-amz-json-1.0", '{"__type":"ThrottlingException","message":"slow down"}'];
-  outgoing.writeHead(400, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
-}
-
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+function answerTo({ method = "POST", url: path = "/", headers }: IncomingMessage, body: Buffer): AwsResponse {
+  const call = { method, path, headers, body };
+  const { service, operation } = identify(call, SERVICES) ?? {};
+  if (service && body.includes(THROTTLED_ID)) return service.protocol.errorAnswer(service.errors.throttled);
+  const answer = ANSWERS[operation ?? ""]?.((service?.protocol.parametersOf(call) ?? {}) as Parameters) ?? {};
+  return typeof answer === "string"
+    ? { statusCode: 200, headers: { "content-type": "text/xml" }, body: Buffer.from(answer) }
+    : {
+        statusCode: 200,
+        headers: { "content-type": "application/x-amz-json-1.0" },
+        body: Buffer.from(JSON.stringify(answer)),
+      };
 }
 
 function md5(text: string): string {

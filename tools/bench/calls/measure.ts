@@ -1,11 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { type BundleFiles, writeBundleFiles, writeFiles } from "../bundles/files.ts";
 import { bundlesWithoutSdk } from "../bundles/without-sdk.ts";
+import { messageOf } from "../child.ts";
 import { sampleEnvironment } from "../samples.ts";
 
 /** What differs from run to run. */
@@ -49,21 +48,13 @@ async function measureBundles(files: BundleFiles): Promise<ReadonlyMap<FunctionN
   const stub = await forkAwsStub();
   const results = new Map<FunctionName, Calls>();
   try {
-    for (const name of FUNCTION_NAMES) results.set(name, await measureBundle(name, files.file(name), stub.endpoint));
+    for (const name of FUNCTION_NAMES) {
+      const env = sampleEnvironment(name, stub.endpoint);
+      results.set(name, await messageOf<Calls>(WORKER, [name, files.file(name)], { env }));
+    }
   } finally {
     files.remove();
     await stub.stop();
   }
   return results;
-}
-
-async function measureBundle(name: FunctionName, file: string, endpoint: string): Promise<Calls> {
-  const child = fork(WORKER, [name, file], { execArgv: [], env: sampleEnvironment(name, endpoint) });
-  const exited = once(child, "exit");
-  const [calls] = (await Promise.race([
-    once(child, "message"),
-    exited.then(([status]) => Promise.reject(new Error(`${name} ended with status ${status}`))),
-  ])) as [Calls];
-  await exited;
-  return calls;
 }

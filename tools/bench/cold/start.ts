@@ -1,6 +1,5 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../child.ts";
 
 /** Milliseconds of one cold start. */
 export interface ColdStart {
@@ -29,21 +28,13 @@ const BOOTSTRAP = fileURLToPath(new URL("bootstrap.mjs", import.meta.url));
  * @param runtimeApi where it asks for the event
  * @throws Error if it answers with anything but success
  */
-export async function coldStart(
+export function coldStart(
   handlerFile: string,
   runtimeApi: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<ColdStart> {
-  const child = fork(BOOTSTRAP, {
-    execArgv: [],
+  return messageOf(BOOTSTRAP, [], {
     env: { ...environment, RUNTIME_API: runtimeApi, HANDLER_FILE: handlerFile },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const exited = once(child, "exit");
-  const [message] = (await Promise.race([
-    once(child, "message"),
-    exited.then(([status]) => Promise.reject(new Error(`${handlerFile} ended with status ${status}`))),
-  ])) as [ColdStart];
-  await exited;
-  return message;
 }

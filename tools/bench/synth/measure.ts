@@ -1,6 +1,5 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../child.ts";
 
 /** Milliseconds from the start of the process, by phase, and bytes. */
 export interface SynthTimes {
@@ -20,13 +19,6 @@ const APP = fileURLToPath(new URL("app.ts", import.meta.url));
 export type Bundling = "kept" | "anew";
 
 /** Synthesizes so many environments in a fresh process. */
-export async function measureSynth(environments: number, bundling: Bundling = "kept"): Promise<SynthTimes> {
-  const child = fork(APP, [String(environments), bundling], { execArgv: [] });
-  const exited = once(child, "exit");
-  const [times] = (await Promise.race([
-    once(child, "message"),
-    exited.then(([status]) => Promise.reject(new Error(`synthesis ended with status ${status}`))),
-  ])) as [SynthTimes];
-  await exited;
-  return times;
+export function measureSynth(environments: number, bundling: Bundling = "kept"): Promise<SynthTimes> {
+  return messageOf(APP, [String(environments), bundling]);
 }

@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -7,6 +5,7 @@ import { BUNDLE_OPTIONS, FUNCTION_NAMES } from "../../../stacks/bundles/function
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { packageOf } from "../bundles/contents.ts";
 import { writeFiles } from "../bundles/files.ts";
+import { messageOf } from "../child.ts";
 import { sampleEnvironment } from "../samples.ts";
 
 interface Ran {
@@ -33,14 +32,11 @@ export async function measureUnused(): Promise<ReadonlyMap<string, Unused>> {
   const results = new Map<string, Unused>();
   try {
     for (const name of FUNCTION_NAMES) {
-      const child = fork(PROCESS, [name, files.file(name)], {
-        execArgv: [],
+      const functions = await messageOf<Ran[]>(PROCESS, [name, files.file(name)], {
         env: sampleEnvironment(name, stub.endpoint),
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
-      const [functions] = (await once(child, "message")) as [Ran[]];
       results.set(name, idleModules(code.get(name) ?? "", functions, files.mark.length));
-      await once(child, "exit");
     }
   } finally {
     files.remove();
