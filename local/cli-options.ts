@@ -29,7 +29,7 @@ Usage: npm start -- [--data <directory>] [--fault <fault>]... [--verbose]
 Faults:
   webhook-processor:SendMessage=fail      the first call of the operation, at each of the SDK's tries
   webhook-processor:UpdateItem:2=kill     the second call; 2-4: the second to the fourth; *: each
-  *:Query:*=throttle                      of whichever function
+  *:Query:*=throttle                      of any function
   Functions: ${FAULT_TARGETS.functionNames.join(", ")}
   Operations: ${FAULT_TARGETS.operations.join(", ")}
   Kinds:

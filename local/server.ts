@@ -111,7 +111,7 @@ async function start(
       ? [
           faults.middleware({
             endContainer: ({ headers }) => runtimes.endContainer(String(headers["x-amz-security-token"])),
-            onStrike: (strike) => onEvent({ type: "fault", ...strike }),
+            onFault: (fault) => onEvent({ type: "fault", ...fault }),
           }),
         ]
       : []),

@@ -41,8 +41,8 @@ beforeAll(async () => {
   aws = await startEmulatedAws([
     faults.middleware({
       endContainer: async () => {},
-      onStrike: () => {
-        strikes += 1;
+      onFault: () => {
+        injected += 1;
       },
     }),
   ]);
@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-let strikes = 0;
+let injected = 0;
 let deliveries = 0;
 let histories = 0;
 /** Of all histories: each event that was answered with 200. */
@@ -139,7 +139,7 @@ test("given any history, when a client reads, then it reads what the model says,
   report("histories", {
     played: histories,
     deliveries,
-    "faults that struck": strikes,
+    "faults that happened": injected,
     events: recorded.length,
     "as seed": SEED,
   });

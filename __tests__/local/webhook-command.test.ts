@@ -238,7 +238,12 @@ test.each([
     { WEBHOOK_SECRET: "whsec_1" },
     /--url: http:\/\/ given, allowed: https:/,
   ],
-  ["no secret of the scheme", ["shop"], { WEBHOOK_SECRET: "whsec_*" }, /WEBHOOK_SECRET: no secret of scheme/],
+  [
+    "no secret of the scheme",
+    ["shop"],
+    { WEBHOOK_SECRET: "whsec_*" },
+    /WEBHOOK_SECRET: given something else than a secret of scheme/,
+  ],
 ] as const)(
   "given %s, when the command is run, then that is wrong usage, in one clear line",
   async (_what, args, variables, line) => {

@@ -151,12 +151,12 @@ describe("given main.ts", () => {
     });
   }, 60_000);
 
-  test("when a context variable is no valid JSON, then it ends with 1 and one line, too", async () => {
+  test("when a context variable is not valid JSON, then it ends with 1 and one line, too", async () => {
     await expect(synth({ CDKTF_CONTEXT_JSON: "{bad" })).rejects.toMatchObject({
       code: 1,
       stdout: "",
       stderr:
-        "wrong settings:\n  CDKTF_CONTEXT_JSON: given no valid JSON, at line 1 column 2; allowed: a JSON object of settings\n",
+        "wrong settings:\n  CDKTF_CONTEXT_JSON: given invalid JSON, at line 1 column 2; allowed: a JSON object of settings\n",
     });
   }, 60_000);
 });

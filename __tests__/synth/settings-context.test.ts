@@ -34,11 +34,11 @@ test.each([
   [
     "a comma too few",
     '{\n  "a": 1\n  "b": "whsec_1"\n}',
-    "cdktf.json: given no valid JSON, at line 3 column 3; allowed: ",
+    "cdktf.json: given invalid JSON, at line 3 column 3; allowed: ",
   ],
-  ["nothing in it", "", "cdktf.json: given no valid JSON; allowed: "],
-  ["a list", "[]", "cdktf.json: given no JSON object; allowed: "],
-  ["a context that is none", '{"context":5}', "cdktf.json: context: given no JSON object; allowed: "],
+  ["nothing in it", "", "cdktf.json: given invalid JSON; allowed: "],
+  ["a list", "[]", "cdktf.json: given JSON that is not an object; allowed: "],
+  ["a context that is a number", '{"context":5}', "cdktf.json: context: given JSON that is not an object; allowed: "],
 ])("given a cdktf.json with %s, then one line says so and quotes nothing", (_what, text, line) => {
   // given
   const file = join(temporary, "cdktf.json");
@@ -66,7 +66,7 @@ test("given settings beside the context, when cdktf.json is read, then each is r
 
 test("given no cdktf.json, then one line says so", () => {
   expect(problemsOf(() => readContext(join(temporary, "none")))).toEqual([
-    expect.stringContaining("cdktf.json: given no readable file (ENOENT); allowed: "),
+    expect.stringContaining("cdktf.json: given an unreadable file (ENOENT); allowed: "),
   ]);
 });
 
@@ -75,8 +75,8 @@ test.each([undefined, "", '{"logLevel":"WARN"}'])("given %s in CDKTF_CONTEXT_JSO
 });
 
 test.each([
-  ["{bad", "CDKTF_CONTEXT_JSON: given no valid JSON, at line 1 column 2; allowed: a JSON object of settings"],
-  ["[]", "CDKTF_CONTEXT_JSON: given no JSON object; allowed: a JSON object of settings"],
+  ["{bad", "CDKTF_CONTEXT_JSON: given invalid JSON, at line 1 column 2; allowed: a JSON object of settings"],
+  ["[]", "CDKTF_CONTEXT_JSON: given JSON that is not an object; allowed: a JSON object of settings"],
 ])("given %s in CDKTF_CONTEXT_JSON, then one line says so", (text, line) => {
   expect(problemsOf(() => checkContextVariable({ CDKTF_CONTEXT_JSON: text }))).toEqual([line]);
 });

@@ -235,7 +235,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("given a secret in a variable that is no valid JSON, then it is not repeated", () => {
+  test("given a secret in a variable that is not valid JSON, then it is not repeated", () => {
     const [problem] = problemsOf({}, { WEBHOOK_SOURCES: '[{"name":"acme","secret":"whsec_MfKQ9r8G/+="}' });
 
     expect(problem).toContain("(a secret)");

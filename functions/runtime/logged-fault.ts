@@ -10,7 +10,7 @@ export interface LoggedFault {
   readonly aws?: { readonly status?: number; readonly requestId?: string; readonly attempts?: number };
 }
 
-/** Words of our own contracts: nobody's secret, whoever sends them. */
+/** Words of our own contracts: nobody's secret. */
 const VOCABULARY = new Set(
   [...CURRENCIES, ...PAYMENT_STATUSES, ...NOTIFICATION_TEMPLATES, ...Object.keys(webhookPayment.shape)].flatMap(
     (name) => name.toLowerCase().split("_"),

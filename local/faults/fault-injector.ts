@@ -4,17 +4,17 @@ import type { AwsMiddleware, AwsRequest } from "../aws/service.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 
 /** A fault that happened to a call. */
-export interface Strike {
+export interface InjectedFault {
   readonly functionName: string;
   readonly operation: string;
   readonly kind: FaultKind;
   readonly id?: string;
 }
 
-export interface StrikeListeners {
+export interface FaultListeners {
   /** Ends the container that a call came from, if it came from one. */
   readonly endContainer: (request: AwsRequest) => Promise<void>;
-  readonly onStrike: (strike: Strike) => void;
+  readonly onFault: (fault: InjectedFault) => void;
 }
 
 /** Milliseconds after which a late call takes effect: longer than a function waits for an answer. */
@@ -49,12 +49,12 @@ export class FaultInjector {
     await Promise.all(this.#late);
   }
 
-  middleware({ endContainer, onStrike }: StrikeListeners): AwsMiddleware {
+  middleware({ endContainer, onFault }: FaultListeners): AwsMiddleware {
     return async (request, next) => {
       const fault = this.#faultFor(request);
       if (!fault) return next(request);
       const { kind, id } = fault;
-      onStrike({
+      onFault({
         functionName: functionNameOf(request.accessKeyId) ?? "",
         operation: request.operation,
         kind,
@@ -77,7 +77,7 @@ export class FaultInjector {
     this.#late.add(late);
   }
 
-  /** Every fault counts the calls that concern it; of those that strike one call, the first added does. */
+  /** Every fault counts the calls that concern it; of those that concern one call, the first added happens. */
   #faultFor(request: AwsRequest): Fault | undefined {
     const call = String(request.headers["amz-sdk-invocation-id"]);
     const concerned = this.#armed.filter(({ fault }) => concerns(fault, request));
@@ -107,7 +107,7 @@ async function goWrong(
   kind: FaultKind,
   request: AwsRequest,
   takeEffect: () => Promise<AwsResponse>,
-  endContainer: StrikeListeners["endContainer"],
+  endContainer: FaultListeners["endContainer"],
 ): Promise<AwsResponse> {
   const { errors, protocol } = request.service;
   if (kind.endsWith("-after")) await takeEffect();

@@ -21,13 +21,13 @@ export interface Fault {
   readonly functionName: string;
   /** `PutItem`, `SendMessage` … */
   readonly operation: string;
-  /** Of the calls concerned, the first one that it strikes, and the last one. A call is one whatever tries the SDK makes. */
+  /** Of the calls concerned, the first one that goes wrong, and the last one. A call is one whatever tries the SDK makes. */
   readonly first: number;
   readonly last: number;
   readonly kind: FaultKind;
   /** Texts that the body of a call concerned holds. @default - any body */
   readonly containing?: readonly string[];
-  /** Names it when it strikes. @default - nothing */
+  /** Names it when it happens. @default - nothing */
   readonly id?: string;
 }
 

@@ -43,7 +43,7 @@ export function allowing(permissions: readonly Permission[]): PolicyStatement[] 
   return [...actions].map(([Resource, all]) => ({ Effect: "Allow", Action: [...all].sort(), Resource }));
 }
 
-/** Refuses whoever comes without TLS. */
+/** Refuses every caller without TLS. */
 export function denyInsecureTransport(actions: string, resources: string | readonly string[]): PolicyStatement {
   return {
     Sid: "DenyInsecureTransport",

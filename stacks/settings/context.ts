@@ -16,7 +16,7 @@ const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
  */
 export function readContext(file: string = CDKTF_JSON): Record<string, unknown> {
   const { context = {}, ...beside } = parseObject("cdktf.json", textOf(file), '{"context": {…}} with the settings');
-  if (!isRecord(context)) throw wrong("cdktf.json: context", "no JSON object", "an object of settings");
+  if (!isRecord(context)) throw wrong("cdktf.json: context", "JSON that is not an object", "an object of settings");
   const misplaced = Object.keys(beside).filter((key) => Object.hasOwn(SETTINGS, key) || key === "environments");
   if (misplaced.length > 0) {
     throw new SettingsError(
@@ -28,7 +28,7 @@ export function readContext(file: string = CDKTF_JSON): Record<string, unknown> 
 
 /**
  * CDKTF parses the variable by itself, and would end with a stack trace.
- * @throws SettingsError if it is no JSON object
+ * @throws SettingsError if it is not a JSON object
  */
 export function checkContextVariable(variables: Readonly<Record<string, string | undefined>>): void {
   const text = variables[CONTEXT_VARIABLE];
@@ -39,7 +39,11 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw wrong("cdktf.json", `no readable file (${(error as NodeJS.ErrnoException).code})`, "the project's settings");
+    throw wrong(
+      "cdktf.json",
+      `an unreadable file (${(error as NodeJS.ErrnoException).code})`,
+      "the project's settings",
+    );
   }
 }
 
@@ -50,9 +54,9 @@ function parseObject(what: string, text: string, allowed: string): Record<string
   } catch (error) {
     // Not the rest of the message, which may quote a secret.
     const [place] = /line \d+ column \d+/.exec((error as Error).message) ?? [];
-    throw wrong(what, place ? `no valid JSON, at ${place}` : "no valid JSON", allowed);
+    throw wrong(what, place ? `invalid JSON, at ${place}` : "invalid JSON", allowed);
   }
-  throw wrong(what, "no JSON object", allowed);
+  throw wrong(what, "JSON that is not an object", allowed);
 }
 
 function wrong(what: string, given: string, allowed: string): SettingsError {

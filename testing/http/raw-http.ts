@@ -13,7 +13,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Sends a request as it is: nothing of its path, names or bytes is mended, as `fetch` would. */
+/** Sends a request as it is: nothing of its path, names or bytes is corrected, as `fetch` would. */
 export function exchange(
   origin: string,
   {

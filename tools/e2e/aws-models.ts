@@ -7,7 +7,7 @@ import { tail } from "../shared/tail.ts";
 export interface CheckedRequests {
   /** Terraform's and its provider's requests by operation, as `dynamodb CreateTable`. */
   readonly operations: Readonly<Record<string, number>>;
-  /** What AWS would refuse, whoever sent it, and how often it was sent. */
+  /** What AWS would refuse, by any sender, and how often it was sent. */
   readonly violations: Readonly<Record<string, number>>;
 }
 

@@ -26,7 +26,7 @@ Exit code: 0 if every test passed, 1 if not or if something is missing on the ma
 
 const PROJECT = path.resolve(import.meta.dirname, "../..");
 const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
-/** A setting, a profile or an endpoint of whoever runs this must not reach a deployment of the tests. */
+/** A setting, a profile or an endpoint of the user's shell must not reach a deployment of the tests. */
 const FOREIGN = /^(?:AWS_|CDKTF_|TF_(?!CLI_CONFIG_FILE|PLUGIN_CACHE)|WEBHOOK_)/;
 const SETTINGS = new Set(VARIABLE_NAMES.values());
 const isForeign = (name: string) => FOREIGN.test(name) || SETTINGS.has(name);

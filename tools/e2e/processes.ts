@@ -1,4 +1,4 @@
-/** Processes of a run: each is recorded in the run's folder, so that whoever ends the run can end them, come what may. */
+/** Processes of a run: each is recorded in the run's folder, so that the end of the run can end them in every case. */
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

@@ -8,7 +8,7 @@ const MOST_LINES = 50;
 
 /**
  * What a command that failed says about it: the lines that name an error, each with what follows, and the end. A deployment prints
- * thousands of lines, and whoever reads a CI log sees few of them.
+ * thousands of lines, and a reader of a CI log sees few of them.
  */
 export function whatWentWrong(output: string): string {
   const lines = output.split("\n").map(unframed);

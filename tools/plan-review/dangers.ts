@@ -86,7 +86,7 @@ function permissionLeftBehind({ address, type, change }: ResourceChange, plan: P
   ];
 }
 
-/** The role with which API Gateway writes logs is one for the account and region: whoever sets it takes it from all others. */
+/** The role with which API Gateway writes logs exists once per account and region: setting it takes it from all others. */
 function accountRoleTaken({ address, type, change }: ResourceChange): Found[] {
   if (type !== "aws_api_gateway_account") return [];
   const role = attribute(change.before, "cloudwatch_role_arn");

@@ -53,7 +53,7 @@ export interface Plan {
   readonly region?: string;
 }
 
-/** The input is no plan that can be reviewed. The message never quotes the input: a plan holds secrets in clear text. */
+/** The input is not a plan that can be reviewed. The message never quotes the input: a plan holds secrets in clear text. */
 export class PlanFormatError extends Error {
   override readonly name = "PlanFormatError";
 }
@@ -69,7 +69,9 @@ export function parsePlan(text: string): Plan {
     throw new PlanFormatError("the plan is empty, expected the output of `terraform show -json <plan file>`");
   const plan = parseJson(text);
   if (!isObject(plan))
-    throw new PlanFormatError("the plan is no JSON object, expected the output of `terraform show -json <plan file>`");
+    throw new PlanFormatError(
+      "the plan is not a JSON object, expected the output of `terraform show -json <plan file>`",
+    );
   const version = plan.format_version;
   if (typeof version !== "string" || version.split(".")[0] !== SUPPORTED_MAJOR) {
     const given = typeof version === "string" ? `"${version.slice(0, 20)}"` : "none";
@@ -109,7 +111,7 @@ function parseJson(text: string): unknown {
 
 function resourceChanges(plan: JsonObject, key: string): ResourceChange[] {
   const list = plan[key] ?? [];
-  if (!Array.isArray(list)) throw new PlanFormatError(`${key} is no list`);
+  if (!Array.isArray(list)) throw new PlanFormatError(`${key} is not a list`);
   return list.map((item: unknown, index) => {
     if (
       !isObject(item) ||

@@ -37,7 +37,7 @@ export function policiesOf(type: string, values: Json, unknown: Json = {}): Poli
   return [...documents, ...inlinePolicies(values.inline_policy)];
 }
 
-/** Statements of a document as it stands in Terraform: JSON text. `undefined` if it is none. */
+/** Statements of a document as it stands in Terraform: JSON text. `undefined` if it is not a document. */
 export function parseDocument(text: Json | undefined): Statement[] | undefined {
   if (typeof text !== "string" || text === "") return undefined;
   let document: unknown;

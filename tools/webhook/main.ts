@@ -32,7 +32,7 @@ async function sendEvent(
   const eventId = options.eventId ?? newEventId(scheme, now);
   const body = options.body === undefined ? eventBody(scheme, eventId, options.event, now) : readBody(options.body);
   const headers = await signedHeaders(scheme, { secret, body, eventId }).catch(() => {
-    throw new UsageError(`WEBHOOK_SECRET: no secret of scheme ${scheme} given, allowed: whsec_…`);
+    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: whsec_…`);
   });
   console.log(`POST ${url}`);
   const { ok, status, text } = await send(url, headers, body);

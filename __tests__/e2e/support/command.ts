@@ -5,7 +5,7 @@ import { whatWentWrong } from "../../../tools/e2e/what-went-wrong.ts";
 import { tail } from "../../../tools/shared/tail.ts";
 import { progress, timed } from "./progress.ts";
 
-/** For whoever keeps the run's folder. */
+/** For those who keep the run's folder. */
 const COMMAND_LOG = path.join(process.env.E2E_RUN ?? ".", "logs", `commands-${process.env.JEST_WORKER_ID}.log`);
 
 export interface CommandOptions {

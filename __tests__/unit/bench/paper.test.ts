@@ -85,7 +85,7 @@ describe("given milliseconds of a call", () => {
     expect(expectedMilliseconds(simple, "webhook-processor")).toBe(8 + 12 + 5);
   });
 
-  test("when they are compared, then they are within what synth reckons with", () => {
+  test("when they are compared, then they are within what synth calculates with", () => {
     const functions = Object.keys(counts) as FunctionName[];
     const slower = functions.filter((name) => expectedMilliseconds(counts, name) > expectedLoad(name).milliseconds);
     expect(functions.length).toBeGreaterThanOrEqual(4);

@@ -101,7 +101,7 @@ beforeAll(async () => {
   const access = new Access(await readStackPolicies(resolver, [PARCELS.security]));
   endpoint.use(
     access.middleware((check) => checks.push(check)),
-    faults.middleware({ endContainer: async () => {}, onStrike: () => {} }),
+    faults.middleware({ endContainer: async () => {}, onFault: () => {} }),
     await observe([PARCELS], resolver, (occurrence) => occurrences.push(occurrence)),
   );
 });

@@ -32,7 +32,7 @@ describe("given the command", () => {
     ["a file that is not there", ["/nowhere/plan.json"], "", "/nowhere/plan.json"],
     ["an empty plan", ["-"], "", "the plan is empty"],
     ["no JSON", ["-"], "secret", "the plan is not valid JSON"],
-    ["another JSON", ["-"], "[]", "the plan is no JSON object"],
+    ["another JSON", ["-"], "[]", "the plan is not a JSON object"],
     ["another version", ["-"], '{"format_version":"2.0"}', 'format_version is "2.0", supported is 1.x'],
     ["a state", ["-"], '{"format_version":"1.0","values":{}}', "this is a state"],
     ["a failed plan", ["-"], '{"format_version":"1.2","errored":true}', "planning failed"],

@@ -7,7 +7,7 @@ import { trustPolicy } from "../../definitions/policy.ts";
 import type { Account } from "../security/account.ts";
 
 /**
- * Lets API Gateway write logs. There is one such role an account and region, whichever API it is for: in a shared account
+ * Lets API Gateway write logs. An account has one such role per region, for all its APIs: in a shared account
  * leave it to the stack that has it (setting `manageApiGatewayAccount`).
  */
 export class ApiGatewayLogging extends Construct {

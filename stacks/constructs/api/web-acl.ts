@@ -41,7 +41,7 @@ export class WebAcl extends Construct {
     const visibility = (metricName: string) => ({
       metricName,
       cloudwatchMetricsEnabled: true,
-      // Samples show whole requests, headers and paths included, to whoever may read them.
+      // Samples show whole requests, headers and paths included, to everybody who may read them.
       sampledRequestsEnabled: false,
     });
     const acl = new Wafv2WebAcl(this, "Resource", {

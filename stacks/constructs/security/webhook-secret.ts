@@ -16,7 +16,7 @@ export interface WebhookSecretProps {
   readonly protectData: boolean;
 }
 
-/** The place of a secret, encrypted. The operator puts the value, which so is in no state, plan or environment variable. */
+/** The place of a secret, encrypted. The operator puts the value, so it is in no state, plan or environment variable. */
 export class WebhookSecret extends Construct {
   /** The secret's ARN, as the resource has it. */
   readonly arn: string;

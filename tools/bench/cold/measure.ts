@@ -7,7 +7,7 @@ import { sampleEnvironment, sampleEvent } from "../samples.ts";
 import { type ColdStart, coldStart } from "./start.ts";
 
 /**
- * Cold starts of every function and of a trivial handler, in turns, so that the machine's moods strike all alike.
+ * Cold starts of every function and of a trivial handler, in turns, so that the machine's other work affects all alike.
  * @param starts of each
  */
 export async function measureColdStarts(starts: number): Promise<ReadonlyMap<string, readonly ColdStart[]>> {

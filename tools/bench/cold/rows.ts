@@ -11,7 +11,7 @@ export async function coldRows(starts: number): Promise<Row[]> {
   const results = await measureColdStarts(starts);
   const of = (name: string, pick: (start: ColdStart) => number) => (results.get(name) ?? []).map(pick);
   const beforeAws = (name: string) => median(of(name, ({ untilFirstAwsCall }) => untilFirstAwsCall));
-  // Round by round, so that a moment in which the machine is busy strikes both.
+  // Round by round, so that a moment in which the machine is busy affects both.
   const ratio = (name: string, pick: (start: ColdStart) => number) => {
     const trivial = of(TRIVIAL, pick);
     return median(of(name, pick).map((milliseconds, round) => milliseconds / (trivial[round] ?? milliseconds)));

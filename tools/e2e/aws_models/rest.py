@@ -14,7 +14,7 @@ TRANSPORT = {
     "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-user-agent", "x-amz-trailer",
     "x-amz-decoded-content-length", "x-amz-sdk-checksum-algorithm",
 }  # fmt: skip
-# Names the operation, for whoever reads access logs.
+# Names the operation, for readers of access logs.
 OPERATION_ID = "x-id"
 
 
@@ -102,7 +102,7 @@ def body_parameters(operation, in_body, body):
     read = document(operation, shape, body)
     if not isinstance(read, dict):
         return {"body": read}
-    # A parameter that belongs into the path or a header is none of a body's.
+    # A parameter that belongs into the path or a header is not part of a body.
     return {name: unknown(value) if name in shape.members and name not in in_body else value for name, value in read.items()}
 
 
