@@ -24,7 +24,8 @@ const [
 try {
   checkContextVariable(process.env);
   // The CDKTF CLI passes the context of cdktf.json on; run without it, the app reads the same file.
-  const app = new App({ context: readContext() });
+  // Without the stack traces of warnings, which hold paths of this machine.
+  const app = new App({ context: readContext(), stackTraces: false });
   new StateStack(app, "state");
   await bundles;
   new PaymentStack(app, "payment");

@@ -9,9 +9,18 @@ export function stateBucketName(settings: Settings): string {
 }
 
 /** Whose state it is: as set, else the account if exactly one is allowed. */
-export function stateOwner({ stateBucketSuffix, allowedAccountIds }: Settings): string {
+export function stateOwner(settings: Settings): string {
+  return namedOwner(settings) ?? "default";
+}
+
+/** Whether the bucket's name is one that every other user of this project would have as well. */
+export function hasSharedBucketName(settings: Settings): boolean {
+  return namedOwner(settings) === undefined;
+}
+
+function namedOwner({ stateBucketSuffix, allowedAccountIds }: Settings): string | undefined {
   const [account, ...others] = allowedAccountIds;
-  return stateBucketSuffix ?? (account !== undefined && others.length === 0 ? account : "default");
+  return stateBucketSuffix ?? (others.length === 0 ? account : undefined);
 }
 
 /**
@@ -19,13 +28,15 @@ export function stateOwner({ stateBucketSuffix, allowedAccountIds }: Settings): 
  * @throws SettingsError if another stack of the app has the same state
  */
 export function configureBackend(stack: TerraformStack, settings: Settings): void {
-  const { environmentSuffix } = settings;
+  const { environmentSuffix, region, regionInNames } = settings;
+  // No environment's own name has an underscore in it.
+  const environment = regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix;
   switch (settings.backend) {
     case "s3": {
       const backend = new S3Backend(stack, {
         bucket: stateBucketName(settings),
-        key: `payment/${environmentSuffix}/terraform.tfstate`,
-        region: settings.region,
+        key: `payment/${environment}/terraform.tfstate`,
+        region: settings.stateBucketRegion,
         encrypt: true,
       });
       // The typings lack it (hashicorp/terraform-cdk#3889).
@@ -36,11 +47,11 @@ export function configureBackend(stack: TerraformStack, settings: Settings): voi
       new CloudBackend(stack, {
         hostname: settings.cloudHostname,
         organization: settings.cloudOrganization ?? "",
-        workspace: `payment-${environmentSuffix}`,
+        workspace: `payment-${environment}`,
       });
       break;
     case "local":
-      keepStateLocally(stack, `payment-${environmentSuffix}`);
+      keepStateLocally(stack, `payment-${environment}`);
   }
   refuseSharedState(stack);
 }

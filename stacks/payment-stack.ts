@@ -53,13 +53,16 @@ export class PaymentStack extends NamedStack {
     const emailTopic = new EncryptedTopic(this, "email-notifications", {
       name: `payment-email-notifications-${environmentSuffix}`,
       key,
+      account,
       subscribers: settings.notificationSubscribers,
+      subscriberAccountIds: settings.subscriberAccountIds,
     });
     const alarmTopic = new EncryptedTopic(this, "alarms", {
       name: `payment-alarms-${environmentSuffix}`,
       key,
       subscribers: settings.alarmEmails.map((endpoint) => ({ protocol: "email", endpoint })),
-      alarmsOf: account,
+      account,
+      forAlarms: true,
     });
 
     const deadLetterQueueOf = (name: FunctionName) =>

@@ -1,6 +1,6 @@
-import { TerraformOutput } from "cdktf";
+import { Annotations, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { keepStateLocally, stateBucketName, stateOwner } from "./backend.ts";
+import { hasSharedBucketName, keepStateLocally, stateBucketName, stateOwner } from "./backend.ts";
 import { StateBucket } from "./constructs/data/state-bucket.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
@@ -20,11 +20,14 @@ export class StateStack extends NamedStack {
     requireTerraform(this);
     keepStateLocally(this, `state-${stateOwner(settings)}`);
     // One bucket serves every environment, so it must not change its tags with the one that is being deployed.
-    new TaggedAws(this, "Aws", { ...settings, environment: "shared" });
-    const bucket = new StateBucket(this, "state", {
-      name: stateBucketName(settings),
-      protectData: settings.protectData,
-    });
+    new TaggedAws(this, "Aws", { ...settings, region: settings.stateBucketRegion, environment: "shared" });
+    const name = stateBucketName(settings);
+    const refusal = hasSharedBucketName(settings)
+      ? `stateBucketSuffix: given nothing, and ${name} is one name for the whole world; set it to your account id, or allow exactly ` +
+        "one account in allowedAccountIds"
+      : undefined;
+    if (refusal !== undefined && settings.backend === "s3") Annotations.of(this).addWarning(refusal);
+    const bucket = new StateBucket(this, "state", { name, protectData: settings.protectData, refusal });
     new TerraformOutput(this, "StateBucketName", { value: bucket.name });
   }
 }

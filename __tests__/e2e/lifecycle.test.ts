@@ -16,7 +16,7 @@ import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./sup
 
 /** The way of a new user, as docs/deploy.md tells it: from an empty account to a deployed system, and back. */
 const step = inOrder();
-const STATE_BUCKET = "payment-terraform-state-default";
+const STATE_BUCKET = "payment-terraform-state-000000000000";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
 
 let system: EmulatedSystem;
@@ -27,7 +27,7 @@ let outputs: Record<string, string>;
 let settings: Record<string, string>;
 
 beforeAll(async () => {
-  system = await startSystem("lifecycle");
+  system = await startSystem("lifecycle", { STATE_BUCKET_SUFFIX: "000000000000" });
   bucket = new S3Client({ ...system.client, forcePathStyle: true });
   subscriber = await createSubscriber(system.queues, "bookkeeping");
   settings = { NOTIFICATION_SUBSCRIBERS: subscriber.setting, TF_CLI_ARGS_init: PATH_STYLE };
@@ -58,6 +58,20 @@ step(
     const stack = system.project.stack("payment", settings);
     const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
     expect(managed.sort()).toEqual(stack.declared.sort());
+  },
+);
+
+step(
+  "given no name for the state bucket, when the state stack is deployed, then it is refused before anything is made",
+  async () => {
+    const { output } = await system.project.cdktf(
+      ["deploy", "state", "--auto-approve"],
+      { STATE_BUCKET_SUFFIX: "" },
+      [1],
+    );
+
+    expect(output.replaceAll(/\s+/g, " ")).toContain("payment-terraform-state-default is one name for the whole world");
+    expect(await stateBuckets(bucket)).toEqual([]);
   },
 );
 

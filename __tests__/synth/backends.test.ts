@@ -1,9 +1,11 @@
 import { stateBucketName } from "../../stacks/backend.ts";
+import { warningsOf } from "../../stacks/warnings.ts";
 import {
   removeOutput,
   resource,
   settingsOf,
   statementsOf,
+  stateStack,
   synthPayment,
   synthState,
 } from "../../testing/stacks/synth.ts";
@@ -60,6 +62,41 @@ test("given an older Terraform, when it reads a stack, then the stack says which
   expect(synthPayment().terraform).toHaveProperty("required_version", ">= 1.11");
   expect(synthState().terraform).toHaveProperty("required_version", ">= 1.11");
 });
+
+test("given an environment in another region than the others, then its state and the bucket stay where all have theirs", () => {
+  const context = { region: "eu-west-1", environments: { dev: { region: "eu-central-1" } }, environmentSuffix: "dev" };
+
+  expect(synthPayment(context).provider.aws?.[0]).toHaveProperty("region", "eu-central-1");
+  expect(synthPayment(context).terraform.backend?.s3).toHaveProperty("region", "eu-west-1");
+  expect(synthState(context).provider.aws?.[0]).toHaveProperty("region", "eu-west-1");
+});
+
+describe("given neither a suffix nor exactly one account for the state bucket", () => {
+  const refusal =
+    /^stateBucketSuffix: given nothing, and payment-terraform-state-default is one name for the whole world/;
+
+  test("when the bucket is planned, then the plan is refused", () => {
+    expect(resource(synthState(), "aws_s3_bucket", "state")).toHaveProperty("lifecycle.postcondition", [
+      {
+        condition: '${self.bucket != "payment-terraform-state-default"}',
+        error_message: expect.stringMatching(refusal),
+      },
+    ]);
+  });
+
+  test("when the stacks are synthesized, then there is a warning", () => {
+    expect(warningsOf(stateStack())).toEqual([
+      expect.stringMatching(/^warning \[state\]: stateBucketSuffix: given nothing/),
+    ]);
+  });
+});
+
+test.each([{ backend: "local" }, { stateBucketSuffix: "default" }, { allowedAccountIds: ["123456789012"] }])(
+  "given %j, when the stacks are synthesized, then nothing is said of the state bucket's name",
+  (context) => {
+    expect(warningsOf(stateStack(context))).toEqual([]);
+  },
+);
 
 describe("given the state stack, when it is synthesized", () => {
   const stack = synthState({ allowedAccountIds: ["123456789012"] });

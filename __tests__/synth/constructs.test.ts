@@ -4,6 +4,7 @@ import { TerraformOutput, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptedQueue } from "../../stacks/constructs/messaging/encrypted-queue.ts";
 import { EncryptedTopic } from "../../stacks/constructs/messaging/encrypted-topic.ts";
+import type { Account } from "../../stacks/constructs/security/account.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
 import { allowing } from "../../stacks/definitions/policy.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
@@ -16,6 +17,8 @@ const key = {
   grantDecrypt: () => ({ actions: ["kms:Decrypt"], resource: "arn:key" }),
   grantEncrypt: () => ({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: "arn:key" }),
 } as unknown as EncryptionKey;
+
+const account = { id: "123456789012", partition: "aws" } as Account;
 
 describe("given an encrypted queue", () => {
   test("when it has a dead-letter queue, then it hands over after so many receives", () => {
@@ -47,7 +50,7 @@ describe("given an encrypted queue", () => {
 test("given an encrypted topic, when it has subscribers, then each is subscribed", () => {
   const synthesized = Testing.synthScope((scope) => {
     const subscribers = [{ protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q" }] as const;
-    new EncryptedTopic(scope, "topic", { name: "topic", key, subscribers });
+    new EncryptedTopic(scope, "topic", { name: "topic", key, account, subscribers });
   });
   expect(synthesized).toHaveResourceWithProperties(SnsTopicSubscription, {
     protocol: "sqs",

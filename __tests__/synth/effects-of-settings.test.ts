@@ -1,4 +1,12 @@
-import { removeOutput, resource, resources, type StackJson, synthPayment } from "../../testing/stacks/synth.ts";
+import {
+  type Attributes,
+  removeOutput,
+  resource,
+  resources,
+  type StackJson,
+  statementsOf,
+  synthPayment,
+} from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 
@@ -58,14 +66,80 @@ test("given subscribers, then each is subscribed to the notifications, however t
   expect(Object.values(subscriptions)).toHaveLength(3);
   expect(Object.values(subscriptions)).toEqual(
     expect.arrayContaining(
-      notificationSubscribers.map((subscriber) => ({
-        topic_arn: "${aws_sns_topic.email_notifications.arn}",
-        ...subscriber,
-      })),
+      notificationSubscribers.map((subscriber) =>
+        expect.objectContaining({ topic_arn: "${aws_sns_topic.email_notifications.arn}", ...subscriber }),
+      ),
     ),
   );
   const reordered = synthPayment({ notificationSubscribers: notificationSubscribers.toReversed() });
   expect(resources(reordered, "aws_sns_topic_subscription")).toEqual(subscriptions);
+});
+
+test("given a queue as a subscriber, when the account that is deployed to is another than its own, then the plan is refused", () => {
+  const endpoint = "arn:aws:sqs:us-east-1:210987654321:payments";
+  const stack = synthPayment({ notificationSubscribers: [{ protocol: "sqs", endpoint }] });
+
+  const [subscription] = Object.values(resources(stack, "aws_sns_topic_subscription"));
+
+  expect(subscription).toHaveProperty("lifecycle.precondition", [
+    {
+      condition: '${(data.aws_caller_identity.current.account_id == "210987654321")}',
+      error_message: expect.stringContaining(
+        "let account 210987654321 subscribe from its side by subscriberAccountIds",
+      ),
+    },
+  ]);
+});
+
+test("given other accounts that may subscribe, then the notifications' topic lets each subscribe, and no other topic does", () => {
+  const stack = synthPayment({ subscriberAccountIds: ["210987654321"] });
+  const policyOf = (name: string) => statementsOf(resource(stack, "aws_sns_topic_policy", name).policy);
+
+  expect(policyOf("email_notifications")).toContainEqual({
+    Sid: "SubscribersOf210987654321",
+    Effect: "Allow",
+    Principal: { AWS: "arn:${data.aws_partition.current.partition}:iam::210987654321:root" },
+    Action: "sns:Subscribe",
+    Resource: "${aws_sns_topic.email_notifications.arn}",
+  });
+  expect(JSON.stringify(policyOf("alarms"))).not.toContain("210987654321");
+});
+
+describe("the region of a deployed environment", () => {
+  test("given a deployed environment, when its region is changed, then the key's own region refuses the plan", () => {
+    expect(resource(synthPayment({ region: "eu-central-1" }), "aws_kms_key", "payment")).toHaveProperty(
+      "lifecycle.postcondition",
+      [
+        {
+          condition: '${split(":", self.arn)[3] == "eu-central-1"}',
+          error_message: expect.stringMatching(
+            /given "eu-central-1", but prod is deployed in .* set regionInNames to true/,
+          ),
+        },
+      ],
+    );
+  });
+
+  const inNames = { regionInNames: true, region: "ap-southeast-1", environmentSuffix: "e".repeat(20) };
+
+  test("given a second region of an account, when the region is in the names, then every role has its own name, short enough for AWS", () => {
+    const names = Object.values(resources(synthPayment(inNames), "aws_iam_role")).map(({ name }) => String(name));
+
+    expect(names).toHaveLength(5);
+    expect(names.filter((name) => !name.endsWith(`-role-${inNames.environmentSuffix}-ap-southeast-1`))).toEqual([]);
+    expect(names.filter((name) => name.length > 64)).toEqual([]);
+  });
+
+  test.each<[Attributes, unknown]>([
+    [{}, { backend: { s3: expect.objectContaining({ key: "payment/dev_ap-southeast-1/terraform.tfstate" }) } }],
+    [{ backend: "local" }, { backend: { local: { path: "../../../terraform.payment-dev_ap-southeast-1.tfstate" } } }],
+    [
+      { backend: "cloud", cloudOrganization: "acme" },
+      { cloud: expect.objectContaining({ workspaces: { name: "payment-dev_ap-southeast-1" } }) },
+    ],
+  ])("given %j, when the region is in the names, then the state has a place of its own", (backend, place) => {
+    expect(synthPayment({ ...inNames, environmentSuffix: "dev", ...backend }).terraform).toMatchObject(place as object);
+  });
 });
 
 test("given a region, accounts, a log level and a retention, then they are where they belong", () => {

@@ -25,15 +25,18 @@ describe("settings", () => {
     expect(settingsOf()).toEqual({
       environmentSuffix: "prod",
       region: "us-east-1",
+      regionInNames: false,
       allowedAccountIds: [],
       logLevel: "INFO",
       logRetentionDays: 365,
       dataTrace: true,
       alarmEmails: [],
       notificationSubscribers: [],
+      subscriberAccountIds: [],
       dispatchNotifications: true,
       protectData: false,
       backend: "s3",
+      stateBucketRegion: "us-east-1",
       cloudHostname: "app.terraform.io",
       manageApiGatewayAccount: true,
       reserveConcurrency: true,
@@ -119,6 +122,34 @@ describe("settings", () => {
       "notificationSubscribers[0].endpoint",
       { notificationSubscribers: [{ protocol: "https", endpoint: "http://x" }] },
       '"http://x"; allowed:',
+    ],
+    [
+      "notificationSubscribers[0].endpoint",
+      { notificationSubscribers: [{ protocol: "https", endpoint: "https://shop@example.com/hook" }] },
+      "an https URL without user and password",
+    ],
+    [
+      "notificationSubscribers[0].endpoint",
+      { notificationSubscribers: [{ protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q.fifo" }] },
+      "the ARN of a queue that is not FIFO",
+    ],
+    [
+      "notificationSubscribers[1].endpoint",
+      {
+        allowedAccountIds: ["123456789012"],
+        notificationSubscribers: [
+          { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q" },
+          { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:210987654321:q" },
+        ],
+      },
+      "allowed: a queue of an allowed account (123456789012); a queue of another account subscribes from there, if subscriberAccountIds lets it",
+    ],
+    ["subscriberAccountIds[0]", { subscriberAccountIds: ["shop"] }, '"shop"; allowed: an account id of 12 digits'],
+    ["stateBucketRegion", { stateBucketRegion: "Frankfurt" }, '"Frankfurt"; allowed: a region'],
+    [
+      "environmentSuffix",
+      { environmentSuffix: "e".repeat(21), region: "ap-southeast-1", regionInNames: true },
+      "allowed: at most 20 characters with regionInNames in ap-southeast-1",
     ],
     ["webhookSources", { webhookSources: { name: "acme" } }, 'allowed: a list of {"name", "scheme"}'],
     [
@@ -210,6 +241,29 @@ describe("settings", () => {
     const problems = problemsOf(context);
     expect(problems).toEqual([expect.stringContaining(`${key}: given `)]);
     expect(problems[0]).toContain(message);
+  });
+
+  test("given a password in a subscriber's URL, when it is refused, then it is not repeated", () => {
+    const endpoint = "https://shop:hunter2@example.com/hook";
+
+    const [line, ...others] = problemsOf({ notificationSubscribers: [{ protocol: "https", endpoint }] });
+
+    expect(others).toEqual([]);
+    expect(line).toContain(
+      'given "https://(a secret)@example.com/hook"; allowed: an e-mail address (email), an https URL',
+    );
+    expect(line).not.toContain("hunter2");
+  });
+
+  test("given a region of the common context, when an environment or a variable has another, then the state's bucket stays in the first", () => {
+    const context = { region: "eu-west-1", environments: { dev: { region: "eu-central-1" } } };
+
+    expect(read(context, {}, "dev")).toMatchObject({ region: "eu-central-1", stateBucketRegion: "eu-west-1" });
+    expect(read(context, { AWS_REGION: "sa-east-1" })).toMatchObject({
+      region: "sa-east-1",
+      stateBucketRegion: "eu-west-1",
+    });
+    expect(read({ ...context, stateBucketRegion: "eu-north-1" })).toMatchObject({ stateBucketRegion: "eu-north-1" });
   });
 
   test("given a secret where its name belongs, then it is refused and not repeated", () => {

@@ -8,3 +8,8 @@ export interface Subscriber {
   /** An e-mail address (`email`), an https URL (`https`) or a queue's ARN (`sqs`). */
   readonly endpoint: string;
 }
+
+/** The account of an ARN: its fifth part. */
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}

@@ -1,4 +1,6 @@
 /** What settings must be together, where each by itself is allowed. */
+import { longestRoleName, MAX_ROLE_NAME_LENGTH } from "../definitions/role-names.ts";
+import { accountOf } from "../definitions/subscriber.ts";
 import { areUnique } from "./kinds.ts";
 import type { Settings } from "./schema.ts";
 import { problem } from "./settings-error.ts";
@@ -17,7 +19,27 @@ const secretsHaveOneSource: Rule = ({ webhookSources = [], environmentSuffix = "
     ? undefined
     : problem("webhookSources", webhookSources, "allowed: sources with secrets of their own");
 
-const RULES = [cloudHasAnOrganization, secretsHaveOneSource];
+const rolesHaveNamesOfIam: Rule = ({ regionInNames, region, environmentSuffix = "" }) => {
+  if (!regionInNames) return undefined;
+  const excess = longestRoleName(environmentSuffix, region).length - MAX_ROLE_NAME_LENGTH;
+  const allowed = `allowed: at most ${environmentSuffix.length - excess} characters with regionInNames in ${region}`;
+  return excess > 0 ? problem("environmentSuffix", environmentSuffix, allowed) : undefined;
+};
+
+const queuesAreInAnAllowedAccount: Rule = ({ notificationSubscribers = [], allowedAccountIds = [] }) => {
+  const index = notificationSubscribers.findIndex(({ protocol, endpoint }) => {
+    return protocol === "sqs" && allowedAccountIds.length > 0 && !allowedAccountIds.includes(accountOf(endpoint));
+  });
+  return index === -1
+    ? undefined
+    : problem(
+        `notificationSubscribers[${index}].endpoint`,
+        notificationSubscribers[index]?.endpoint,
+        `allowed: a queue of an allowed account (${allowedAccountIds.join(", ")}); a queue of another account subscribes from there, if subscriberAccountIds lets it`,
+      );
+};
+
+const RULES = [cloudHasAnOrganization, secretsHaveOneSource, rolesHaveNamesOfIam, queuesAreInAnAllowedAccount];
 
 /** @returns what is wrong, one line each */
 export function problemsTogether(settings: Partial<Settings>): string[] {

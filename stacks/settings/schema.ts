@@ -15,9 +15,11 @@ export interface Setting {
   readonly variable?: string;
   /** What holds without a value, or with an empty list: Markdown for the same table. @default - none */
   readonly otherwise?: string;
+  /** Without a value it has the one that the common context gives this other setting. @default - its own default */
+  readonly follows?: string;
 }
 
-/** Names hold it: 25 characters keep `notification-dispatcher-role-{env}` and every other name within AWS's 64. */
+/** Names hold it: 25 characters keep the longest role's and every other name within AWS's 64. */
 const environmentSuffix = matching(
   /^[a-z0-9](?:[a-z0-9-]{0,23}[a-z0-9])?$/,
   "1 to 25 lower-case letters, digits and -, not first or last a -",
@@ -39,6 +41,11 @@ export const SETTINGS = {
     type: z._default(region, "us-east-1"),
     variable: "AWS_REGION",
     meaning: "The AWS region of the environment",
+  },
+  regionInNames: {
+    type: z._default(flag, false),
+    meaning:
+      "The region is part of what an account has once: the names of IAM roles, and the place of the state. Set it to deploy an environment in a second region of its account, and keep it: without it, or with another region, it is another environment",
   },
   allowedAccountIds: {
     type: z._default(list(accountId, "account ids"), []),
@@ -65,7 +72,12 @@ export const SETTINGS = {
   },
   notificationSubscribers: {
     type: z._default(list(subscriber, '{"protocol", "endpoint"}'), []),
-    meaning: 'Who gets the notifications of payments. `"protocol"` is `"email"`, `"https"` or `"sqs"`',
+    meaning:
+      'Who gets the notifications of payments. `"protocol"` is `"email"`, `"https"` or `"sqs"`. A queue must be in this account: for another one see `subscriberAccountIds`',
+  },
+  subscriberAccountIds: {
+    type: z._default(list(accountId, "account ids"), []),
+    meaning: "Other accounts that may subscribe to the notifications of payments, from their side",
   },
   dispatchNotifications: {
     type: z._default(flag, true),
@@ -84,7 +96,14 @@ export const SETTINGS = {
     type: z.optional(stateBucketSuffix),
     otherwise: "the allowed account if there is exactly one, else `default`",
     meaning:
-      "The end of the state bucket's name, `payment-terraform-state-{suffix}`. Bucket names are unique in the world: use your account id",
+      "The end of the state bucket's name, `payment-terraform-state-{suffix}`. Bucket names are unique in the world: use your account id. Without one, synth warns, and `deploy state` is refused",
+  },
+  stateBucketRegion: {
+    type: z._default(region, "us-east-1"),
+    follows: "region",
+    otherwise: "`context.region`",
+    meaning:
+      "The region of the state bucket, which all environments share. Neither the region of one environment nor `AWS_REGION` changes it",
   },
   cloudHostname: {
     type: z._default(hostName, "app.terraform.io"),

@@ -1,5 +1,8 @@
 import { SECRETS } from "./webhook-source.ts";
 
+/** User and password of a URL. */
+const USER_INFO = /\/\/[^\s/?#@"]*@/g;
+
 /** What is wrong with the settings: one line each. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
@@ -19,6 +22,8 @@ export function problem(key: string, given: unknown, allowed: string): string {
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   return JSON.stringify(value, (_key, member) =>
-    typeof member === "string" ? member.replaceAll(SECRETS, "(a secret)") : member,
+    typeof member === "string"
+      ? member.replaceAll(SECRETS, "(a secret)").replaceAll(USER_INFO, "//(a secret)@")
+      : member,
   );
 }

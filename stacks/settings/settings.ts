@@ -47,8 +47,17 @@ export function settingsFrom(
     common.environmentSuffix ??
     SETTINGS.environmentSuffix.type.def.defaultValue;
   const own = overridesOf(environments, suffix);
-  const given = { ...common, ...own, ...fromVariables, environmentSuffix: suffix };
+  const given = { ...followed(common), ...common, ...own, ...fromVariables, environmentSuffix: suffix };
   return parse(given, [...unknownKeys(common, ""), ...unknownEnvironmentKeys(environments)]);
+}
+
+/** Of settings that follow another one: what the common context gives that. A wrong value is reported where it was given. */
+function followed(common: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries<Setting>(SETTINGS).flatMap(([key, { type, follows }]) =>
+      follows !== undefined && type.safeParse(common[follows]).success ? [[key, common[follows]]] : [],
+    ),
+  );
 }
 
 function parse(given: Record<string, unknown>, otherProblems: readonly string[]): Settings {

@@ -23,8 +23,8 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-function defaultOf({ type, otherwise = "none" }: Setting): string {
-  const value: unknown = type.parse(undefined);
+function defaultOf({ type, follows, otherwise = "none" }: Setting): string {
+  const value: unknown = follows === undefined ? type.parse(undefined) : undefined;
   return value === undefined || (Array.isArray(value) && value.length === 0) ? otherwise : code(String(value));
 }
 

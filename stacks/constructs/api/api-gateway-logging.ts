@@ -17,7 +17,7 @@ export class ApiGatewayLogging extends Construct {
   constructor(scope: Construct, id: string, props: { readonly environmentSuffix: string; readonly account: Account }) {
     super(scope, id);
     const role = new IamRole(this, "Role", {
-      name: `payment-api-logging-role-${props.environmentSuffix}`,
+      name: props.account.roleName("payment-api-logging", props.environmentSuffix),
       assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
     });
     // API Gateway refuses a role with less, as it is for every API of the account.

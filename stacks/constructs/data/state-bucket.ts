@@ -18,6 +18,8 @@ export interface StateBucketProps {
   readonly name: string;
   /** Whether Terraform refuses to destroy it. */
   readonly protectData: boolean;
+  /** Why it must not be made with this name: Terraform says so when it plans, and fails. @default - it may be made */
+  readonly refusal?: string | undefined;
 }
 
 /** Keeps Terraform's state: every version for a while, encrypted, private, by TLS only. */
@@ -25,13 +27,19 @@ export class StateBucket extends Construct {
   /** The bucket's name, as the resource has it. */
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { name, protectData }: StateBucketProps) {
+  constructor(scope: Construct, id: string, { name, protectData, refusal }: StateBucketProps) {
     super(scope, id);
+    const lifecycle = {
+      ...protection(protectData).lifecycle,
+      ...(refusal !== undefined && {
+        postcondition: [{ condition: `\${self.bucket != "${name}"}`, errorMessage: refusal }],
+      }),
+    };
     const { bucket, arn } = new S3Bucket(this, "Resource", {
       bucket: name,
       // Otherwise old versions of the state would keep the bucket from being destroyed.
       forceDestroy: !protectData,
-      ...protection(protectData),
+      ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
     const versioning = new S3BucketVersioning(this, "Versioning", {
       bucket,

@@ -62,7 +62,7 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
     const functionName = `${props.name}-${props.environmentSuffix}`;
     const logGroup = new EncryptedLogGroup(this, "LogGroup", { ...props, name: `/aws/lambda/${functionName}` });
     const role = new IamRole(this, "Role", {
-      name: `${props.name}-role-${props.environmentSuffix}`,
+      name: props.account.roleName(props.name, props.environmentSuffix),
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
     });
     const policy = new IamRolePolicy(this, "Policy", {

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import { Op } from "cdktf";
 import { Construct } from "constructs";
 import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
 import { denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
-import type { Subscriber } from "../../definitions/subscriber.ts";
+import { accountOf, type Subscriber } from "../../definitions/subscriber.ts";
 import type { Account } from "../security/account.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
 
@@ -17,8 +18,12 @@ export interface EncryptedTopicProps {
   readonly key: EncryptionKey;
   /** Who gets its messages, each once. */
   readonly subscribers: readonly Subscriber[];
-  /** Gives the alarms of this account leave to publish. @default - only roles whose own policy allows it publish */
-  readonly alarmsOf?: Account;
+  /** Whose the topic is. */
+  readonly account: Account;
+  /** Whether the account's alarms may publish. @default false - only roles whose own policy allows it publish */
+  readonly forAlarms?: boolean;
+  /** Ids of other accounts that may subscribe, from their side. @default - none */
+  readonly subscriberAccountIds?: readonly string[];
 }
 
 /** A topic, encrypted, that talks TLS only, with its subscribers. */
@@ -27,18 +32,25 @@ export class EncryptedTopic extends Construct {
   readonly arn: string;
   readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, { name, key, subscribers, alarmsOf }: EncryptedTopicProps) {
+  constructor(scope: Construct, id: string, props: EncryptedTopicProps) {
     super(scope, id);
+    const { name, key, subscribers, account, forAlarms = false, subscriberAccountIds = [] } = props;
     const topic = new SnsTopic(this, "Resource", { name, kmsMasterKeyId: key.arn });
     new SnsTopicPolicy(this, "Policy", {
       arn: topic.arn,
       policy: policyDocument([
         denyInsecureTransport("sns:Publish", topic.arn),
-        ...(alarmsOf ? [allowAlarms(topic.arn, alarmsOf)] : []),
+        ...(forAlarms ? [allowAlarms(topic.arn, account)] : []),
+        ...subscriberAccountIds.map((accountId) => allowSubscription(topic.arn, account.partition, accountId)),
       ]),
     });
     for (const { protocol, endpoint } of subscribers) {
-      new SnsTopicSubscription(this, subscriptionId(protocol, endpoint), { topicArn: topic.arn, protocol, endpoint });
+      new SnsTopicSubscription(this, subscriptionId(protocol, endpoint), {
+        topicArn: topic.arn,
+        protocol,
+        endpoint,
+        ...(protocol === "sqs" && { lifecycle: { precondition: [isQueueOf(account, endpoint)] } }),
+      });
     }
     this.arn = topic.arn;
     this.#key = key;
@@ -58,6 +70,28 @@ function allowAlarms(topicArn: string, account: Account): PolicyStatement {
     Action: "sns:Publish",
     Resource: topicArn,
     Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+  };
+}
+
+/** The account's own policies then say which of its roles subscribe. */
+function allowSubscription(topicArn: string, partition: string, accountId: string): PolicyStatement {
+  return {
+    Sid: `SubscribersOf${accountId}`,
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+    Action: "sns:Subscribe",
+    Resource: topicArn,
+  };
+}
+
+/** A queue of another account has to confirm its subscription: Terraform would wait for that in vain, and keep it as tainted. */
+function isQueueOf(account: Account, queueArn: string) {
+  const owner = accountOf(queueArn);
+  return {
+    condition: Op.eq(account.id, owner),
+    errorMessage:
+      `notificationSubscribers: given ${queueArn}; allowed: a queue of the account that is deployed to; let account ${owner} subscribe ` +
+      "from its side by subscriberAccountIds instead",
   };
 }
 

@@ -1,6 +1,15 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
 import { Construct } from "constructs";
+import { roleName } from "../../definitions/role-names.ts";
+
+/** Props of {@link Account}. */
+export interface AccountProps {
+  /** The region, as the settings name it. */
+  readonly region: string;
+  /** Whether the account has the environment in another region, too. */
+  readonly regionInNames: boolean;
+}
 
 /** Where the stack is deployed to: known to Terraform when it plans. */
 export class Account extends Construct {
@@ -11,11 +20,19 @@ export class Account extends Construct {
   /** The region, as the settings name it. */
   readonly region: string;
 
-  constructor(scope: Construct, id: string, props: { readonly region: string }) {
+  readonly #regionInNames: boolean;
+
+  constructor(scope: Construct, id: string, props: AccountProps) {
     super(scope, id);
     this.id = new DataAwsCallerIdentity(this, "CallerIdentity").accountId;
     this.partition = new DataAwsPartition(this, "Partition").partition;
     this.region = props.region;
+    this.#regionInNames = props.regionInNames;
+  }
+
+  /** The name of a role, which the account has once. */
+  roleName(owner: string, environmentSuffix: string): string {
+    return roleName(owner, environmentSuffix, this.#regionInNames ? this.region : undefined);
   }
 
   /** The ARN of something of this account, in this region unless `region` says otherwise. */

@@ -34,7 +34,7 @@ export class EncryptionKey extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       policy: keyPolicy(account),
-      ...protection(protectData),
+      lifecycle: { ...protection(protectData).lifecycle, postcondition: [staysIn(account, environmentSuffix)] },
     });
     new KmsAlias(this, "Alias", { name: `alias/payment-system-${environmentSuffix}`, targetKeyId: key.keyId });
     this.arn = key.arn;
@@ -50,6 +50,20 @@ export class EncryptionKey extends Construct {
   grantEncrypt(): Permission {
     return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: this.arn };
   }
+}
+
+/**
+ * A region that is changed on a deployed environment moves no resource, only the names and ARNs that the stack writes itself. The key
+ * tells in which region the environment is: Terraform refuses such a plan, and still destroys.
+ */
+function staysIn({ region }: Account, environmentSuffix: string) {
+  const deployed = 'split(":", self.arn)[3]';
+  return {
+    condition: `\${${deployed} == "${region}"}`,
+    errorMessage:
+      `region: given "${region}", but ${environmentSuffix} is deployed in \${${deployed}}; allowed: the same region; to deploy it in ` +
+      `${region} as well, set regionInNames to true; to move it, destroy it first`,
+  };
 }
 
 function keyPolicy(account: Account): string {
