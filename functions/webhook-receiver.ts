@@ -2,19 +2,26 @@ import { createDocumentClient, createQueueClient, createSecretsClient } from "./
 import { createNotificationQueue } from "./adapters/notification-queue.ts";
 import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
 import { createWebhookStore } from "./adapters/webhook-store.ts";
-import { receiveWebhook } from "./domain/receive-webhook.ts";
+import { readCurrencies } from "./domain/currencies.ts";
+import { receiveWebhook, verifiableSource } from "./domain/receive-webhook.ts";
 import { recordWebhook } from "./domain/record-webhook.ts";
 import { readWebhookSources } from "./domain/webhook-sources.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { httpHandler } from "./runtime/http.ts";
 import { logger, nameEvent } from "./runtime/logger.ts";
-import { countOf } from "./runtime/metrics.ts";
+import { reportIgnored } from "./runtime/report-ignored.ts";
 import { reportRefusal } from "./runtime/report-refusal.ts";
 import { reportWebhook } from "./runtime/report-webhook.ts";
 
 const environment = readEnvironment("webhook-receiver");
-const sources = readWebhookSources(environment.WEBHOOK_SOURCES);
+const currencies = readCurrencies(environment.CURRENCY_DIGITS);
+const sources = new Map(
+  [...readWebhookSources(environment.WEBHOOK_SOURCES)].map(([path, source]) => [
+    path,
+    verifiableSource(source, currencies),
+  ]),
+);
 const secrets = createWebhookSecrets(createSecretsClient(), systemClock);
 const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
 const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE_URL);
@@ -27,9 +34,8 @@ export const handler = httpHandler(async (request) => {
   try {
     const unverified = { headers: request.headers, rawBody: request.rawBody, readBody: () => request.body };
     const webhook = await receiveWebhook(unverified, source, { secrets, clock: systemClock, onIdentified: nameEvent });
-    if (webhook === undefined) {
-      countOf(source.name, "SignedEventIgnored");
-      logger.info("signed event ignored");
+    if ("ignored" in webhook) {
+      reportIgnored(webhook, source.name);
       return { message: "Event ignored" };
     }
     reportWebhook(webhook, await recordWebhook(webhook, request.requestId, { store, queue, clock: systemClock }));

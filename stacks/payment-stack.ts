@@ -18,8 +18,9 @@ import { Alarms } from "./constructs/monitoring/alarms.ts";
 import { Account } from "./constructs/security/account.ts";
 import { EncryptionKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
-import { API_MODELS } from "./definitions/api-models.ts";
+import { apiModels } from "./definitions/api-models.ts";
 import { NamedStack } from "./named-stack.ts";
+import { areDefault, currencyDigits } from "./settings/currencies.ts";
 import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
 import { problem, SettingsError } from "./settings/settings-error.ts";
@@ -73,13 +74,17 @@ export class PaymentStack extends NamedStack {
       "transaction-reader-dlq": deadLetterQueueOf("transaction-reader"),
       "notification-sender-dlq": deadLetterQueueOf("notification-sender"),
     };
+    const currencies = currencyDigits(settings.currencies);
+    const models = apiModels(currencies);
+    // The functions know the default without being told.
+    const taken = areDefault(currencies) ? {} : { CURRENCY_DIGITS: JSON.stringify(currencies) };
     const common = { ...stored, account, logRetentionDays, logLevel: settings.logLevel };
     const stores = { DYNAMODB_TABLE: table.name, KMS_KEY_ID: key.keyId };
 
     const webhookProcessor = new NodeFunction(this, "webhook-processor", {
       ...common,
       name: "webhook-processor",
-      environment: { ...stores, SQS_QUEUE_URL: notifications.queue.url },
+      environment: { ...stores, ...taken, SQS_QUEUE_URL: notifications.queue.url },
       permissions: [...table.grant("PutItem", "UpdateItem"), ...notifications.queue.grantSend()],
       deadLetterQueue: deadLetterQueues["webhook-processor-dlq"],
       reservedConcurrentExecutions: reserved(100),
@@ -114,6 +119,7 @@ export class PaymentStack extends NamedStack {
               ...source,
               secretName: webhookSecretName({ name: source.name, secret }, environmentSuffix),
             })),
+            currencies: taken,
             table,
             notifications,
             reservedConcurrentExecutions: reserved(50),
@@ -130,13 +136,13 @@ export class PaymentStack extends NamedStack {
     const api = new RestApi(this, "Api", {
       environmentSuffix,
       routes: [
-        { method: "POST", path: "/webhooks/payment", handler: webhookProcessor, model: API_MODELS.webhookPayment },
+        { method: "POST", path: "/webhooks/payment", handler: webhookProcessor, model: models.webhookPayment },
         { method: "GET", path: "/transactions/{id}", handler: transactionReader },
         {
           method: "POST",
           path: "/transactions/{id}/notify",
           handler: notificationSender,
-          model: API_MODELS.notification,
+          model: models.notification,
         },
         ...(receiver?.routes ?? []),
       ],

@@ -1,5 +1,5 @@
 import { type ApiCall, callApi } from "../../testing/factories/lambda-events.ts";
-import { aPaymentItem } from "../../testing/factories/payment-items.ts";
+import { aPaymentItem, recordTime } from "../../testing/factories/payment-items.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
 let aws: EmulatedAws;
@@ -31,6 +31,33 @@ describe("transaction-reader", () => {
       currency: "USD",
       status: "completed",
     });
+  });
+
+  const happened = (transaction: string, minute: number, status: string, kind?: string) =>
+    aws.put(
+      aPaymentItem(transaction, minute * 60_000, {
+        status: { S: status },
+        occurred_at: { S: recordTime(minute * 60_000) },
+        ...(kind !== undefined && { kind: { S: kind } }),
+      }),
+    );
+  const statusOf = async (transaction: string) => JSON.parse((await read(transaction)).body).status;
+
+  test("given events that tell when they happened, then a newer attempt follows a failed one, and a cancellation is final", async () => {
+    await happened("tx-retry", 0, "pending");
+    await happened("tx-retry", 1, "failed");
+    await happened("tx-retry", 2, "pending");
+    await happened("tx-canceled", 1, "failed", "canceled");
+    await happened("tx-canceled", 2, "pending");
+
+    expect([await statusOf("tx-retry"), await statusOf("tx-canceled")]).toEqual(["pending", "failed"]);
+  });
+
+  test("given a completed payment older than a page of failed attempts, then it is completed", async () => {
+    await happened("tx-paid", 0, "completed");
+    for (let minute = 1; minute <= 21; minute += 1) await happened("tx-paid", minute, "failed");
+
+    expect(await statusOf("tx-paid")).toBe("completed");
   });
 
   test("given a recorded payment, then it takes one AWS call", async () => {

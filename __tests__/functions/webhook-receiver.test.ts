@@ -11,6 +11,7 @@ const SCHEMES: Readonly<Record<string, SchemeName>> = {
   acme: "standard-webhooks",
   rotated: "stripe",
   empty: "stripe",
+  ignoring: "stripe",
 };
 
 type Answer = ReturnType<typeof callApi>;
@@ -35,7 +36,7 @@ beforeAll(async () => {
       if (name !== "empty") {
         await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: secretNamed(name) }));
       }
-      return { name, scheme, secretId };
+      return { name, scheme, secretId, ...(name === "ignoring" && { otherCurrencies: "ignore" }) };
     }),
   );
   process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
@@ -84,6 +85,7 @@ describe("webhook-receiver", () => {
       {
         transaction_id: { S: intent },
         timestamp: { S: expect.stringMatching(/^2026-11-24T08:00:00\.002\d{6}Z$/) },
+        occurred_at: { S: "2026-11-24T08:00:00.002Z" },
         amount: { N: "12.3" },
         currency: { S: "EUR" },
         status: { S: "completed" },
@@ -168,6 +170,26 @@ describe("webhook-receiver", () => {
     expect(linesNaming("stripe", event, answer.logs)).toEqual(["signed event ignored"]);
     expect(await aws.items()).toEqual(before);
   });
+
+  test.each([
+    ["of the other mode", { livemode: false }, {}],
+    ["in another currency", {}, { currency: "jpy" }],
+  ])(
+    "given a payment %s that the source ignores, then 200, nothing stored, and a warning that names it",
+    async (reason, changes, intent) => {
+      const before = await aws.items();
+
+      const { event } = newIds();
+      const answer = await post("ignoring", stripeEvent({ id: event, ...changes }, intent));
+
+      expect(answer).toMatchObject({ statusCode: 200, body: '{"message":"Event ignored"}' });
+      const lines: Record<string, unknown>[] = JSON.parse(answer.logs);
+      const line = lines.find(({ message }) => message === "signed event ignored");
+      expect(line).toMatchObject({ level: "WARN", reason, source: "ignoring" });
+      expect(linesNaming("ignoring", event, answer.logs)).toEqual(["signed event ignored"]);
+      expect(await aws.items()).toEqual(before);
+    },
+  );
 
   test("given a currency outside the contract, then 400, and a line in the log that says so", async () => {
     const { event } = newIds();

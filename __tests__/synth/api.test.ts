@@ -3,7 +3,7 @@ import { ApiStage } from "../../stacks/constructs/api/api-stage.ts";
 import { RestApi, type Route } from "../../stacks/constructs/api/rest-api.ts";
 import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
 import type { EncryptionKey } from "../../stacks/constructs/security/encryption-key.ts";
-import { API_MODELS, type ApiModel } from "../../stacks/definitions/api-models.ts";
+import { type ApiModel, apiModels } from "../../stacks/definitions/api-models.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import {
   removeOutput,
@@ -90,7 +90,7 @@ describe("given the API, when it is synthesized", () => {
 
 describe("given a model, when it is synthesized", () => {
   test("then that of the webhook is the contract as JSON Schema draft 4", () => {
-    expect(JSON.parse(API_MODELS.webhookPayment.schema)).toEqual({
+    expect(JSON.parse(apiModels().webhookPayment.schema)).toEqual({
       $schema: "http://json-schema.org/draft-04/schema#",
       type: "object",
       properties: {
@@ -98,13 +98,14 @@ describe("given a model, when it is synthesized", () => {
         amount: { type: "number", minimum: 0 },
         currency: { type: "string", enum: ["USD", "EUR", "GBP"] },
         status: { type: "string", enum: ["pending", "completed", "failed"] },
+        occurred_at: { type: "string", format: "date-time" },
       },
       required: ["transaction_id", "amount", "currency", "status"],
     });
   });
 
   test("then that of the notification is the contract as JSON Schema draft 4", () => {
-    expect(JSON.parse(API_MODELS.notification.schema)).toEqual({
+    expect(JSON.parse(apiModels().notification.schema)).toEqual({
       $schema: "http://json-schema.org/draft-04/schema#",
       type: "object",
       properties: {
@@ -187,8 +188,8 @@ describe("given a deployment of the API, when the stack changes", () => {
       triggerOf([read]),
       triggerOf([read, { ...read, path: "/refunds/{id}" }]),
       triggerOf([{ ...read, handler: { ...handler, invokeArn: "arn:invoke:other" } as NodeFunction }]),
-      triggerOf([read, modelled(API_MODELS.notification)]),
-      triggerOf([read, modelled({ ...API_MODELS.notification, schema: "{}" })]),
+      triggerOf([read, modelled(apiModels().notification)]),
+      triggerOf([read, modelled({ ...apiModels().notification, schema: "{}" })]),
     ];
     expect(new Set(triggers).size).toBe(triggers.length);
     expect(triggerOf([read])).toBe(triggers[0]);
@@ -196,7 +197,7 @@ describe("given a deployment of the API, when the stack changes", () => {
 
   test("then it comes after everything it takes a snapshot of, and before the last one goes", () => {
     const parts = ["resource", "method", "integration", "model", "request_validator", "gateway_response"];
-    const { depends_on, lifecycle } = deploymentOf([read, modelled(API_MODELS.notification)]);
+    const { depends_on, lifecycle } = deploymentOf([read, modelled(apiModels().notification)]);
     for (const part of parts) {
       expect(depends_on).toContainEqual(expect.stringMatching(new RegExp(`^aws_api_gateway_${part}\\.`)));
     }

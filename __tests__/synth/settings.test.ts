@@ -26,6 +26,7 @@ describe("settings", () => {
       environmentSuffix: "prod",
       region: "us-east-1",
       regionInNames: false,
+      currencies: ["USD", "EUR", "GBP"],
       allowedAccountIds: [],
       logLevel: "INFO",
       logRetentionDays: 365,
@@ -111,6 +112,19 @@ describe("settings", () => {
     ["logRetentionDays", { logRetentionDays: 100 }, "100; allowed: 1, 3, 5, 7, 14, 30, 60, 90"],
     ["throttleRateLimit", { throttleRateLimit: 0.5 }, "0.5; allowed: a whole number from 1"],
     ["throttleBurstLimit", { throttleBurstLimit: 0 }, "0; allowed: a whole number from 1"],
+    ["currencies", { currencies: [] }, "[]; allowed: at least one currency"],
+    ["currencies", { currencies: ["USD", "USD"] }, "allowed: a list of currencies, each once"],
+    ["currencies[1]", { currencies: ["USD", "usd"] }, '"usd"; allowed: a currency\'s code of ISO 4217, as USD'],
+    [
+      "webhookSources[0].mode",
+      { webhookSources: [{ name: "acme", scheme: "stripe", mode: "both" }] },
+      '"both"; allowed: live, test',
+    ],
+    [
+      "webhookSources[0].otherCurrencies",
+      { webhookSources: [{ name: "acme", scheme: "stripe", otherCurrencies: "take" }] },
+      '"take"; allowed: refuse, ignore',
+    ],
     ["dataTrace", { dataTrace: "no" }, '"no"; allowed: true, false'],
     ["alarmEmails[1]", { alarmEmails: ["a@example.com", "b"] }, '"b"; allowed: an e-mail address'],
     [

@@ -20,7 +20,15 @@ type Item = Readonly<Record<string, NativeAttributeValue>>;
 const IDEMPOTENCY_PREFIX = "idempotency#";
 
 /** What is read of a record. Not the raw body: it is large, and no caller may see it. */
-const READ = ["transaction_id", "timestamp", "amount", "currency", "status"] as const satisfies (keyof PaymentRecord)[];
+const READ = [
+  "transaction_id",
+  "timestamp",
+  "amount",
+  "currency",
+  "status",
+  "kind",
+  "occurred_at",
+] as const satisfies (keyof PaymentRecord)[];
 
 /** Reads records as {@link paymentOf} takes them. `timestamp` and `status` are reserved words of DynamoDB, so all have aliases. */
 const PROJECTION = {

@@ -1,9 +1,10 @@
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { currentPayment, isSettled, type Payment } from "../domain/payment.ts";
+import type { Payment } from "../domain/payment.ts";
+import { currentEvent, isDecisive } from "../domain/payment-events.ts";
 import type { PaymentReader } from "../domain/ports.ts";
 import { paymentOf, recordOfEvent, recordsOf } from "./items.ts";
 
-/** Records a page when looking for an outcome: nearly every transaction has fewer. */
+/** Records a page when looking for a decisive event: nearly every transaction has fewer. */
 const PAGE_SIZE = 20;
 
 /** Payments of the transaction table. */
@@ -18,9 +19,9 @@ export function createPaymentReader(documents: DynamoDBDocumentClient, tableName
       );
       for await (const { Items = [] } of pages) {
         payments.push(...Items.map(paymentOf));
-        if (payments.some(isSettled)) break;
+        if (payments.some(isDecisive)) break;
       }
-      return currentPayment(payments);
+      return currentEvent(payments.reverse());
     },
 
     async ofEvent(transactionId, event) {

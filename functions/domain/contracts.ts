@@ -3,14 +3,15 @@
  * A message says what is allowed and never repeats what was given: answers and logs must not hold card data.
  */
 import * as z from "zod/mini";
+import { type Currencies, DEFAULT_CURRENCIES } from "./currencies.ts";
 import { Decimal } from "./decimal.ts";
 import { MAX_EMAIL_LENGTH, MAX_NUMBER_PRECISION, MAX_PARTITION_KEY_BYTES, NUMBER_MAGNITUDE } from "./limits.ts";
 
-export const CURRENCIES = ["USD", "EUR", "GBP"] as const;
 export const PAYMENT_STATUSES = ["pending", "completed", "failed"] as const;
 export const NOTIFICATION_TEMPLATES = ["payment_confirmation", "payment_failed", "payment_pending"] as const;
 
-export type Currency = (typeof CURRENCIES)[number];
+/** An ISO 4217 code. */
+export type Currency = string;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 export type NotificationTemplate = (typeof NOTIFICATION_TEMPLATES)[number];
 
@@ -39,17 +40,30 @@ const amount = z
   )
   .register(z.globalRegistry, amountModel);
 
+/** Fractions of a second are taken to the millisecond. */
+const occurredAt = z
+  .string({ error: "must be a string" })
+  .check(z.iso.datetime({ offset: true, error: "must be a time of RFC 3339, as 2026-11-24T08:00:00Z" }));
+
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
 
-/** Body of `POST /webhooks/payment`. Further fields are allowed and are kept in the record's `raw_data`. */
-export const webhookPayment = z.object({
-  transaction_id: transactionId,
-  amount,
-  currency: oneOf(CURRENCIES),
-  status: oneOf(PAYMENT_STATUSES),
-});
-export type WebhookPayment = z.infer<typeof webhookPayment>;
+/**
+ * Body of `POST /webhooks/payment`. Further fields are allowed and are kept in the record's `raw_data`.
+ * @param currencies those that are taken
+ */
+export function webhookPaymentOf(currencies: Currencies = DEFAULT_CURRENCIES) {
+  return z.object({
+    transaction_id: transactionId,
+    amount,
+    currency: oneOf(Object.keys(currencies)),
+    status: oneOf(PAYMENT_STATUSES),
+    /** When the event happened, if the sender tells. */
+    occurred_at: z.optional(occurredAt),
+  });
+}
+export type WebhookPaymentContract = ReturnType<typeof webhookPaymentOf>;
+export type WebhookPayment = Omit<z.infer<WebhookPaymentContract>, "occurred_at">;
 
 /** Body of `POST /transactions/{id}/notify`. */
 export const notificationRequest = z.object({

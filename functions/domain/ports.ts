@@ -3,6 +3,7 @@
  */
 import type { NotificationTemplate } from "./contracts.ts";
 import type { Payment } from "./payment.ts";
+import type { PaymentEvent } from "./payment-events.ts";
 import type { Webhook } from "./webhook.ts";
 import type { WebhookIdentity } from "./webhook-identity.ts";
 
@@ -73,7 +74,7 @@ export interface PaymentReader {
 }
 
 /** What subscribers receive, as JSON. */
-export interface Notification extends Omit<Payment, "timestamp"> {
+export interface Notification extends Omit<Payment, "timestamp" | keyof Omit<PaymentEvent, "status">> {
   readonly template: NotificationTemplate;
   /** The payer to notify. Absent in notifications that a webhook caused. */
   readonly email?: string;

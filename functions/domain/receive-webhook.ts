@@ -1,9 +1,11 @@
+import { webhookPaymentOf } from "./contracts.ts";
+import type { Currencies } from "./currencies.ts";
 import { SignatureError, WebhookSecretError } from "./errors.ts";
 import type { RequestHeaders } from "./headers.ts";
 import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
-import type { WebhookScheme } from "./schemes/scheme.ts";
+import type { IgnoredEvent, SourceRules, WebhookScheme } from "./schemes/scheme.ts";
 import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
 import { type EventObserver, eventIdOfSource } from "./webhook-identity.ts";
@@ -25,19 +27,28 @@ export interface ReceiveWebhookDependencies {
   readonly onIdentified: EventObserver;
 }
 
+/** A source, with what it takes and how it is verified. */
+export type VerifiableSource = SourceRules & Pick<WebhookSource, "scheme" | "secretId">;
+
+/** @param currencies those that are taken */
+export function verifiableSource(source: WebhookSource, currencies: Currencies): VerifiableSource {
+  const { mode = "live", otherCurrencies = "refuse" } = source;
+  return { ...source, mode, otherCurrencies, currencies, contract: webhookPaymentOf(currencies) };
+}
+
 /**
  * Reads a source's request if one of its live secrets signed exactly these bytes within the last five minutes. Nothing of the
  * body is parsed before that is known.
- * @returns the webhook; undefined if the event is about no payment
+ * @returns the webhook, or why its event is ignored
  * @throws SignatureError 401
  * @throws WebhookSecretError if the source has no secret to verify with
  * @throws RequestError 413 before the signature is looked at, 400 for what a signed body holds
  */
 export async function receiveWebhook(
   { headers, rawBody, readBody }: UnverifiedRequest,
-  source: WebhookSource,
+  source: VerifiableSource,
   { secrets, clock, onIdentified }: ReceiveWebhookDependencies,
-): Promise<Webhook | undefined> {
+): Promise<Webhook | IgnoredEvent> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
   const claimed = scheme.readSignature(headers);
@@ -48,7 +59,7 @@ export async function receiveWebhook(
     onIdentified(eventId);
     return eventId;
   };
-  return scheme.readWebhook({ headers, body: readBody() ?? "", identify });
+  return scheme.readWebhook({ headers, body: readBody() ?? "", identify, source });
 }
 
 /**

@@ -17,13 +17,16 @@ export interface PaymentRecord extends Payment {
 }
 
 /** @param timestamp what `recordTimestamp` gives */
-export function paymentRecord({ payment, rawData, eventId }: Webhook, timestamp: string): PaymentRecord {
+export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecord {
+  const { payment, kind, occurredAt, rawData, eventId } = webhook;
   return {
     transaction_id: payment.transaction_id,
     timestamp,
     amount: payment.amount,
     currency: payment.currency,
     status: payment.status,
+    ...(kind !== undefined && { kind }),
+    ...(occurredAt !== undefined && { occurred_at: occurredAt }),
     raw_data: rawData,
     event_id: eventId,
   };

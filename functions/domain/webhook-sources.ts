@@ -8,7 +8,19 @@ export interface WebhookSource {
   readonly scheme: SchemeName;
   /** ARN of the secret in Secrets Manager; never the secret. */
   readonly secretId: string;
+  /** Which of the sender's modes is recorded. @default - `live` */
+  readonly mode?: SourceMode | undefined;
+  /** What becomes of a payment in a currency that is not taken. @default - `refuse` */
+  readonly otherCurrencies?: OtherCurrencies | undefined;
 }
+
+/** Senders have a mode for tests, whose payments are not real. */
+export const SOURCE_MODES = ["live", "test"] as const;
+export type SourceMode = (typeof SOURCE_MODES)[number];
+
+/** Refused, its sender tries again and an alarm goes off; ignored, it is answered 200 and not recorded. */
+export const OTHER_CURRENCIES = ["refuse", "ignore"] as const;
+export type OtherCurrencies = (typeof OTHER_CURRENCIES)[number];
 
 const PATH = "/webhooks/";
 
@@ -18,7 +30,13 @@ export function sourcePath(name: string): string {
 }
 
 const webhookSources = z.array(
-  z.object({ name: z.string(), scheme: z.enum(SCHEME_NAMES), secretId: z.string().check(z.minLength(1)) }),
+  z.object({
+    name: z.string(),
+    scheme: z.enum(SCHEME_NAMES),
+    secretId: z.string().check(z.minLength(1)),
+    mode: z.optional(z.enum(SOURCE_MODES)),
+    otherCurrencies: z.optional(z.enum(OTHER_CURRENCIES)),
+  }),
 );
 
 /**

@@ -12,10 +12,22 @@ export const ENVIRONMENT_VARIABLES = {
   "notification-dispatcher": ["DYNAMODB_TABLE", "KMS_KEY_ID", "SNS_TOPIC_ARN"],
 } as const;
 
+/** Variables that the stack sets only where a setting is not its default. */
+const OPTIONAL_VARIABLES = {
+  "webhook-processor": ["CURRENCY_DIGITS"],
+  "webhook-receiver": ["CURRENCY_DIGITS"],
+  "transaction-reader": [],
+  "notification-sender": [],
+  "notification-dispatcher": [],
+} as const satisfies Record<keyof typeof ENVIRONMENT_VARIABLES, readonly string[]>;
+
 export type FunctionName = keyof typeof ENVIRONMENT_VARIABLES;
 
-/** The environment of one function: each of its variables with a value. */
-export type Environment<F extends FunctionName> = Readonly<Record<(typeof ENVIRONMENT_VARIABLES)[F][number], string>>;
+/** The environment of one function: each of its variables with a value, and the optional ones that are set. */
+export type Environment<F extends FunctionName> = Readonly<
+  Record<(typeof ENVIRONMENT_VARIABLES)[F][number], string> &
+    Partial<Record<(typeof OPTIONAL_VARIABLES)[F][number], string>>
+>;
 
 /**
  * Reads the environment of a function, once per container.
@@ -28,5 +40,6 @@ export function readEnvironment<F extends FunctionName>(
   const names: readonly string[] = ENVIRONMENT_VARIABLES[name];
   const missing = names.filter((variable) => !variables[variable]);
   if (missing.length > 0) throw new Error(`${name}: environment variables not set: ${missing.join(", ")}`);
-  return Object.fromEntries(names.map((variable) => [variable, variables[variable]])) as Environment<F>;
+  const set = OPTIONAL_VARIABLES[name].filter((variable) => variables[variable]);
+  return Object.fromEntries([...names, ...set].map((variable) => [variable, variables[variable]])) as Environment<F>;
 }

@@ -1,4 +1,5 @@
-import { CURRENCIES, NOTIFICATION_TEMPLATES, PAYMENT_STATUSES, webhookPayment } from "../domain/contracts.ts";
+import { NOTIFICATION_TEMPLATES, PAYMENT_STATUSES, webhookPaymentOf } from "../domain/contracts.ts";
+import { DEFAULT_CURRENCIES } from "../domain/currencies.ts";
 
 /** An error as it may stand in a log. */
 export interface LoggedFault {
@@ -12,9 +13,12 @@ export interface LoggedFault {
 
 /** Words of our own contracts: nobody's secret. */
 const VOCABULARY = new Set(
-  [...CURRENCIES, ...PAYMENT_STATUSES, ...NOTIFICATION_TEMPLATES, ...Object.keys(webhookPayment.shape)].flatMap(
-    (name) => name.toLowerCase().split("_"),
-  ),
+  [
+    ...Object.keys(DEFAULT_CURRENCIES),
+    ...PAYMENT_STATUSES,
+    ...NOTIFICATION_TEMPLATES,
+    ...Object.keys(webhookPaymentOf().shape),
+  ].flatMap((name) => name.toLowerCase().split("_")),
 );
 
 /** Of this length a word can be a card's verification value. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { notificationRequest, webhookPayment } from "../../functions/domain/contracts.ts";
+import { notificationRequest, webhookPaymentOf } from "../../functions/domain/contracts.ts";
+import type { Currencies } from "../../functions/domain/currencies.ts";
 
 /** A model, by which API Gateway validates the body of a request. */
 export interface ApiModel {
@@ -9,11 +10,16 @@ export interface ApiModel {
   readonly schema: string;
 }
 
-/** The models by what they describe. */
-export const API_MODELS = {
-  webhookPayment: { name: "WebhookPaymentModel", schema: modelSchema(webhookPayment) },
-  notification: { name: "NotificationModel", schema: modelSchema(notificationRequest) },
-} as const satisfies Record<string, ApiModel>;
+/**
+ * The models by what they describe.
+ * @param currencies those that are taken. @default - USD, EUR and GBP
+ */
+export function apiModels(currencies?: Currencies) {
+  return {
+    webhookPayment: { name: "WebhookPaymentModel", schema: modelSchema(webhookPaymentOf(currencies)) },
+    notification: { name: "NotificationModel", schema: modelSchema(notificationRequest) },
+  } as const satisfies Record<string, ApiModel>;
+}
 
 /** The model of a contract. */
 function modelSchema(contract: z.core.$ZodType): string {
@@ -26,8 +32,8 @@ function modelSchema(contract: z.core.$ZodType): string {
         // Providers add fields as they like.
         delete jsonSchema.additionalProperties;
         delete jsonSchema.default;
-        // zod's own pattern of an e-mail address has look-aheads, which API Gateway need not know; the handler checks it.
-        if (jsonSchema.format === "email") delete jsonSchema.pattern;
+        // zod's own pattern of a format has what API Gateway need not know, as look-aheads; the handler checks it.
+        if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
       },
     }),
   );

@@ -1,6 +1,7 @@
 /** Every setting, once: values, variables, messages and the table of docs/settings.md come from this list. */
 import * as z from "zod/mini";
 import { LOG_LEVELS } from "../definitions/log-levels.ts";
+import { currencies } from "./currencies.ts";
 import { accountId, emailAddress, flag, list, matching, oneOf, oneOfNumbers, wholeNumber } from "./kinds.ts";
 import { subscriber } from "./subscriber.ts";
 import { BACKENDS, LOG_RETENTION_DAYS } from "./values.ts";
@@ -135,7 +136,12 @@ export const SETTINGS = {
   webhookSources: {
     type: z._default(webhookSources, []),
     meaning:
-      'Senders of signed webhooks. Required: `"name"`, and `"scheme"`, which is `"stripe"` or `"standard-webhooks"`. Optional: `"secret"`, `"throttleRateLimit"`, `"throttleBurstLimit"`. At most 12',
+      'Senders of signed webhooks. Required: `"name"`, and `"scheme"`, which is `"stripe"` or `"standard-webhooks"`. Optional: `"secret"`, `"mode"` (`"live"`, or `"test"` for events of the test mode), `"otherCurrencies"` (`"refuse"`, or `"ignore"` for payments in another currency), `"throttleRateLimit"`, `"throttleBurstLimit"`. At most 12',
+  },
+  currencies: {
+    type: z._default(currencies, ["USD", "EUR", "GBP"]),
+    meaning:
+      "The currencies of payments, by their codes of ISO 4217. A payment in another one is refused, or ignored if its source says so",
   },
   webAcl: {
     type: z._default(flag, false),

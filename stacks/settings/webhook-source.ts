@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../../functions/domain/schemes/index.ts";
+import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/webhook-sources.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 
 /** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */
@@ -28,13 +29,17 @@ const webhookSource = z.strictObject(
     scheme: oneOf(SCHEME_NAMES),
     /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
     secret: z.optional(secretName),
+    /** Which of the sender's modes is recorded. */
+    mode: z.optional(oneOf(SOURCE_MODES)),
+    /** What becomes of a payment in a currency that is not taken. */
+    otherCurrencies: z.optional(oneOf(OTHER_CURRENCIES)),
     /** Requests a second. */
     throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
     /** Requests at once. */
     throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
   },
   {
-    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "throttleRateLimit", "throttleBurstLimit"}`,
+    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "throttleRateLimit", "throttleBurstLimit"}`,
   },
 );
 

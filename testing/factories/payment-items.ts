@@ -25,7 +25,7 @@ export function aPaymentItem(
     status: { S: "completed" },
     raw_data: { S: "{}" },
     event_id: { S: `event-${millisecond}` },
-  } satisfies Record<keyof PaymentRecord, AttributeValue>;
+  } satisfies Record<keyof Omit<PaymentRecord, "kind" | "occurred_at">, AttributeValue>;
   return { ...item, ...changes };
 }
 

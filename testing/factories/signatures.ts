@@ -49,7 +49,7 @@ export function stripeEvent(changes: object = {}, paymentIntent: object = {}): s
         ...paymentIntent,
       },
     },
-    livemode: false,
+    livemode: true,
     pending_webhooks: 1,
     request: { id: "req_1", idempotency_key: null },
     type: "payment_intent.succeeded",

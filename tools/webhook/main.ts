@@ -22,7 +22,7 @@ await runCommand({
 
 async function sendEvent(
   options: WebhookOptions,
-  { url, scheme, secret }: Target,
+  { url, scheme, secret, mode }: Target,
   args: readonly string[],
 ): Promise<number> {
   if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
@@ -30,7 +30,8 @@ async function sendEvent(
   }
   const now = Date.now();
   const eventId = options.eventId ?? newEventId(scheme, now);
-  const body = options.body === undefined ? eventBody(scheme, eventId, options.event, now) : readBody(options.body);
+  const body =
+    options.body === undefined ? eventBody(scheme, eventId, { mode, ...options.event }, now) : readBody(options.body);
   const headers = await signedHeaders(scheme, { secret, body, eventId }).catch(() => {
     throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: whsec_…`);
   });

@@ -1,8 +1,9 @@
 import { readArguments, UsageError } from "../../command-line/command.ts";
 import { oneOf } from "../../command-line/values.ts";
-import { CURRENCIES, PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
+import { PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { SOURCE_MODES, type SourceMode } from "../../functions/domain/webhook-sources.ts";
 
 /** What the event is to say; what is left out has a default. */
 export interface EventOptions {
@@ -15,6 +16,8 @@ export interface EventOptions {
   /** Of the transaction. */
   readonly id?: string;
   readonly occurredAt?: Date;
+  /** Of the sender, scheme stripe. @default - `live` */
+  readonly mode?: SourceMode;
 }
 
 export interface WebhookOptions {
@@ -38,11 +41,13 @@ Usage: npm run webhook -- <source> [options]
   --status <status>    of the payment: ${PAYMENT_STATUSES.join(", ")} (default: completed)
   --type <type>        instead, scheme stripe: the type of the event, as payment_intent.succeeded
   --amount <amount>    in whole units of the currency (default: 12.34; scheme stripe: 1234 of its smallest unit)
-  --currency <code>    three letters; the API takes ${CURRENCIES.join(", ")}, and refuses the event for another (default: USD)
+  --currency <code>    three letters; the API takes those of the setting currencies, and refuses the event for another
+                       (default: USD)
   --id <id>            of the transaction; scheme stripe: of the payment intent (default: from the event's id)
   --event-id <id>      of the event (default: a new one, which holds its time)
   --occurred-at <time> scheme stripe: when it happened, as 2026-01-31T12:00:00Z (default: the time in the event's id;
                        without one there, the day's first second in UTC)
+  --mode <mode>        scheme stripe: ${SOURCE_MODES.join(", ")} (default: the source's mode in the settings)
   --body <file>        send this file instead, - for the standard input
   --scheme <scheme>    ${SCHEME_NAMES.join(", ")} (default: the setting webhookSources; else the source's name, if it is one)
   --url <url>          the API with its stage, as the output APIGatewayInvokeURL (default: the local run)
@@ -64,7 +69,7 @@ const text = { type: "string" } as const;
 /** @throws UsageError naming what is wrong and what is allowed */
 export function readOptions(args: readonly string[]): WebhookOptions {
   const { values, positionals } = readArguments(args, {
-    ...{ status: text, type: text, amount: text, currency: text, id: text, "occurred-at": text },
+    ...{ status: text, type: text, amount: text, currency: text, id: text, "occurred-at": text, mode: text },
     ...{ "event-id": text, body: text, scheme: text, url: text },
   });
   const [source] = positionals;
@@ -74,7 +79,7 @@ export function readOptions(args: readonly string[]): WebhookOptions {
   if (!SOURCE_NAME.test(source)) throw new UsageError(`"${source}" given, allowed: the name of a source`);
   const { scheme, status, type, body, id } = values;
   if (body !== undefined) {
-    const made = ["status", "type", "amount", "currency", "id", "occurred-at"] as const;
+    const made = ["status", "type", "amount", "currency", "id", "occurred-at", "mode"] as const;
     const besides = made.find((name) => values[name] !== undefined);
     if (besides) throw new UsageError(`--${besides} given, allowed: not beside --body, which holds the event`);
   }
@@ -89,6 +94,7 @@ export function readOptions(args: readonly string[]): WebhookOptions {
       ...optional("type", type),
       ...optional("status", status, (name) => oneOf("--status", PAYMENT_STATUSES, name)),
       ...optional("id", id),
+      ...optional("mode", values.mode, (name) => oneOf("--mode", SOURCE_MODES, name)),
       ...optional("amount", values.amount, readAmount),
       ...optional("occurredAt", values["occurred-at"], readTime),
       currency: readCurrency(values.currency ?? "USD"),
@@ -118,7 +124,7 @@ function readAmount(given: string): Decimal {
 function readCurrency(given: string): string {
   const currency = given.toUpperCase();
   if (CURRENCY.test(currency)) return currency;
-  throw new UsageError(`--currency: "${given}" given, allowed: three letters, as ${CURRENCIES.join(", ")}`);
+  throw new UsageError(`--currency: "${given}" given, allowed: three letters, as USD`);
 }
 
 function readTime(given: string): Date {

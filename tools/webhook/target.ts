@@ -1,7 +1,7 @@
 import { UsageError } from "../../command-line/command.ts";
 import { wholeNumber } from "../../command-line/values.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
-import { sourcePath } from "../../functions/domain/webhook-sources.ts";
+import { type SourceMode, sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { readContext } from "../../stacks/settings/context.ts";
@@ -16,6 +16,8 @@ export interface Target {
   readonly url: string;
   readonly scheme: SchemeName;
   readonly secret: string;
+  /** Which of the sender's modes the source takes. */
+  readonly mode: SourceMode;
 }
 
 /** @throws UsageError naming what is missing or wrong */
@@ -35,6 +37,7 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
     url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
     scheme: scheme ?? schemeOf(source, variables),
     secret: WEBHOOK_SECRET || developmentSecret(source),
+    mode: settings(variables).webhookSources.find(({ name }) => name === source)?.mode ?? "live",
   };
 }
 

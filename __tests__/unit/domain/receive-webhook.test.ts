@@ -4,8 +4,10 @@ import { MAX_SIGNED_BODY_BYTES } from "../../../functions/domain/limits.ts";
 import type { WebhookSecrets } from "../../../functions/domain/ports.ts";
 import { receiveWebhook, type UnverifiedRequest } from "../../../functions/domain/receive-webhook.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../../functions/domain/schemes/index.ts";
+import type { Webhook } from "../../../functions/domain/webhook.ts";
 import type { EventObserver } from "../../../functions/domain/webhook-identity.ts";
 import { SIGN, type SignedHeaders, secretNamed, stripeEvent } from "../../../testing/factories/signatures.ts";
+import { aSource } from "../../../testing/factories/sources.ts";
 import { webhookBody } from "../../../testing/factories/webhooks.ts";
 
 const NOW = Date.parse("2026-11-24T08:00:00.900Z");
@@ -21,7 +23,7 @@ function receive(
   { body = BODY[scheme], live = [SECRET], rawBody = Buffer.from(body), ...dependencies }: Request = {},
 ) {
   const request: UnverifiedRequest = { headers, rawBody, readBody: () => rawBody.toString() };
-  return receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, withSecrets(live, dependencies));
+  return receiveWebhook(request, aSource({ scheme }), withSecrets(live, dependencies));
 }
 
 /** What receiving needs, with secrets whose values these are when they are first read, and at every further reading. */
@@ -174,7 +176,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     await expect(receive(scheme, signed(scheme, { body }), refused)).rejects.toMatchObject({ statusCode: 400 });
 
     const taken = await receive(scheme, signed(scheme));
-    expect(onIdentified.mock.calls).toEqual([[taken?.eventId]]);
+    expect(onIdentified.mock.calls).toEqual([[(taken as Webhook).eventId]]);
   });
 
   test("given a body beyond the limit, then 413 before anything is looked at", async () => {
@@ -189,9 +191,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     const readBody = jest.fn(() => BODY[scheme]);
     const request = { headers: signed(scheme, { secret: PREVIOUS }), rawBody: Buffer.from(BODY[scheme]), readBody };
 
-    await expect(
-      receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, withSecrets([SECRET])),
-    ).rejects.toThrow(SignatureError);
+    await expect(receiveWebhook(request, aSource({ scheme }), withSecrets([SECRET]))).rejects.toThrow(SignatureError);
     expect(readBody).not.toHaveBeenCalled();
   });
 
@@ -200,9 +200,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     const request = { headers: {}, rawBody: Buffer.from(BODY[scheme]), readBody: () => BODY[scheme] };
     const dependencies = { ...withSecrets([]), secrets: { live, readAgain: live } };
 
-    await expect(receiveWebhook(request, { name: "acme", scheme, secretId: "arn" }, dependencies)).rejects.toThrow(
-      SignatureError,
-    );
+    await expect(receiveWebhook(request, aSource({ scheme }), dependencies)).rejects.toThrow(SignatureError);
     expect(live).not.toHaveBeenCalled();
   });
 });

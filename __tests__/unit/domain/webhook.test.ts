@@ -21,6 +21,26 @@ describe("reading a webhook", () => {
     expect(rawData).toBe(body);
   });
 
+  test.each([
+    ["2026-11-24T08:00:00Z", "2026-11-24T08:00:00.000Z"],
+    ["2026-11-24T09:00:00.123456+01:00", "2026-11-24T08:00:00.123Z"],
+    ["2026-11-23T20:30:00-11:30", "2026-11-24T08:00:00.000Z"],
+  ])("given occurred_at %s, then that is when it happened", (occurred_at, time) => {
+    const { occurredAt, payment } = read(webhookBody({ occurred_at }));
+
+    expect(occurredAt).toBe(time);
+    expect(payment).not.toHaveProperty("occurred_at");
+  });
+
+  test.each(["yesterday", "2026-11-24", "2026-11-24T08:00:00", "2026-02-30T08:00:00Z", "2026-11-24T25:00:00Z", ""])(
+    "given occurred_at %j, then it is refused",
+    (occurred_at) => {
+      expect(refusal(webhookBody({ occurred_at }))).toEqual(
+        new RequestError(400, "Invalid occurred_at: must be a time of RFC 3339, as 2026-11-24T08:00:00Z"),
+      );
+    },
+  );
+
   test.each(["transaction_id", "amount", "currency", "status"])("given no %s, then it is named as missing", (field) => {
     const error = refusal(webhookBody({ [field]: undefined }));
 

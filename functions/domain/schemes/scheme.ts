@@ -1,5 +1,8 @@
+import type { WebhookPaymentContract } from "../contracts.ts";
+import type { Currencies } from "../currencies.ts";
 import type { RequestHeaders } from "../headers.ts";
 import type { Webhook } from "../webhook.ts";
+import type { OtherCurrencies, SourceMode } from "../webhook-sources.ts";
 
 /** What the headers of a request say of its signature, before any of it is checked. */
 export interface ClaimedSignature {
@@ -9,6 +12,17 @@ export interface ClaimedSignature {
   readonly prefix: string;
   /** HMAC-SHA256 each. One right signature is enough: during a rotation a sender signs with both secrets. */
   readonly signatures: readonly Buffer[];
+}
+
+/** What a source takes. */
+export interface SourceRules {
+  /** Its name. */
+  readonly name: string;
+  readonly mode: SourceMode;
+  readonly currencies: Currencies;
+  readonly otherCurrencies: OtherCurrencies;
+  /** Our own contract, in these currencies. */
+  readonly contract: WebhookPaymentContract;
 }
 
 /** A request that a live secret of its source signed. */
@@ -21,6 +35,12 @@ export interface VerifiedRequest {
    * lines of the log name the event from then on.
    */
   readonly identify: (id: string) => string;
+  readonly source: SourceRules;
+}
+
+/** Why an event is not recorded although nothing is wrong with it. */
+export interface IgnoredEvent {
+  readonly ignored: "not about a payment" | "of the other mode" | "in another currency";
 }
 
 /** A way to sign webhooks by HMAC-SHA256, and what the signed bodies hold. */
@@ -33,8 +53,8 @@ export interface WebhookScheme {
    */
   signingKey(secret: string): Buffer;
   /**
-   * The payment that a request brings; undefined if it is about something else.
+   * The payment that a request brings, or why it is ignored.
    * @throws RequestError naming the field
    */
-  readWebhook(request: VerifiedRequest): Webhook | undefined;
+  readWebhook(request: VerifiedRequest): Webhook | IgnoredEvent;
 }

@@ -1,35 +1,31 @@
 import * as z from "zod/mini";
-import {
-  CURRENCIES,
-  type Currency,
-  type PaymentStatus,
-  transactionIdParameter,
-  type WebhookPayment,
-  webhookPayment,
-} from "../contracts.ts";
+import { type PaymentStatus, transactionIdParameter } from "../contracts.ts";
+import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
+import { type EventKind, STATUS_BY_KIND } from "../payment-events.ts";
 import { validate } from "../validation.ts";
+import { readPayment, type Webhook } from "../webhook.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
+import type { SourceRules } from "./scheme.ts";
+import { minorUnitDigits } from "./stripe-currencies.ts";
 
 /**
- * What an event says of its payment. To Stripe a failed attempt is not the end: a later event may say otherwise.
- * Source: Stripe API reference, "Types of events", payment_intent.
+ * What an event says of its payment. A failed attempt is not the end: the customer may try again. Only `succeeded` and
+ * `canceled` are final.
+ * Source: Stripe API reference, "Types of events", payment_intent; documentation, "How PaymentIntents work".
  */
-export const STATUS_BY_EVENT_TYPE: Readonly<Record<string, PaymentStatus>> = {
+export const KIND_BY_EVENT_TYPE: Readonly<Record<string, EventKind>> = {
   "payment_intent.created": "pending",
   "payment_intent.processing": "pending",
   "payment_intent.requires_action": "pending",
   "payment_intent.partially_funded": "pending",
-  "payment_intent.amount_capturable_updated": "pending",
+  "payment_intent.amount_capturable_updated": "authorized",
   "payment_intent.succeeded": "completed",
   "payment_intent.payment_failed": "failed",
-  "payment_intent.canceled": "failed",
+  "payment_intent.canceled": "canceled",
 };
 
-/** Digits behind the point of each currency. Source: ISO 4217; Stripe documentation, "Supported currencies", minor units. */
-const MINOR_UNIT_DIGITS: Readonly<Record<Currency, number>> = { USD: 2, EUR: 2, GBP: 2 };
-
-/** Stripe tells the time to the second. Of two events within a second, the one later in this list happened later. */
+/** Stripe tells the time to the second. Within one, what comes later in this list happened later. */
 const ORDER_WITHIN_A_SECOND: readonly PaymentStatus[] = ["pending", "failed", "completed"];
 
 /** The last second of the year 9999, the last that ISO 8601 writes with four digits. */
@@ -51,63 +47,82 @@ const object = { error: "must be an object" };
 const anyEvent = z.object({
   id: text.check(z.refine(isIdempotencyKey, { error: "must be an event's id" })),
   type: text,
+  livemode: z.optional(z.boolean({ error: "must be true or false" })),
 });
 
-const paymentIntentEvent = z.object({
-  created: wholeNumber(LAST_SECOND, "must be a time in seconds since 1970"),
-  data: z.object(
+function paymentIntentEventOf(currencies: Currencies) {
+  const codes = Object.keys(currencies).map((code) => code.toLowerCase());
+  const paymentIntent = z.object(
     {
-      object: z.object(
-        {
-          id: transactionIdParameter,
-          amount: minorUnits,
-          amount_received: z.optional(minorUnits),
-          currency: z.enum(
-            CURRENCIES.map((currency) => currency.toLowerCase()),
-            { error: `must be one of ${CURRENCIES.map((currency) => currency.toLowerCase()).join(", ")}` },
-          ),
-        },
-        object,
-      ),
+      id: transactionIdParameter,
+      amount: minorUnits,
+      amount_received: z.optional(minorUnits),
+      currency: z.enum(codes, { error: `must be one of ${codes.join(", ")}` }),
     },
     object,
-  ),
-});
-
-export interface StripePayment {
-  readonly payment: WebhookPayment;
-  /** ISO 8601, UTC, with milliseconds. */
-  readonly occurredAt: string;
+  );
+  return z.object({
+    created: wholeNumber(LAST_SECOND, "must be a time in seconds since 1970"),
+    data: z.object({ object: paymentIntent }, object),
+  });
 }
 
+/** Made once for the currencies of a container. */
+const contracts = new WeakMap<Currencies, ReturnType<typeof paymentIntentEventOf>>();
+
+function contractIn(currencies: Currencies) {
+  const contract = contracts.get(currencies) ?? paymentIntentEventOf(currencies);
+  contracts.set(currencies, contract);
+  return contract;
+}
+
+/** What every event has, known before its payment is read. */
+export type StripeEvent = z.infer<typeof anyEvent>;
+
 /**
- * What every event has.
  * @param body parsed with exact numbers
  * @throws RequestError 400 naming the field
  */
-export function readStripeEvent(body: Record<string, unknown>): { readonly id: string; readonly type: string } {
+export function readStripeEvent(body: Record<string, unknown>): StripeEvent {
   return validate(anyEvent, body);
 }
 
 /**
- * The payment that an event of this type is about; undefined if it is about something else.
+ * What an event says of a payment: `thin` if it names a payment without holding it; undefined if it is about something else.
+ * Source: Stripe documentation, "Thin events".
+ */
+export function kindOf({ type }: StripeEvent, body: Record<string, unknown>): EventKind | "thin" | undefined {
+  const isThin = body.object === "v2.core.event";
+  const name = isThin ? type.replace(/^v1\./, "") : type;
+  if (!Object.hasOwn(KIND_BY_EVENT_TYPE, name)) return undefined;
+  return isThin ? "thin" : KIND_BY_EVENT_TYPE[name];
+}
+
+/** The payment's currency as the event writes it, if it does. */
+export function currencyOf({ data }: Record<string, unknown>): unknown {
+  return (data as { object?: { currency?: unknown } | null } | null | undefined)?.object?.currency;
+}
+
+/**
+ * The payment that an event brings.
  * @param body parsed with exact numbers
  * @throws RequestError 400 naming the field
  */
-export function readStripePayment(type: string, body: Record<string, unknown>): StripePayment | undefined {
-  const status = Object.hasOwn(STATUS_BY_EVENT_TYPE, type) ? STATUS_BY_EVENT_TYPE[type] : undefined;
-  if (status === undefined) return undefined;
-  const { created, data } = validate(paymentIntentEvent, body);
+export function readStripePayment(
+  body: Record<string, unknown>,
+  kind: EventKind,
+  { currencies, contract }: Pick<SourceRules, "currencies" | "contract">,
+): Pick<Webhook, "payment" | "kind"> & Required<Pick<Webhook, "occurredAt">> {
+  const { created, data } = validate(contractIn(currencies), body);
   const { amount, amount_received, ...intent } = data.object;
-  const currency = intent.currency.toUpperCase() as Currency;
-  // What was received is what was paid. After a partial capture it is less than what was asked for.
-  const units = (status === "completed" ? amount_received : undefined) ?? amount;
-  const payment = validate(webhookPayment, {
-    transaction_id: intent.id,
-    amount: units.movedBy(-MINOR_UNIT_DIGITS[currency]),
-    currency,
-    status,
-  });
+  const currency = intent.currency.toUpperCase();
+  const status = STATUS_BY_KIND[kind];
+  // What was received is what was paid, which of a partial capture is less than what was asked for.
+  const units = (kind === "completed" ? amount_received : undefined) ?? amount;
+  const { payment } = readPayment(
+    { transaction_id: intent.id, amount: units.movedBy(-minorUnitDigits(currency, currencies)), currency, status },
+    contract,
+  );
   const milliseconds = Number(created.toString()) * 1000 + ORDER_WITHIN_A_SECOND.indexOf(status);
-  return { payment, occurredAt: new Date(milliseconds).toISOString() };
+  return { payment, ...(kind !== status && { kind }), occurredAt: new Date(milliseconds).toISOString() };
 }

@@ -2,12 +2,21 @@
  * Stripe's webhooks.
  * Source: Stripe documentation, "Verify webhook signatures manually"; API reference, "The Event object", "The PaymentIntent object".
  */
-import { SignatureError, WebhookSecretError } from "../errors.ts";
+import { digestOf } from "../digest.ts";
+import { RequestError, SignatureError, WebhookSecretError } from "../errors.ts";
 import { parseJsonBody } from "../validation.ts";
 import { contentDigestOf } from "../webhook-identity.ts";
+import { isIgnoredCurrency } from "./other-currencies.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
-import { readStripeEvent, readStripePayment } from "./stripe-events.ts";
+import { currencyOf, kindOf, readStripeEvent, readStripePayment } from "./stripe-events.ts";
+
+/** Of every test event that is sent from the dashboard. */
+const DASHBOARD_EVENT_ID = "evt_00000000000000";
+
+/** It names a payment: to ignore it would be to lose the payment. */
+const THIN_EVENT =
+  "Invalid object: must be event; thin events hold no payment, so choose the payload style snapshot in Stripe";
 
 const HEADER = "stripe-signature";
 const SECRET = /^whsec_[\x21-\x7e]{16,}$/;
@@ -35,12 +44,18 @@ export const stripe: WebhookScheme = {
     return Buffer.from(secret);
   },
 
-  readWebhook({ body, identify }) {
+  readWebhook({ body, identify, source }) {
     const content = parseJsonBody(body);
-    const { id, type } = readStripeEvent(content);
-    const eventId = identify(id);
-    const read = readStripePayment(type, content);
-    if (!read) return undefined;
+    const event = readStripeEvent(content);
+    // The dashboard's test events all have the same id, so it does not tell them apart.
+    const eventId = identify(event.id === DASHBOARD_EVENT_ID ? `${event.id} ${digestOf(body)}` : event.id);
+    const kind = kindOf(event, content);
+    if (kind === undefined) return { ignored: "not about a payment" };
+    // Test events of connected accounts come to the live endpoint, signed with the live secret.
+    if (event.livemode === (source.mode === "test")) return { ignored: "of the other mode" };
+    if (kind === "thin") throw new RequestError(400, THIN_EVENT);
+    if (isIgnoredCurrency(currencyOf(content), source)) return { ignored: "in another currency" };
+    const read = readStripePayment(content, kind, source);
     // Not of the whole body: Stripe counts in it the deliveries that are still to be made (`pending_webhooks`).
     const contentDigest = contentDigestOf({ ...read.payment, occurredAt: read.occurredAt });
     return { ...read, rawData: body, eventId, contentDigest };

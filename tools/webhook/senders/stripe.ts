@@ -31,9 +31,6 @@ const DECIMALS = new Map<string, number>([
   ...["BHD", "JOD", "KWD", "OMR", "TND"].map((currency): [string, number] => [currency, 3]),
 ]);
 
-/** Test events are of Stripe's test mode. */
-const LIVEMODE = false;
-
 /** An event of a payment intent. */
 export const stripe: Sender = {
   eventIdPrefix: "evt_",
@@ -49,6 +46,7 @@ export const stripe: Sender = {
 
   event({ eventId, transactionId, occurredAt }, { status = "completed", type = TYPES[status], ...options }) {
     const amount = minorUnits(options);
+    const livemode = options.mode !== "test";
     const created = Math.floor(occurredAt.getTime() / 1000);
     return {
       id: eventId,
@@ -66,13 +64,13 @@ export const stripe: Sender = {
           created,
           currency: options.currency.toLowerCase(),
           description: "Test event",
-          livemode: LIVEMODE,
+          livemode,
           metadata: {},
           payment_method_types: ["card"],
           status: INTENT_STATUSES[type] ?? "processing",
         },
       },
-      livemode: LIVEMODE,
+      livemode,
       pending_webhooks: 1,
       request: { id: `req_${digest(`${eventId} request`)}`, idempotency_key: digest(`${eventId} key`) },
       type,

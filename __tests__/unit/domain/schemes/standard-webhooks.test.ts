@@ -1,7 +1,9 @@
 import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
 import { standardWebhooks } from "../../../../functions/domain/schemes/standard-webhooks.ts";
+import type { Webhook } from "../../../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../../../functions/domain/webhook-identity.ts";
 import { isSignedBy } from "../../../../functions/domain/webhook-signature.ts";
+import { aSource } from "../../../../testing/factories/sources.ts";
 import { thrownBy, webhookBody } from "../../../../testing/factories/webhooks.ts";
 
 /** The vector in the tests of the specification's own libraries. */
@@ -63,30 +65,70 @@ describe("Standard Webhooks", () => {
     );
   });
 
-  test("given two deliveries of one id, then one event; of another source, another", () => {
-    const read = (source: string, id = "msg_1", body = webhookBody()) =>
-      standardWebhooks.readWebhook({
-        headers: { "webhook-id": id },
-        body,
-        identify: (id) => eventIdOfSource(source, id),
-      });
+  const read = (source: string, id = "msg_1", body = webhookBody(), prefix = "webhook") => {
+    const identify = (given: string) => eventIdOfSource(source, given);
+    const request = { headers: { [`${prefix}-id`]: id }, body, source: aSource({ name: source }), identify };
+    return standardWebhooks.readWebhook(request) as Webhook;
+  };
 
+  test("given two deliveries of one id, then one event; of another source, another", () => {
     expect(read("acme")).toEqual(read("acme"));
-    expect(read("acme", "msg_1", webhookBody({ amount: 1 }))?.eventId).toBe(read("acme")?.eventId);
-    expect(read("acme", "msg_1", webhookBody({ amount: 1 }))?.contentDigest).not.toBe(read("acme")?.contentDigest);
-    expect(new Set([read("acme"), read("acme", "msg_2"), read("other")].map((webhook) => webhook?.eventId)).size).toBe(
-      3,
-    );
+    expect(read("acme", "msg_1", webhookBody({ amount: 1 })).eventId).toBe(read("acme").eventId);
+    expect(read("acme", "msg_1", webhookBody({ amount: 1 })).contentDigest).not.toBe(read("acme").contentDigest);
+    expect(new Set([read("acme"), read("acme", "msg_2"), read("other")].map(({ eventId }) => eventId)).size).toBe(3);
   });
 
-  test("given a signed body that breaks the contract, then 400 naming the field", () => {
-    const body = webhookBody({ currency: "CHF" });
+  test("given headers named svix-*, then they count as those of the specification, and the id is the same event's", () => {
+    const headers = Object.fromEntries(
+      Object.entries(VECTOR.headers).map(([name, value]) => [name.replace("webhook-", "svix-"), value]),
+    );
 
-    expect(
-      thrownBy(() => standardWebhooks.readWebhook({ headers: { "webhook-id": "msg_1" }, body, identify: (id) => id })),
-    ).toMatchObject({
+    expect(verify(headers)).toBe(true);
+    expect(read("acme", "msg_1", webhookBody(), "svix")).toEqual(read("acme"));
+    expect(thrownBy(() => verify({ ...headers, "svix-timestamp": "" }))).toMatchObject({
+      reason: "no header svix-timestamp",
+    });
+  });
+
+  test("given one header of each family, then none completes the other", () => {
+    const { "webhook-id": id, ...rest } = VECTOR.headers;
+
+    expect(thrownBy(() => verify({ "svix-id": id, ...rest }))).toMatchObject({ reason: "no header svix-timestamp" });
+  });
+
+  test("given the specification's envelope, then its data is the payment and its timestamp is when it happened", () => {
+    const envelope = {
+      type: "payment.succeeded",
+      timestamp: "2026-11-24T09:00:00.123+01:00",
+      data: JSON.parse(webhookBody()),
+    };
+
+    const webhook = read("acme", "msg_1", JSON.stringify(envelope));
+
+    expect(webhook.payment).toEqual(read("acme").payment);
+    expect(webhook.occurredAt).toBe("2026-11-24T08:00:00.123Z");
+    expect(webhook.rawData).toBe(JSON.stringify(envelope));
+  });
+
+  test("given an envelope about something else, then it is ignored; about a payment of another contract, then refused", () => {
+    const body = (type: string, data: object) => JSON.stringify({ type, timestamp: "2026-11-24T08:00:00Z", data });
+
+    expect(read("acme", "msg_1", body("user.created", { id: 1 }))).toEqual({ ignored: "not about a payment" });
+    expect(thrownBy(() => read("acme", "msg_1", body("payment.succeeded", { id: 1 })))).toMatchObject({
+      statusCode: 400,
+    });
+    expect(read("acme", "msg_1", body("order.paid", JSON.parse(webhookBody())))).toHaveProperty("payment");
+  });
+
+  test("given another currency, then 400 naming the field, or ignored if the source says so", () => {
+    const body = webhookBody({ currency: "CHF" });
+    const request = { headers: { "webhook-id": "msg_1" }, body, identify: (id: string) => id };
+    const readOf = (source = aSource()) => standardWebhooks.readWebhook({ ...request, source });
+
+    expect(thrownBy(() => readOf())).toMatchObject({
       statusCode: 400,
       message: "Invalid currency: must be one of USD, EUR, GBP",
     });
+    expect(readOf(aSource({ otherCurrencies: "ignore" }))).toEqual({ ignored: "in another currency" });
   });
 });

@@ -1,17 +1,22 @@
 import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
+import { STATUS_BY_KIND } from "../../../../functions/domain/payment-events.ts";
 import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
-import { STATUS_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
+import { KIND_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
 import type { Webhook } from "../../../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../../../functions/domain/webhook-identity.ts";
 import { stripeEvent } from "../../../../testing/factories/signatures.ts";
+import { aSource } from "../../../../testing/factories/sources.ts";
 import { thrownBy } from "../../../../testing/factories/webhooks.ts";
 
-const read = (event: object = {}, paymentIntent: object = {}) =>
-  stripe.readWebhook({
-    headers: {},
-    body: stripeEvent(event, paymentIntent),
-    identify: (id) => eventIdOfSource("stripe", id),
-  });
+const readBody = (body: string, source = aSource()) =>
+  stripe.readWebhook({ headers: {}, body, source, identify: (id) => eventIdOfSource(source.name, id) });
+/** What is read of an event that brings a payment. */
+const read = (event: object = {}, paymentIntent: object = {}, source = aSource()) => {
+  const read = readBody(stripeEvent(event, paymentIntent), source);
+  return "ignored" in read ? undefined : read;
+};
+const ignored = (event: object = {}, paymentIntent: object = {}, source = aSource()) =>
+  readBody(stripeEvent(event, paymentIntent), source);
 const paymentOf = (webhook: Webhook | undefined) => ({
   ...webhook?.payment,
   amount: webhook?.payment.amount.toString(),
@@ -46,15 +51,25 @@ describe("the payment of a Stripe event", () => {
       '"amount$1":90071992547409931',
     );
 
-    expect(
-      stripe
-        .readWebhook({ headers: {}, body, identify: (id) => eventIdOfSource("stripe", id) })
-        ?.payment.amount.toString(),
-    ).toBe("900719925474099.31");
+    expect(readBody(body)).toMatchObject({ payment: { amount: { digits: "90071992547409931", exponent: -2 } } });
   });
 
-  test.each(Object.entries(STATUS_BY_EVENT_TYPE))("given %s, then %s", (type, status) => {
-    expect(paymentOf(read({ type })).status).toBe(status);
+  test.each(Object.entries(KIND_BY_EVENT_TYPE))("given %s, then it is %s", (type, kind) => {
+    const { payment, kind: own = payment?.status } = read({ type }) ?? {};
+
+    expect([own, payment?.status]).toEqual([kind, STATUS_BY_KIND[kind]]);
+  });
+
+  test.each([
+    ["jpy", 500, "500"],
+    ["kwd", 5120, "5.12"],
+    ["isk", 500, "5"],
+    ["ugx", 500, "5"],
+    ["mga", 500, "500"],
+  ])("given the currency %s and %d minor units, then it is exactly %s", (currency, amount, exact) => {
+    const source = aSource({}, { JPY: 0, KWD: 3, ISK: 0, UGX: 0, MGA: 2 });
+
+    expect(paymentOf(read({}, { currency, amount, amount_received: amount }, source)).amount).toBe(exact);
   });
 
   test("given a partial capture, then what was received; before that, what was asked for", () => {
@@ -68,10 +83,50 @@ describe("the payment of a Stripe event", () => {
   test.each(["charge.succeeded", "customer.created", "payment_intent.unheard_of", "constructor", "__proto__"])(
     "given the event type %s, then none",
     (type) => {
-      expect(read({ type })).toBeUndefined();
-      expect(read({ type, data: {} })).toBeUndefined();
+      expect(ignored({ type })).toEqual({ ignored: "not about a payment" });
+      expect(ignored({ type, data: {} })).toEqual({ ignored: "not about a payment" });
     },
   );
+});
+
+describe("given a Stripe event that the source does not take", () => {
+  test.each([
+    ["of the test mode", false, "live"],
+    ["of the live mode", true, "test"],
+  ] as const)("when it is %s, then it is ignored, and of the source's mode it is read", (_what, livemode, mode) => {
+    expect(ignored({ livemode }, {}, aSource({ mode }))).toEqual({ ignored: "of the other mode" });
+    expect(ignored({ livemode: !livemode }, {}, aSource({ mode }))).toHaveProperty("payment");
+  });
+
+  test("when it is in another currency, then it is refused, or ignored if the source says so", () => {
+    expect(thrownBy(() => read({}, { currency: "jpy" }))).toMatchObject({ statusCode: 400 });
+    expect(ignored({}, { currency: "jpy" }, aSource({ otherCurrencies: "ignore" }))).toEqual({
+      ignored: "in another currency",
+    });
+  });
+
+  test("when its currency is not a code, then it is refused whatever the source says", () => {
+    const source = aSource({ otherCurrencies: "ignore" });
+
+    expect(thrownBy(() => read({}, { currency: "yens" }, source))).toMatchObject({ statusCode: 400 });
+    expect(thrownBy(() => read({}, { currency: undefined }, source))).toMatchObject({ statusCode: 400 });
+  });
+
+  const thin = { object: "v2.core.event", created: "2026-11-24T08:00:00Z", data: undefined, livemode: true };
+
+  test("when it is thin and names a payment, then it is refused: ignored, the payment would be lost", () => {
+    expect(thrownBy(() => ignored({ ...thin, type: "v1.payment_intent.succeeded" }))).toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining("thin events hold no payment"),
+    });
+  });
+
+  test.each([
+    ["is about something else", { type: "v1.customer.created" }, "not about a payment"],
+    ["is of the test mode", { type: "v1.payment_intent.succeeded", livemode: false }, "of the other mode"],
+  ])("when it is thin and %s, then it is ignored", (_what, changes, reason) => {
+    expect(ignored({ ...thin, ...changes })).toEqual({ ignored: reason });
+  });
 });
 
 describe("the time of a Stripe event", () => {
@@ -97,6 +152,14 @@ describe("the identity of a Stripe event", () => {
     const [first, again] = [read({ pending_webhooks: 2 }), read({ pending_webhooks: 0 })];
 
     expect([again?.eventId, again?.contentDigest]).toEqual([first?.eventId, first?.contentDigest]);
+  });
+
+  test("given two test events of the dashboard, which have one id, then they are two events; one of them again, then one", () => {
+    const id = "evt_00000000000000";
+    const [first, again, second] = [read({ id }), read({ id }), read({ id }, { amount_received: 2 })];
+
+    expect(again).toEqual(first);
+    expect(second?.eventId).not.toBe(first?.eventId);
   });
 
   test("given another event id, or another payment under the same id, then it is found out", () => {

@@ -1,0 +1,11 @@
+import { type Currencies, DEFAULT_CURRENCIES } from "../../functions/domain/currencies.ts";
+import { type VerifiableSource, verifiableSource } from "../../functions/domain/receive-webhook.ts";
+import type { WebhookSource } from "../../functions/domain/webhook-sources.ts";
+
+/** A source of Stripe's webhooks, with what a test changes. */
+export function aSource(
+  changes: Partial<WebhookSource> = {},
+  currencies: Currencies = DEFAULT_CURRENCIES,
+): VerifiableSource {
+  return verifiableSource({ name: "acme", scheme: "stripe", secretId: "arn", ...changes }, currencies);
+}
