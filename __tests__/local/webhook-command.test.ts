@@ -206,12 +206,7 @@ test.each([
   ],
   ["no number", ["shop", "--amount", "12,34"], {}, /--amount: "12,34" given, allowed: a number/],
   ["parts of a cent", ["stripe", "--amount", "0.001"], {}, /--amount: more than 2 decimals given/],
-  [
-    "no currency",
-    ["shop", "--currency", "yen!"],
-    {},
-    /--currency: "yen!" given, allowed: three letters, as USD/,
-  ],
+  ["no currency", ["shop", "--currency", "yen!"], {}, /--currency: "yen!" given, allowed: three letters, as USD/],
   ["no time", ["stripe", "--occurred-at", "today"], {}, /--occurred-at: "today" given, allowed: a time with its zone/],
   [
     "a time of an event without one",

@@ -3,7 +3,12 @@ import type { PaymentRecord } from "../../functions/domain/record.ts";
 import { millisecondOf } from "../../functions/domain/record-timestamp.ts";
 
 /** A payment's record as text. An amount is written as DynamoDB writes it, without zeros at its end. */
-export type StoredRecord = Readonly<Record<keyof PaymentRecord, string>>;
+export type StoredRecord = Readonly<
+  Record<Exclude<keyof PaymentRecord, Optional>, string> & Partial<Record<Optional, string>>
+>;
+
+/** What only some records have. */
+type Optional = "kind" | "occurred_at";
 
 /** The record that an item of the table holds. */
 export function storedRecord(item: Record<string, AttributeValue>): StoredRecord {
@@ -25,7 +30,7 @@ export function aPaymentItem(
     status: { S: "completed" },
     raw_data: { S: "{}" },
     event_id: { S: `event-${millisecond}` },
-  } satisfies Record<keyof Omit<PaymentRecord, "kind" | "occurred_at">, AttributeValue>;
+  } satisfies Record<keyof Omit<PaymentRecord, Optional>, AttributeValue>;
   return { ...item, ...changes };
 }
 

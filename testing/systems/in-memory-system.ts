@@ -1,7 +1,8 @@
 import type { PaymentReceived } from "../../functions/domain/dispatch-notification.ts";
 import { TimestampExhaustedError, WebhookSecretError } from "../../functions/domain/errors.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import { currentPayment, notificationSubject, type Payment } from "../../functions/domain/payment.ts";
+import { notificationSubject, type Payment } from "../../functions/domain/payment.ts";
+import { currentEvent } from "../../functions/domain/payment-events.ts";
 import type {
   Claim,
   Clock,
@@ -91,7 +92,7 @@ export function anInMemorySystem(failures: readonly WebhookFailure[] = []) {
       .sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
 
   const payments: PaymentReader = {
-    current: async (transactionId) => currentPayment(recordsOf(transactionId).map(paymentOf).reverse()),
+    current: async (transactionId) => currentEvent(recordsOf(transactionId).map(paymentOf)),
     ofEvent: async (transactionId, { eventId, time }) =>
       recordsOf(transactionId)
         .filter(({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)))
@@ -146,8 +147,8 @@ export function inMemorySecrets(
   };
 }
 
-function paymentOf({ transaction_id, timestamp, amount, currency, status }: PaymentRecord): Payment {
-  return { transaction_id, timestamp, amount, currency, status };
+function paymentOf({ raw_data: _rawData, event_id: _eventId, ...payment }: PaymentRecord): Payment {
+  return payment;
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -26,7 +26,7 @@ const positionIn = (events: readonly PaymentEvent[]) => {
   return current && events.indexOf(current);
 };
 
-describe("given events whose sender tells when they happened, when they are put in order", () => {
+describe("given events whose sender tells their time, when they are put in order", () => {
   test.each<[string, EventKind[], number]>([
     ["one event", ["pending"], 0],
     ["a retry after a failure", ["pending", "failed", "pending"], 2],

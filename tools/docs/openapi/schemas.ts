@@ -3,8 +3,8 @@ import {
   type NotificationRequest,
   notificationRequest,
   transactionIdParameter,
-  type WebhookPayment,
-  webhookPayment,
+  type WebhookPaymentContract,
+  webhookPaymentOf,
 } from "../../../functions/domain/contracts.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
 
@@ -17,9 +17,12 @@ const PAYMENT_FIELDS = {
   amount:
     "0, or from 1e-130 to below 1e126, with at most 38 significant digits. Kept exactly, but for trailing zeros: read " +
     "and write it as decimal text if your JSON library makes binary floats of numbers.",
-  currency: "ISO 4217.",
-  status: "`completed` and `failed` are outcomes; a later `pending` does not hide them.",
-} satisfies Record<keyof WebhookPayment, string>;
+  currency: "ISO 4217. The setting `currencies` says which are taken; these are its default.",
+  status:
+    "`completed` and `failed` are outcomes. Without `occurred_at` a later `pending` does not hide them; with it, a `failed` attempt may be followed by a `pending` one.",
+  occurred_at:
+    "When the event happened. Events that tell it are put in this order, and it is the record's `timestamp`. Kept to the millisecond.",
+} satisfies Record<keyof z.infer<WebhookPaymentContract>, string>;
 
 const NOTIFICATION_FIELDS = {
   email: "Passed on to the subscribers. Nothing is mailed to it by this system.",
@@ -36,7 +39,7 @@ const PAYMENT_READ = [
 ] as const satisfies readonly (keyof Payment)[];
 
 export function componentSchemas(): Json {
-  const payment = contractSchema(webhookPayment, PAYMENT_FIELDS);
+  const payment = contractSchema(webhookPaymentOf(), PAYMENT_FIELDS);
   const properties: Json = { ...(payment.properties as Json), timestamp: TIMESTAMP };
   return {
     WebhookPayment: {
