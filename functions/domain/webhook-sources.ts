@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES, type SchemeName } from "./schemes/index.ts";
+import { OTHER_CURRENCIES, type OtherCurrencies, SOURCE_MODES, type SourceMode } from "./source-rules.ts";
 
 /** A sender of signed webhooks, as `webhook-receiver` knows it. */
 export interface WebhookSource {
@@ -13,14 +14,6 @@ export interface WebhookSource {
   /** What becomes of a payment in a currency that is not taken. @default - `refuse` */
   readonly otherCurrencies?: OtherCurrencies | undefined;
 }
-
-/** Senders have a mode for tests, whose payments are not real. */
-export const SOURCE_MODES = ["live", "test"] as const;
-export type SourceMode = (typeof SOURCE_MODES)[number];
-
-/** Refused, its sender tries again and an alarm goes off; ignored, it is answered 200 and not recorded. */
-export const OTHER_CURRENCIES = ["refuse", "ignore"] as const;
-export type OtherCurrencies = (typeof OTHER_CURRENCIES)[number];
 
 const PATH = "/webhooks/";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../../functions/domain/schemes/index.ts";
-import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/webhook-sources.ts";
+import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 
 /** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */

@@ -3,7 +3,7 @@ import { oneOf } from "../../command-line/values.ts";
 import { PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
-import { SOURCE_MODES, type SourceMode } from "../../functions/domain/webhook-sources.ts";
+import { SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
 
 /** What the event is to say; what is left out has a default. */
 export interface EventOptions {

@@ -1,4 +1,4 @@
-import type { SourceRules } from "./scheme.ts";
+import type { SourceRules } from "../source-rules.ts";
 
 /**
  * Whether a source lets payments in this currency pass by. What is not a currency's code is not, and is refused.

@@ -1,8 +1,6 @@
-import type { WebhookPaymentContract } from "../contracts.ts";
-import type { Currencies } from "../currencies.ts";
 import type { RequestHeaders } from "../headers.ts";
+import type { SourceRules } from "../source-rules.ts";
 import type { Webhook } from "../webhook.ts";
-import type { OtherCurrencies, SourceMode } from "../webhook-sources.ts";
 
 /** What the headers of a request say of its signature, before any of it is checked. */
 export interface ClaimedSignature {
@@ -12,17 +10,6 @@ export interface ClaimedSignature {
   readonly prefix: string;
   /** HMAC-SHA256 each. One right signature is enough: during a rotation a sender signs with both secrets. */
   readonly signatures: readonly Buffer[];
-}
-
-/** What a source takes. */
-export interface SourceRules {
-  /** Its name. */
-  readonly name: string;
-  readonly mode: SourceMode;
-  readonly currencies: Currencies;
-  readonly otherCurrencies: OtherCurrencies;
-  /** Our own contract, in these currencies. */
-  readonly contract: WebhookPaymentContract;
 }
 
 /** A request that a live secret of its source signed. */

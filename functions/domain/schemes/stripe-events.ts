@@ -3,10 +3,10 @@ import { type PaymentStatus, transactionIdParameter } from "../contracts.ts";
 import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
 import { type EventKind, STATUS_BY_KIND } from "../payment-events.ts";
+import type { SourceRules } from "../source-rules.ts";
 import { validate } from "../validation.ts";
 import { readPayment, type Webhook } from "../webhook.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
-import type { SourceRules } from "./scheme.ts";
 import { minorUnitDigits } from "./stripe-currencies.ts";
 
 /**

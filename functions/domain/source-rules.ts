@@ -1,0 +1,21 @@
+import type { WebhookPaymentContract } from "./contracts.ts";
+import type { Currencies } from "./currencies.ts";
+
+/** Senders have a mode for tests, whose payments are not real. */
+export const SOURCE_MODES = ["live", "test"] as const;
+export type SourceMode = (typeof SOURCE_MODES)[number];
+
+/** Refused, its sender tries again and an alarm goes off; ignored, it is answered 200 and not recorded. */
+export const OTHER_CURRENCIES = ["refuse", "ignore"] as const;
+export type OtherCurrencies = (typeof OTHER_CURRENCIES)[number];
+
+/** What a source takes. */
+export interface SourceRules {
+  /** Its name. */
+  readonly name: string;
+  readonly mode: SourceMode;
+  readonly currencies: Currencies;
+  readonly otherCurrencies: OtherCurrencies;
+  /** Our own contract, in these currencies. */
+  readonly contract: WebhookPaymentContract;
+}
