@@ -44,6 +44,23 @@ test.each(ofJest.filter(({ files, name }) => files.length > 0 || name !== ""))(
   },
 );
 
+test("given the README's figures, when they are looked up, then docs/guarantees.md and docs/cost.md have them", () => {
+  // given
+  const [, table = ""] = read("README.md").split(/^## What it guarantees$|^\[Each guarantee/m);
+  const figures = table.match(/\d[\d ]*\d/g) ?? [];
+  const [, million, month] = /cost about \$(\d+), .*? about \$(\d+) a month/s.exec(read("README.md")) ?? [];
+
+  // when
+  const guarantees = read("docs/guarantees.md");
+  const [, ofMillion, ofMonth] =
+    /notifications: \$([\d.]+)\. .*?traffic: \$([\d.]+) a month/.exec(read("docs/cost.md")) ?? [];
+
+  // then
+  expect(figures.length).toBeGreaterThan(5);
+  expect(figures.filter((figure) => !guarantees.includes(figure))).toEqual([]);
+  expect([million, month].map(Number)).toEqual([ofMillion, ofMonth].map((dollars) => Math.round(Number(dollars))));
+});
+
 /** Jest takes what follows a list as more of the list. */
 test("given files that are named after a test script, when it runs, then they are files, not projects", () => {
   const listsLast = Object.entries(scripts).filter(([, command]) => /--\w+Projects=\S+$/.test(command));
