@@ -68,7 +68,7 @@ test("given transaction-reader, when its AWS call meets every fault, then the cl
     cases.map(({ transaction_id }) => expect.objectContaining({ transaction_id, amount: 12.34, status: "completed" })),
   );
   expect(outcomes.map((answers) => answers.length > 1)).toEqual(cases.map(({ kind }) => kind !== "throttle"));
-  expect([...system.struck()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
+  expect([...system.happened()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
   report("transaction-reader", { cases: cases.length, reads: outcomes.flat().length });
 });
 
@@ -97,7 +97,7 @@ test("given notification-sender, when its AWS calls meet every fault, then the n
     const [least, most] = expectedNotifications({ operation, kind });
     expect([transaction_id, count, count >= least && count <= most]).toEqual([transaction_id, count, true]);
   }
-  expect([...system.struck()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
+  expect([...system.happened()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
   report("notification-sender", {
     cases: cases.length,
     requests: outcomes.flat().length,
@@ -125,7 +125,7 @@ test("given notification-dispatcher, when its AWS calls meet every fault, then t
     const [least, most] = expectedNotifications({ operation, kind });
     expect([transaction_id, count, count >= least && count <= most]).toEqual([transaction_id, count, true]);
   }
-  expect([...system.struck()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
+  expect([...system.happened()]).toEqual(expect.arrayContaining(cases.map(({ transaction_id }) => transaction_id)));
   expect(await system.depth("payment-notifications-dlq")).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   report("notification-dispatcher", {
     cases: cases.length,
@@ -190,8 +190,8 @@ test.each([
       return published < least || published > most ? [{ transaction_id, published }] : [];
     });
     expect(wrong).toEqual([]);
-    const struck = system.struck();
-    expect(pairs.flatMap(({ armed }) => armed).filter(({ id = "" }) => !struck.has(id))).toEqual([]);
+    const happened = system.happened();
+    expect(pairs.flatMap(({ armed }) => armed).filter(({ id = "" }) => !happened.has(id))).toEqual([]);
     expect(await system.depth("payment-notifications-dlq")).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
     report(`${functionName}, pairs`, { cases: pairs.length, notifications: [...notifications.values()].flat().length });
   },
@@ -221,7 +221,7 @@ test.each(
 
     // then
     const notifications = await system.allNotifications();
-    expect(system.struck()).toContain(transaction_id);
+    expect(system.happened()).toContain(transaction_id);
     expect(notifications.get(transaction_id)?.length).toBeGreaterThanOrEqual(1);
     expect(notifications.get(transaction_id)?.length).toBeLessThanOrEqual(2);
   },

@@ -1,7 +1,7 @@
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { SOURCES, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
-import { expectConverged, suffer } from "./support/convergence.ts";
+import { deliverUnderFaults, expectConverged } from "./support/convergence.ts";
 import { FaultySystem, SHORT_RECEIVER } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { ALL_KINDS, type SecretCall, WEBHOOK_FAULTS } from "./support/webhook-calls.ts";
@@ -24,7 +24,7 @@ test.each(SOURCES)(
     const began = performance.now();
     const outcomes = await inParallel(WEBHOOK_FAULTS, AT_ONCE, (fault, index) => {
       const event = { source, transaction_id: `${source}-fault-${index}`, eventId: `evt_fault_${index}_` };
-      return suffer(system, {
+      return deliverUnderFaults(system, {
         faults: [fault],
         transaction_id: event.transaction_id,
         mark: eventIdOfSource(source, event.eventId),
@@ -36,7 +36,7 @@ test.each(SOURCES)(
 
     // then
     await expectConverged(system, `every fault, ${source}`, outcomes, began);
-    expect(outcomes.filter(({ unstruck }) => unstruck > 0)).toEqual([]);
+    expect(outcomes.filter(({ missed }) => missed > 0)).toEqual([]);
   },
 );
 
@@ -60,7 +60,7 @@ test.each<SecretCall>(["current", "previous"])(
     const began = performance.now();
     const outcomes = await inParallel(system.local.sources, AT_ONCE, ({ name: source, scheme, secretId }) => {
       const event = { source, scheme, transaction_id: `${call}-${source}-case` };
-      return suffer(system, {
+      return deliverUnderFaults(system, {
         faults: [{ call, kind: source as (typeof ALL_KINDS)[number] }],
         transaction_id: event.transaction_id,
         mark: secretId,
@@ -72,8 +72,8 @@ test.each<SecretCall>(["current", "previous"])(
 
     // then
     await expectConverged(system, `every fault of the ${call} secret`, outcomes, began);
-    expect(outcomes.filter(({ unstruck }) => unstruck > 0)).toEqual([]);
-    // What the SDK's own retry mends, the sender does not see; all else it does.
+    expect(outcomes.filter(({ missed }) => missed > 0)).toEqual([]);
+    // What the SDK's own retry repairs, the sender does not see; all else it does.
     expect(outcomes.filter(({ answers }) => answers.length === 1).map(({ faults }) => faults[0]?.kind)).toEqual([
       "throttle",
     ]);

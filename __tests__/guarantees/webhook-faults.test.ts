@@ -1,5 +1,5 @@
 import { aWebhook, webhookBody } from "../../testing/factories/webhooks.ts";
-import { expectConverged, suffer } from "./support/convergence.ts";
+import { deliverUnderFaults, expectConverged } from "./support/convergence.ts";
 import { FaultySystem } from "./support/faulty-system.ts";
 import { AT_ONCE, inParallel } from "./support/in-parallel.ts";
 import { PAIRS_OF_WEBHOOK_FAULTS, WEBHOOK_FAULTS, type WebhookFault } from "./support/webhook-calls.ts";
@@ -16,7 +16,7 @@ afterAll(() => system.stop());
 /** Delivers one webhook with its faults until it is answered with 200. */
 function deliver(faults: readonly WebhookFault[], transaction_id: string) {
   const headers = { "idempotency-key": `key-${transaction_id}` };
-  return suffer(system, {
+  return deliverUnderFaults(system, {
     faults,
     transaction_id,
     mark: aWebhook({ transaction_id }, headers).eventId,

@@ -64,7 +64,7 @@ function leaksInAnswers(answers: Awaited<ReturnType<typeof sendAll>>) {
 const KINDS = ["fail", "fail-after", "kill", "kill-after", "throttle-all"];
 
 /** Of the faults on a terminal, the kinds; and of the dispatcher's, that it told of it. */
-function struck(output: string): string[] {
+function shown(output: string): string[] {
   const kinds = [...output.matchAll(/ fault .*: (\S+)\n/g)].map(([, kind = ""]) => kind);
   return output.includes("notification failed") ? [...new Set(kinds)].sort() : [];
 }
@@ -102,7 +102,7 @@ test("given planted data, level DEBUG and faults of every kind, when the local r
   // when
   const answers = await sendAll(url);
   // The dispatcher works after the answers.
-  await waitFor("each kind of fault to be shown", () => struck(output).length >= KINDS.length);
+  await waitFor("each kind of fault to be shown", () => shown(output).length >= KINDS.length);
   child.kill("SIGTERM");
   await once(child, "close");
 
@@ -112,7 +112,7 @@ test("given planted data, level DEBUG and faults of every kind, when the local r
   // No role is short of a permission on any of these paths.
   expect(output).not.toMatch(/^\S+ +refused /m);
   // There was something to see.
-  expect(struck(output)).toEqual(KINDS);
+  expect(shown(output)).toEqual(KINDS);
   expect(output).toMatch(/ERROR request failed \(/);
   expect(output).toMatch(/ERROR notification failed \(/);
   expect(output).toMatch(/request +POST \/webhooks\/payment 200/);

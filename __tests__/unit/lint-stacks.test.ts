@@ -13,13 +13,13 @@ const stacks = ["payment", "state"];
 const suppressed = [{ check: "CKV_2", resources: ["a", "b"], reason: "because" }];
 
 describe("the review of checkov's findings", () => {
-  test("given what is suppressed and nothing else, then there is nothing to mend", () => {
+  test("given what is suppressed and nothing else, then there is nothing to repair", () => {
     const failed = [finding("CKV_2", "a"), finding("CKV_2", "b")];
 
     expect(review({ passed, failed }, suppressed, stacks)).toEqual({ faults: [], suppressed: 2 });
   });
 
-  test("given a finding of another resource or check, then it is to mend", () => {
+  test("given a finding of another resource or check, then it is to be repaired", () => {
     const failed = [
       ...(suppressed[0]?.resources.map((name) => finding("CKV_2", name)) ?? []),
       finding("CKV_2", "c"),

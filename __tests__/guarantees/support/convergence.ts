@@ -4,16 +4,16 @@ import type { FaultySystem } from "./faulty-system.ts";
 import { extraMessages, faultsOf, mayPreempt, type WebhookFault } from "./webhook-calls.ts";
 
 /** A webhook, what went wrong with its deliveries, and how they were answered. */
-export interface Suffered {
+export interface Outcome {
   readonly name: string;
   readonly transaction_id: string;
   readonly faults: readonly WebhookFault[];
   readonly answers: readonly Answer[];
-  /** Faults that found no call to strike. */
-  readonly unstruck: number;
+  /** Faults that found no call. */
+  readonly missed: number;
 }
 
-export interface Sufferer {
+export interface DeliveryUnderFaults {
   readonly faults: readonly WebhookFault[];
   readonly transaction_id: string;
   /** What the calls about it hold, and no other's. */
@@ -24,44 +24,44 @@ export interface Sufferer {
 }
 
 /** Delivers one webhook with its faults. */
-export async function suffer(
+export async function deliverUnderFaults(
   system: FaultySystem,
-  { faults, transaction_id, mark, functionName, deliver }: Sufferer,
-): Promise<Suffered> {
+  { faults, transaction_id, mark, functionName, deliver }: DeliveryUnderFaults,
+): Promise<Outcome> {
   const armed = faultsOf(faults, mark, functionName);
   await system.local.inject(armed);
   const answers = await deliver();
-  const unstruck = armed.filter(({ id = "" }) => !system.struck().has(id)).length;
+  const missed = armed.filter(({ id = "" }) => !system.happened().has(id)).length;
   return {
     name: faults.map(({ call, kind }) => `${call} ${kind}`).join(", then "),
     transaction_id,
     faults,
     answers,
-    unstruck,
+    missed,
   };
 }
 
 /**
  * One record each, at least one notification and no more than the faults may cause, all the same; nothing is stuck; and each fault
- * has struck, unless one before it left no call to strike.
+ * has happened, unless one before it left no call for it.
  */
 export async function expectConverged(
   system: FaultySystem,
   what: string,
-  outcomes: readonly Suffered[],
+  outcomes: readonly Outcome[],
   began: number,
 ): Promise<void> {
   const notifications = await system.allNotifications();
   const { records, incomplete } = await system.table();
-  const recordsOf = ({ transaction_id }: Suffered) => records.get(transaction_id)?.length ?? 0;
-  const publishedOf = ({ transaction_id }: Suffered) => notifications.get(transaction_id) ?? [];
+  const recordsOf = ({ transaction_id }: Outcome) => records.get(transaction_id)?.length ?? 0;
+  const publishedOf = ({ transaction_id }: Outcome) => notifications.get(transaction_id) ?? [];
   const wrong = outcomes.filter((outcome) => {
     const published = publishedOf(outcome);
     const allowed = outcome.faults.reduce((sum, fault) => sum + extraMessages(fault), 1);
     const contents = new Set(published.map((message) => JSON.stringify(message)));
     return recordsOf(outcome) !== 1 || published.length < 1 || published.length > allowed || contents.size !== 1;
   });
-  const describe = (outcome: Suffered) => ({
+  const describe = (outcome: Outcome) => ({
     name: outcome.name,
     records: recordsOf(outcome),
     notifications: publishedOf(outcome).length,
@@ -70,17 +70,17 @@ export async function expectConverged(
   expect(wrong.map(describe)).toEqual([]);
   expect(incomplete).toEqual([]);
   expect(await system.depth("payment-notifications-dlq")).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
-  const unstruck = outcomes.filter((outcome) => outcome.unstruck > 0);
-  const explained = unstruck.filter(({ faults: [first, second] }) => first && second && mayPreempt(first, second));
-  expect(unstruck.filter((outcome) => !explained.includes(outcome)).map(describe)).toEqual([]);
-  const total = (count: (outcome: Suffered) => number) => outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
+  const missed = outcomes.filter((outcome) => outcome.missed > 0);
+  const explained = missed.filter(({ faults: [first, second] }) => first && second && mayPreempt(first, second));
+  expect(missed.filter((outcome) => !explained.includes(outcome)).map(describe)).toEqual([]);
+  const total = (count: (outcome: Outcome) => number) => outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
   report(what, {
     cases: outcomes.length,
     deliveries: total(({ answers }) => answers.length),
     records: total(recordsOf),
     notifications: total((outcome) => publishedOf(outcome).length),
     "with more than one": outcomes.filter((outcome) => publishedOf(outcome).length > 1).length,
-    "faults that did not come to strike": unstruck.length,
+    "faults that did not happen": missed.length,
     seconds: Math.round((performance.now() - began) / 1000),
   });
 }

@@ -130,11 +130,11 @@ export class FaultySystem {
   }
 
   async untilStruck(id: string): Promise<void> {
-    await waitFor(`${id} to strike`, () => this.struck().has(id));
+    await waitFor(`${id} to happen`, () => this.happened().has(id));
   }
 
-  /** The ids of the faults that struck. */
-  struck(): Set<string> {
+  /** The ids of the faults that happened. */
+  happened(): Set<string> {
     return new Set(this.local.events.flatMap((event) => (event.type === "fault" && event.id ? [event.id] : [])));
   }
 }

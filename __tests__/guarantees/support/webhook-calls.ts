@@ -65,7 +65,7 @@ function comesBefore(call: DeliveryCall, other: DeliveryCall): boolean {
   return order.indexOf(call) < order.indexOf(other);
 }
 
-/** Whether a fault may leave no call for a second one to strike. */
+/** Whether a fault may leave no call for a second one. */
 export function mayPreempt(first: WebhookFault, second: WebhookFault): boolean {
   const answers = first.kind === "throttle";
   const completes = first.call === "complete" && (first.kind.endsWith("-after") || first.kind === "late");
