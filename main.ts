@@ -12,6 +12,7 @@ const [
   { checkContextVariable, readContext },
   { StateStack },
   { warningsOf },
+  { forgetOtherStates },
 ] = await Promise.all([
   import("cdktf"),
   import("./stacks/payment-stack.ts"),
@@ -19,6 +20,7 @@ const [
   import("./stacks/settings/context.ts"),
   import("./stacks/state-stack.ts"),
   import("./stacks/warnings.ts"),
+  import("./stacks/working-directory.ts"),
 ]);
 
 try {
@@ -30,6 +32,7 @@ try {
   await bundles;
   new PaymentStack(app, "payment");
   app.synth();
+  forgetOtherStates(app.outdir);
   for (const warning of warningsOf(app)) console.error(warning);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

@@ -36,6 +36,7 @@ async function deploy({ form, region, environment }: (typeof DEPLOYMENTS)[number
     AWS_REGION: region,
     ENVIRONMENT_SUFFIX: environment,
     STATE_BUCKET_SUFFIX: environment,
+    STATE_BUCKET_REGION: region,
   });
   await stack.init(PATH_STYLE);
   await stack.apply();

@@ -23,6 +23,7 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
       { protocol: "email", endpoint: "bookkeeping@example.com" },
       { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:000000000000:bookkeeping" },
     ]),
+    SUBSCRIBER_ACCOUNT_IDS: "210987654321",
     PROTECT_DATA: "true",
     WEB_ACL: "true",
     WEBHOOK_SOURCES: JSON.stringify(SOURCES),
