@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createDocumentClient, createTopicClient } from "./adapters/clients.ts";
-import { readNotification } from "./adapters/notification-queue.ts";
+import { eventIdOfMessage, readNotification } from "./adapters/notification-queue.ts";
 import { createNotificationTopic } from "./adapters/notification-topic.ts";
 import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
@@ -32,7 +32,9 @@ async function dispatch(record: SQSRecord): Promise<void> {
     count("NotificationPublished");
   } catch (error) {
     logger.error("notification failed", {
-      error: loggedFault(error, `${record.body} ${JSON.stringify(record.messageAttributes)}`),
+      error: loggedFault(error),
+      // Beside the line and not among the logger's keys: messages of a batch are worked on at the same time.
+      event_id: eventIdOfMessage(record),
       message_id,
       receive_count: attributes.ApproximateReceiveCount,
     });

@@ -3,6 +3,7 @@ import { createNotificationQueue } from "./adapters/notification-queue.ts";
 import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
 import { createWebhookStore } from "./adapters/webhook-store.ts";
 import { readCurrencies } from "./domain/currencies.ts";
+import { ConfigurationError } from "./domain/errors.ts";
 import { receiveWebhook, verifiableSource } from "./domain/receive-webhook.ts";
 import { recordWebhook } from "./domain/record-webhook.ts";
 import { readWebhookSources } from "./domain/webhook-sources.ts";
@@ -29,7 +30,7 @@ const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE
 /** `POST /webhooks/{source}`: records the payment that a signed webhook brings, and queues its notification. */
 export const handler = httpHandler(async (request) => {
   const source = sources.get(request.resource);
-  if (!source) throw new Error("a route without a source");
+  if (!source) throw new ConfigurationError("a route without a source");
   logger.appendKeys({ source: source.name });
   try {
     const unverified = { headers: request.headers, rawBody: request.rawBody, readBody: () => request.body };

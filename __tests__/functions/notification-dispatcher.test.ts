@@ -1,8 +1,9 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { digestOf } from "../../functions/domain/digest.ts";
 import { captureOutput } from "../../testing/capture-output.ts";
 import { aContext, callApi, sqsEvent } from "../../testing/factories/lambda-events.ts";
-import { aPaymentItem, recordTime } from "../../testing/factories/payment-items.ts";
+import { aPaymentItem, eventIdAt, recordTime } from "../../testing/factories/payment-items.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
@@ -26,7 +27,7 @@ const aMessage = (id: string, event?: { millisecond: number; eventId?: string })
   Body: JSON.stringify({ transaction_id: "tx-1", notification_type: "payment_received" }),
   ...(event && {
     MessageAttributes: {
-      event_id: { DataType: "String", StringValue: event.eventId ?? `event-${event.millisecond}` },
+      event_id: { DataType: "String", StringValue: event.eventId ?? eventIdAt(event.millisecond) },
       received_at: { DataType: "String", StringValue: recordTime(event.millisecond) },
     },
   }),
@@ -65,16 +66,19 @@ describe("notification-dispatcher", () => {
   });
 
   test("given a batch with messages that cannot be published, then only those are received again", async () => {
+    const another = digestOf("another");
     const { result, lines } = await dispatch(
       aMessage("good", { millisecond: 1 }),
-      aMessage("not recorded", { millisecond: 1, eventId: "another" }),
+      aMessage("not recorded", { millisecond: 1, eventId: another }),
       { MessageId: "no contract", Body: '{"transaction_id":"tx-1"}' },
       { MessageId: "no json", Body: "secret" },
+      aMessage("no event id", { millisecond: 1, eventId: "secret" }),
       aMessage("also good", { millisecond: 2 }),
     );
 
     expect(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual([
       "no contract",
+      "no event id",
       "no json",
       "not recorded",
     ]);
@@ -83,6 +87,34 @@ describe("notification-dispatcher", () => {
     expect(logs).toContain("PaymentNotRecordedError");
     expect(logs).toContain("InvalidMessageError");
     expect(logs).not.toContain("secret");
+    const named = lines.filter(({ event_id }) => event_id !== undefined);
+    expect(named.map(({ message_id, event_id }) => [message_id, event_id])).toEqual([["not recorded", another]]);
+  });
+
+  test("given the processor's message that somebody moved without its attributes, then it publishes that webhook's payment", async () => {
+    const processor = await import("../../functions/webhook-processor.ts");
+    for (const status of ["pending", "completed"]) {
+      await callApi(processor.handler, { body: webhookBody({ transaction_id: "tx-moved", status }) });
+    }
+    const messages = await aws.queuedMessages();
+
+    await dispatch(...messages.map(({ MessageAttributes: _lost, ...message }) => message));
+
+    const statuses = (await aws.notifications()).map(({ Message = "{}" }) => JSON.parse(Message).status);
+    expect(statuses.sort()).toEqual(["completed", "pending"]);
+  });
+
+  test("given the processor's message, then a dispatcher of the version before finds its event in the attributes", async () => {
+    const processor = await import("../../functions/webhook-processor.ts");
+    await callApi(processor.handler, { body: webhookBody({ transaction_id: "tx-attributes" }) });
+
+    const [message] = await aws.queuedMessages();
+
+    const { event } = JSON.parse(message?.Body ?? "{}");
+    expect(message?.MessageAttributes).toMatchObject({
+      event_id: { StringValue: event.id },
+      received_at: { StringValue: event.time },
+    });
   });
 
   test("given the topic fails for every message, then all are received again and the handler does not throw", async () => {

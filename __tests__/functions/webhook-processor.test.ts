@@ -87,7 +87,7 @@ describe("webhook-processor", () => {
     const failed = await post({ body: webhookBody({ transaction_id: newTransaction() }) });
 
     expect(failed).toMatchObject({ statusCode: 500, body: '{"error":"Internal server error"}' });
-    expect(failed.logs).toContain("injected fault");
+    expect(failed.logs).toContain(`"call":"DynamoDB.PutItem"`);
   });
 
   test("given a used key, when it comes with other content, then the log says of which event", async () => {

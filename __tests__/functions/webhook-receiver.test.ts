@@ -93,8 +93,12 @@ describe("webhook-receiver", () => {
         event_id: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
       },
     ]);
-    expect((await aws.queuedMessages()).map(({ Body }) => Body)).toEqual([
-      JSON.stringify({ transaction_id: intent, notification_type: "payment_received" }),
+    expect((await aws.queuedMessages()).map(({ Body = "{}" }) => JSON.parse(Body))).toEqual([
+      {
+        transaction_id: intent,
+        notification_type: "payment_received",
+        event: { id: (await aws.records(intent))[0]?.event_id?.S, time: "2026-11-24T08:00:00.002Z" },
+      },
     ]);
   });
 

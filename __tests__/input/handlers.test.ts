@@ -209,25 +209,40 @@ test("given batches of any messages, when they are dispatched, then exactly the 
     .filter((body) => !body.includes('"payment_received"'))
     .map((body) => ({ body, publishable: false }));
   const attribute = fc.oneof(
-    fc.constant(undefined),
     anyText.map((stringValue) => ({ stringValue, dataType: "String", stringListValues: [], binaryListValues: [] })),
     fc.constant({ binaryValue: "AAE=", dataType: "Binary", stringListValues: [], binaryListValues: [] }),
   );
-  const message = fc.record({
-    content: fc.oneof(valid, poison),
-    event_id: attribute,
-    received_at: attribute,
-  });
+  const digest = "0".repeat(64);
+  const ofEvent = {
+    event_id: { stringValue: digest, dataType: "String" },
+    received_at: { stringValue: "2026-11-24T08:00:00.000Z", dataType: "String" },
+  };
+  const attributes = fc.oneof(
+    fc.constantFrom({}, ofEvent).map((named) => ({ named, publishable: true })),
+    fc
+      .oneof(
+        fc.record({ event_id: attribute }),
+        fc.record({ received_at: attribute }),
+        fc.record({ event_id: attribute, received_at: attribute }),
+        fc.record({ event_id: fc.constant(ofEvent.event_id), received_at: attribute }),
+      )
+      .map((named) => ({ named, publishable: false })),
+  );
+  const message = fc.record({ content: fc.oneof(valid, poison), attributes }).map(({ content, attributes }) => ({
+    body: content.body,
+    messageAttributes: attributes.named,
+    publishable: content.publishable && attributes.publishable,
+  }));
 
   // when, then
   await fc.assert(
     fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 10 }), async (messages) => {
-      const Records = messages.map(({ content: { body }, event_id, received_at }, index) => ({
+      const Records = messages.map(({ body, messageAttributes }, index) => ({
         messageId: `message-${index}`,
         receiptHandle: "",
         body,
         attributes: { ApproximateReceiveCount: "1" },
-        messageAttributes: { event_id, received_at },
+        messageAttributes,
         eventSource: "aws:sqs",
       }));
       const before = handlers.effects();
@@ -235,10 +250,10 @@ test("given batches of any messages, when they are dispatched, then exactly the 
       const { batchItemFailures } = await handlers.dispatch({ Records });
 
       const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-      const poisonous = messages.flatMap(({ content }, index) => (content.publishable ? [] : [`message-${index}`]));
+      const poisonous = messages.flatMap(({ publishable }, index) => (publishable ? [] : [`message-${index}`]));
       expect(failed.sort()).toEqual(poisonous.sort());
       expect(handlers.effects() - before).toBe(messages.length - poisonous.length);
-      for (const { content } of messages) tally.add(content.publishable ? "published" : "failed");
+      for (const { publishable } of messages) tally.add(publishable ? "published" : "failed");
     }),
     generated(2_500),
   );

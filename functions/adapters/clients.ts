@@ -7,6 +7,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { FAILED_CALL } from "../domain/errors.ts";
 
 /**
  * Three tries of two seconds for each of at most four sequential calls stay within API Gateway's 29 seconds, so the
@@ -19,17 +20,39 @@ const LIMITS = {
 
 /** Numbers come back as `NumberValue`, exact to the last digit. */
 export function createDocumentClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(LIMITS), { unmarshallOptions: { wrapNumbers: true } });
+  return DynamoDBDocumentClient.from(namingCalls(new DynamoDBClient(LIMITS)), {
+    unmarshallOptions: { wrapNumbers: true },
+  });
 }
 
 export function createQueueClient(): SQSClient {
-  return new SQSClient(LIMITS);
+  return namingCalls(new SQSClient(LIMITS));
 }
 
 export function createTopicClient(): SNSClient {
-  return new SNSClient(LIMITS);
+  return namingCalls(new SNSClient(LIMITS));
 }
 
 export function createSecretsClient(): SecretsManagerClient {
-  return new SecretsManagerClient(LIMITS);
+  return namingCalls(new SecretsManagerClient(LIMITS));
 }
+
+/** Notes on each error which call failed. The SDK's errors do not say it. */
+function namingCalls<C extends Client>(client: C): C {
+  // The clients' own types of the stack differ; its methods do not.
+  (client as DynamoDBClient).middlewareStack.add(
+    (next, { clientName = "", commandName = "" }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const call = `${clientName.replace(/Client$/, "")}.${commandName.replace(/Command$/, "")}`;
+          throw typeof error === "object" && error !== null ? Object.assign(error, { [FAILED_CALL]: call }) : error;
+        }
+      },
+    { step: "initialize", name: "nameFailedCall" },
+  );
+  return client;
+}
+
+type Client = DynamoDBClient | SQSClient | SNSClient | SecretsManagerClient;

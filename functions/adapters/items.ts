@@ -6,14 +6,16 @@
  * - An idempotency item for each webhook: what is stored of its first attempt. It has a partition of its own, so that a busy
  *   transaction is not made busier. Its partition key holds a `#`, which no transaction id can.
  */
-import { type NativeAttributeValue, NumberValue } from "@aws-sdk/lib-dynamodb";
+import { type NativeAttributeValue, NumberValue, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
+import type { Currency, PaymentStatus } from "../domain/contracts.ts";
 import { Decimal } from "../domain/decimal.ts";
 import type { Payment } from "../domain/payment.ts";
 import type { Claim, RecordedEvent } from "../domain/ports.ts";
 import { type PaymentRecord, paymentRecord } from "../domain/record.ts";
-import { millisecondOf } from "../domain/record-timestamp.ts";
+import { isTime, millisecondOf } from "../domain/record-timestamp.ts";
 import type { Webhook } from "../domain/webhook.ts";
 import type { WebhookIdentity } from "../domain/webhook-identity.ts";
+import { isList, isText, promised } from "./answers.ts";
 
 type Item = Readonly<Record<string, NativeAttributeValue>>;
 
@@ -73,11 +75,35 @@ export function recordOfEvent(transactionId: string, { eventId, time }: Recorded
   };
 }
 
-/** The payment of an item that {@link recordsOf} or {@link recordOfEvent} selected. */
-export function paymentOf(item: Item): Payment {
-  const { amount, ...rest } = item as Omit<Payment, "amount"> & { amount: NumberValue };
-  return { ...rest, amount: Decimal.parse(amount.value) };
+/**
+ * The items of a page that {@link recordsOf} or {@link recordOfEvent} selected.
+ * @throws IncompleteAnswerError if it does not hold the items that it counts
+ */
+export function itemsOf({ Items, Count }: Pick<QueryCommandOutput, "Items" | "Count">): readonly Item[] {
+  const items = promised(Items, isList, "Query: Items");
+  promised(Count, (count): count is number => count === items.length, "Query: all Items of its Count");
+  return items as readonly Item[];
 }
+
+/**
+ * The payment of an item that {@link recordsOf} or {@link recordOfEvent} selected.
+ * @throws IncompleteAnswerError if an attribute is absent or of another type
+ */
+export function paymentOf(item: Item): Payment {
+  const text = (name: keyof PaymentRecord) => promised(item[name], isText, `Query: ${name}`);
+  const optional = (name: "kind" | "occurred_at") => (item[name] === undefined ? {} : { [name]: text(name) });
+  return {
+    transaction_id: text("transaction_id"),
+    timestamp: text("timestamp"),
+    amount: Decimal.parse(promised(item.amount, isNumber, "Query: amount").value),
+    currency: text("currency") as Currency,
+    status: text("status") as PaymentStatus,
+    ...optional("kind"),
+    ...optional("occurred_at"),
+  };
+}
+
+const isNumber = (value: unknown): value is NumberValue => value instanceof NumberValue;
 
 /** The key of a webhook's idempotency item. */
 export function idempotencyKey({ eventId }: WebhookIdentity) {
@@ -111,12 +137,16 @@ export function setOnce(attributes: Readonly<Record<string, string>>) {
   };
 }
 
-/** The claim that an idempotency item holds. */
-export function claimOf({ content_digest, received_at, attempt_id, completed_at }: Item): Claim {
+/**
+ * The claim that an idempotency item holds, which is never absent: the call that returns it has written it.
+ * @throws IncompleteAnswerError if an attribute is absent or of another type
+ */
+export function claimOf(item: Item = {}): Claim {
+  const text = (name: string) => promised(item[name], isText, `UpdateItem: ${name}`);
   return {
-    contentDigest: content_digest,
-    receivedAt: received_at,
-    attemptId: attempt_id,
-    completed: completed_at !== undefined,
+    contentDigest: text("content_digest"),
+    receivedAt: promised(item.received_at, isTime, "UpdateItem: received_at"),
+    attemptId: text("attempt_id"),
+    completed: item.completed_at !== undefined,
   };
 }

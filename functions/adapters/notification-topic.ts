@@ -2,12 +2,13 @@ import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { stringifyExactJson } from "../domain/exact-json.ts";
 import { notificationSubject } from "../domain/payment.ts";
 import type { NotificationTopic } from "../domain/ports.ts";
+import { isText, promised } from "./answers.ts";
 
 /** Notifications on an SNS topic. `template` and `status` are message attributes as well, so that subscriptions can filter by them. */
 export function createNotificationTopic(topics: SNSClient, topicArn: string): NotificationTopic {
   return {
     async publish(notification) {
-      await topics.send(
+      const { MessageId } = await topics.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: notificationSubject(notification.transaction_id),
@@ -18,6 +19,7 @@ export function createNotificationTopic(topics: SNSClient, topicArn: string): No
           },
         }),
       );
+      promised(MessageId, isText, "Publish: MessageId");
     },
   };
 }

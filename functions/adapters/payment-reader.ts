@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamod
 import type { Payment } from "../domain/payment.ts";
 import { currentEvent, isDecisive } from "../domain/payment-events.ts";
 import type { PaymentReader } from "../domain/ports.ts";
-import { paymentOf, recordOfEvent, recordsOf } from "./items.ts";
+import { itemsOf, paymentOf, recordOfEvent, recordsOf } from "./items.ts";
 
 /** Records a page when looking for a decisive event: nearly every transaction has fewer. */
 const PAGE_SIZE = 20;
@@ -17,8 +17,8 @@ export function createPaymentReader(documents: DynamoDBDocumentClient, tableName
         { client: documents, pageSize: PAGE_SIZE },
         { ...table, ...recordsOf(transactionId), ScanIndexForward: false },
       );
-      for await (const { Items = [] } of pages) {
-        payments.push(...Items.map(paymentOf));
+      for await (const page of pages) {
+        payments.push(...itemsOf(page).map(paymentOf));
         if (payments.some(isDecisive)) break;
       }
       return currentEvent(payments.reverse());
@@ -27,7 +27,8 @@ export function createPaymentReader(documents: DynamoDBDocumentClient, tableName
     async ofEvent(transactionId, event) {
       const pages = paginateQuery({ client: documents }, { ...table, ...recordOfEvent(transactionId, event) });
       // A page ends at 1 MB of what was read, raw bodies and other events of the millisecond included.
-      for await (const { Items: [item] = [] } of pages) {
+      for await (const page of pages) {
+        const [item] = itemsOf(page);
         if (item) return paymentOf(item);
       }
       return undefined;

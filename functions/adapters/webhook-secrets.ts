@@ -6,6 +6,7 @@ import {
 import { WebhookSecretError } from "../domain/errors.ts";
 import type { Clock, WebhookSecrets } from "../domain/ports.ts";
 import { settleAll } from "../domain/settle-all.ts";
+import { isText, promised } from "./answers.ts";
 
 /** How long a container uses the values that it has read, in milliseconds. A secret that is taken away counts no longer than that. */
 const MAX_AGE = 60_000;
@@ -64,23 +65,23 @@ async function readLive(client: SecretsManagerClient, secretId: string, before?:
     // Put between the two reads: what was current has become the previous value since, and is live.
     previous = await readValue(client, secretId, "AWSPREVIOUS");
   }
-  if (current === undefined) throw new WebhookSecretError("the secret has no value yet: put one into Secrets Manager");
+  if (current === undefined)
+    throw new WebhookSecretError("the secret has no value yet: put one into Secrets Manager, as text");
   return previous === undefined || previous === current ? [current] : [current, previous];
 }
 
-/** Undefined if no version has the label. White space around a value is of the file or shell that it came from. */
+/** Undefined if no version has the label, or its value is not text. White space around a value is of the file or shell that it came from. */
 async function readValue(
   client: SecretsManagerClient,
   SecretId: string,
   VersionStage: string,
 ): Promise<string | undefined> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId, VersionStage }));
-    return SecretString?.trim() || undefined;
+    const answer = await client.send(new GetSecretValueCommand({ SecretId, VersionStage }));
+    if (answer.SecretBinary !== undefined) return undefined;
+    return promised(answer.SecretString, isText, "GetSecretValue: SecretString").trim() || undefined;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
-    // Its message quotes the answer, in which the secret stands, and would be logged.
-    if (error instanceof SyntaxError) throw new Error("the answer of Secrets Manager is not JSON");
     throw error;
   }
 }

@@ -18,7 +18,7 @@ import {
 export function createWebhookStore(documents: DynamoDBDocumentClient, tableName: string): WebhookStore {
   return {
     async claim(identity, attempt) {
-      const { Attributes = {} } = await documents.send(
+      const { Attributes } = await documents.send(
         new UpdateCommand({
           TableName: tableName,
           Key: idempotencyKey(identity),

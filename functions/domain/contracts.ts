@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { type Currencies, DEFAULT_CURRENCIES } from "./currencies.ts";
 import { Decimal } from "./decimal.ts";
 import { MAX_EMAIL_LENGTH, MAX_NUMBER_PRECISION, MAX_PARTITION_KEY_BYTES, NUMBER_MAGNITUDE } from "./limits.ts";
+import { isTime } from "./record-timestamp.ts";
 
 export const PAYMENT_STATUSES = ["pending", "completed", "failed"] as const;
 export const NOTIFICATION_TEMPLATES = ["payment_confirmation", "payment_failed", "payment_pending"] as const;
@@ -74,10 +75,23 @@ export const notificationRequest = z.object({
 });
 export type NotificationRequest = z.infer<typeof notificationRequest>;
 
+/** A digest, as `digestOf` makes it. */
+const eventId = z
+  .string({ error: "must be a string" })
+  .check(z.regex(/^[0-9a-f]{64}$/, { error: "must be 64 hexadecimal digits" }));
+
+/** What names the one record that a message is about: the event and the record's time. */
+export const recordedEvent = z.object({
+  id: eventId,
+  time: z.custom<string>(isTime, { error: "must be a time in UTC with milliseconds" }),
+});
+
 /** Body of a message on the notification queue. */
 export const queuedNotification = z.object({
   transaction_id: transactionId,
   notification_type: z.literal("payment_received", { error: "must be payment_received" }),
+  /** Absent in old messages, whose attributes name the event, and in messages that somebody sent by hand. */
+  event: z.optional(recordedEvent),
 });
 export type QueuedNotification = z.infer<typeof queuedNotification>;
 

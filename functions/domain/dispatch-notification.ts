@@ -3,8 +3,8 @@ import { PaymentNotRecordedError } from "./errors.ts";
 import { TEMPLATE_BY_STATUS } from "./payment.ts";
 import type { Notification, NotificationTopic, PaymentReader, RecordedEvent } from "./ports.ts";
 
-/** A message of the notification queue. */
-export interface PaymentReceived extends QueuedNotification {
+/** A message of the notification queue, whatever form it came in. */
+export interface PaymentReceived extends Pick<QueuedNotification, "transaction_id"> {
   /** The event that caused the message. Absent if somebody sent the message by hand and named no event. */
   readonly event?: RecordedEvent;
 }

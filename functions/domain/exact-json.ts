@@ -1,7 +1,8 @@
 import { Decimal } from "./decimal.ts";
+import { SafeError } from "./errors.ts";
 
 /** The text is not JSON, or cannot be compared exactly. The message does not repeat the text: it may hold card data. */
-export class JsonSyntaxError extends Error {
+export class JsonSyntaxError extends SafeError {
   override readonly name = "JsonSyntaxError";
 }
 

@@ -1,5 +1,8 @@
 import { digestOf } from "./digest.ts";
 
+/** What `Date.toISOString` gives for the years from 0 to 9999. */
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 /** Digits after the milliseconds: with them a timestamp has nanosecond precision, the most that common parsers take. */
 const SUFFIX_DIGITS = 6;
 
@@ -26,4 +29,9 @@ export function recordTimestamp(time: string, eventId: string, candidate = 0): s
  */
 export function millisecondOf(time: string): string {
   return time.slice(0, -1);
+}
+
+/** Whether a value is a time as {@link recordTimestamp} takes it. */
+export function isTime(value: unknown): value is string {
+  return typeof value === "string" && TIME.test(value) && !Number.isNaN(Date.parse(value));
 }

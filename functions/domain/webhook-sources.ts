@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { ConfigurationError } from "./errors.ts";
 import { SCHEME_NAMES, type SchemeName } from "./schemes/index.ts";
 import { OTHER_CURRENCIES, type OtherCurrencies, SOURCE_MODES, type SourceMode } from "./source-rules.ts";
 
@@ -35,10 +36,10 @@ const webhookSources = z.array(
 /**
  * Reads the value of the variable `WEBHOOK_SOURCES`: the sources as JSON.
  * @returns the sources by the path of their route
- * @throws Error if the value does not follow the contract
+ * @throws ConfigurationError if the value does not follow the contract
  */
 export function readWebhookSources(json: string): ReadonlyMap<string, WebhookSource> {
   const result = webhookSources.safeParse(JSON.parse(json));
-  if (!result.success) throw new Error(`WEBHOOK_SOURCES: ${z.prettifyError(result.error)}`);
+  if (!result.success) throw new ConfigurationError(`WEBHOOK_SOURCES: ${z.prettifyError(result.error)}`);
   return new Map(result.data.map((source) => [sourcePath(source.name), source]));
 }

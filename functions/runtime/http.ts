@@ -43,7 +43,7 @@ export function httpHandler(
         return answer(error.statusCode, { error: error.message });
       }
       count(FAULT_ANSWERED);
-      logger.error("request failed", { error: loggedFault(error, sentText(event)) });
+      logger.error("request failed", { error: loggedFault(error) });
       return answer(500, { error: "Internal server error" });
     } finally {
       publishCounts();
@@ -94,25 +94,6 @@ function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): string | nul
 
 function notUtf8(): RequestError {
   return new RequestError(400, "Invalid request body: must be UTF-8 text");
-}
-
-/** Everything in an event that its caller chose. */
-function sentText({
-  body,
-  headers,
-  path,
-  queryStringParameters,
-  pathParameters,
-  isBase64Encoded,
-}: APIGatewayProxyEvent) {
-  const text = body && isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
-  return [
-    text,
-    path,
-    ...[headers, queryStringParameters, pathParameters].flatMap((values) => Object.values(values ?? {})),
-  ]
-    .filter((part) => typeof part === "string")
-    .join("\n");
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyResult {

@@ -1,70 +1,103 @@
-import { NOTIFICATION_TEMPLATES, PAYMENT_STATUSES, webhookPaymentOf } from "../domain/contracts.ts";
-import { DEFAULT_CURRENCIES } from "../domain/currencies.ts";
+import { FAILED_CALL, SafeError } from "../domain/errors.ts";
+import { knownPhrases } from "./known-phrases.ts";
 
-/** An error as it may stand in a log. */
+/** What a log may say of an error. What is not known to be safe is left out. */
 export interface LoggedFault {
   readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
+  /** Of our own errors the message; of any other what {@link knownPhrases} finds in it. */
+  readonly message?: string;
+  /** Of Node: `ECONNRESET`. */
+  readonly code?: string;
+  /** Functions and places in the bundle, the innermost first. */
+  readonly stack?: readonly string[];
+  readonly aws?: LoggedCall;
   readonly cause?: LoggedFault;
-  /** Of an AWS call: what AWS support asks for. */
-  readonly aws?: { readonly status?: number; readonly requestId?: string; readonly attempts?: number };
 }
 
-/** Words of our own contracts: nobody's secret. */
-const VOCABULARY = new Set(
-  [
-    ...Object.keys(DEFAULT_CURRENCIES),
-    ...PAYMENT_STATUSES,
-    ...NOTIFICATION_TEMPLATES,
-    ...Object.keys(webhookPaymentOf().shape),
-  ].flatMap((name) => name.toLowerCase().split("_")),
-);
-
-/** Of this length a word can be a card's verification value. */
-const WORD = /[\p{L}\p{N}]{3,}/gu;
-
-/** A word that an escape of JSON or of a form stands before: the escape's own letters and digits look like its beginning. */
-const ESCAPED_WORD = /(?<=\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2})[\p{L}\p{N}]{3,}/giu;
-
-/** Causes of causes that are followed. */
-const MAX_DEPTH = 3;
-
-/**
- * What a log may say of an error: AWS services and parsers quote in their messages what they were given, so every word of it
- * that the caller sent is masked, and no further property is taken over.
- * @param sent everything that the caller chose: body, headers, path
- */
-export function loggedFault(error: unknown, sent: string): LoggedFault {
-  return describe(error, `${sent}\n${withoutEscapes(sent)}`, MAX_DEPTH);
-}
-
-function describe(error: unknown, words: string, depth: number): LoggedFault {
-  if (!(error instanceof Error)) return { name: "Error", message: masked(String(error), words) };
-  const { name, message, stack, cause, $metadata } = error as Error & { $metadata?: Metadata };
-  return {
-    name,
-    message: masked(message, words),
-    ...(stack !== undefined && { stack: masked(stack, words) }),
-    ...(cause !== undefined && depth > 0 && { cause: describe(cause, words, depth - 1) }),
-    ...($metadata && {
-      aws: { status: $metadata.httpStatusCode, requestId: $metadata.requestId, attempts: $metadata.attempts },
-    }),
-  } as LoggedFault;
-}
-
-interface Metadata {
-  readonly httpStatusCode?: number;
+/** Of an AWS call: what failed, and what AWS support asks for. */
+interface LoggedCall {
+  /** `DynamoDB.UpdateItem` */
+  readonly call?: string;
+  /** HTTP status of the answer. */
+  readonly status?: number;
   readonly requestId?: string;
   readonly attempts?: number;
 }
 
-function masked(text: string, words: string): string {
-  const mask = (word: string) => (words.includes(word) && !VOCABULARY.has(word.toLowerCase()) ? "***" : word);
-  return text.replaceAll(WORD, mask).replaceAll(ESCAPED_WORD, mask);
+/** Letters and dots: no id, number or address has only these. */
+const NAME = /^[A-Za-z]{3,60}(?:\.[A-Za-z]{1,60}){0,3}$/;
+const NODE_CODE = /^[A-Z]{3,20}(?:_[A-Z0-9]{1,20}){0,6}$/;
+/** A UUID, or DynamoDB's own form. */
+const REQUEST_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{52})$/;
+
+/** Causes of causes that are followed. */
+const MAX_DEPTH = 3;
+
+/** Characters of our own messages. */
+const MAX_MESSAGE_LENGTH = 500;
+
+const MAX_FRAMES = 6;
+const FRAME =
+  /^ {4}at (?:async )?(?:([\w$.<>#[\] ]{1,80}) \()?(?:(?:file:\/\/|node:)?[^():]{0,300}\/)?([\w.-]{1,60}:\d{1,7}:\d{1,7})\)?$/;
+
+/**
+ * What a log may say of an error. AWS services and parsers quote in their messages what they were given: bodies, e-mail
+ * addresses, secrets. So nothing is taken over but what has a known form. The effort does not depend on the message's length.
+ */
+export function loggedFault(error: unknown, depth = MAX_DEPTH): LoggedFault {
+  if (!Error.isError(error)) return { name: "NotAnError" };
+  const { name, message, stack, cause, code } = error as Error & { code?: unknown };
+  return withoutAbsent({
+    name: matching(NAME, name) ?? "Error",
+    message: error instanceof SafeError ? message.slice(0, MAX_MESSAGE_LENGTH) : knownPhrases(message),
+    code: matching(NODE_CODE, code),
+    stack: framesOf(stack ?? "", message),
+    aws: loggedCall(error),
+    cause: cause === undefined || depth === 0 ? undefined : loggedFault(cause, depth - 1),
+  });
 }
 
-/** A body's text may hold letters and digits as JSON escapes; what is quoted is what they stand for. */
-function withoutEscapes(text: string): string {
-  return text.replaceAll(/\\u([0-9a-f]{4})/gi, (_escape, code) => String.fromCharCode(Number.parseInt(code, 16)));
+function loggedCall(error: object): LoggedCall | undefined {
+  const { [FAILED_CALL]: call, $metadata = {}, RequestId } = error as FailedCall;
+  const described = withoutAbsent({
+    call: matching(NAME, call),
+    status: wholeNumber($metadata.httpStatusCode),
+    requestId: matching(REQUEST_ID, $metadata.requestId ?? RequestId),
+    attempts: wholeNumber($metadata.attempts),
+  });
+  return Object.keys(described).length > 0 ? described : undefined;
+}
+
+interface FailedCall {
+  readonly [FAILED_CALL]?: unknown;
+  readonly $metadata?: Readonly<Record<string, unknown>>;
+  /** Where the SDK has it for SNS. */
+  readonly RequestId?: unknown;
+}
+
+/** The places of a stack, which begins with the message: lines of it can look like places. */
+function framesOf(stack: string, message: string): readonly string[] | undefined {
+  const name = /^[^:\n]{1,100}/.exec(stack)?.[0] ?? "";
+  const head = message === "" ? `${name}\n` : `${name}: `;
+  if (!stack.startsWith(head) || !stack.startsWith(message, head.length)) return undefined;
+  const frames = stack
+    .slice(head.length + message.length, head.length + message.length + 400 * MAX_FRAMES)
+    .split("\n")
+    .flatMap((line) => {
+      const [, called, place] = FRAME.exec(line) ?? [];
+      return place === undefined ? [] : [called === undefined ? place : `${called} (${place})`];
+    });
+  return frames.length > 0 ? frames.slice(0, MAX_FRAMES) : undefined;
+}
+
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isInteger(value) ? value : undefined;
+}
+
+function withoutAbsent<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { digestOf } from "../../functions/domain/digest.ts";
 import type { PaymentRecord } from "../../functions/domain/record.ts";
 import { millisecondOf } from "../../functions/domain/record-timestamp.ts";
 
@@ -29,9 +30,14 @@ export function aPaymentItem(
     currency: { S: "USD" },
     status: { S: "completed" },
     raw_data: { S: "{}" },
-    event_id: { S: `event-${millisecond}` },
+    event_id: { S: eventIdAt(millisecond) },
   } satisfies Record<keyof Omit<PaymentRecord, Optional>, AttributeValue>;
   return { ...item, ...changes };
+}
+
+/** The event of the record that {@link aPaymentItem} makes. */
+export function eventIdAt(millisecond: number): string {
+  return digestOf(`event-${millisecond}`);
 }
 
 /** The time of the record that {@link aPaymentItem} makes. */

@@ -81,7 +81,7 @@ export function anInMemorySystem(failures: readonly WebhookFailure[] = []) {
     send: ({ payment, eventId }, time) =>
       call("send", () => {
         const { transaction_id } = payment;
-        messages.push({ transaction_id, notification_type: "payment_received", event: { eventId, time } });
+        messages.push({ transaction_id, event: { eventId, time } });
       }),
   };
 

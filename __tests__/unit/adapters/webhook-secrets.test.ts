@@ -43,11 +43,14 @@ describe("the live values of a secret", () => {
     await expect(secrets.live("arn")).resolves.toEqual(["one"]);
   });
 
-  test.each([{}, { AWSCURRENT: "" }, { AWSPREVIOUS: "one" }])("given %j, then it has no value yet", async (values) => {
-    const { secrets } = aSecretsManager(values);
+  test.each([{}, { AWSCURRENT: " \n" }, { AWSPREVIOUS: "one" }])(
+    "given %j, then it has no value yet",
+    async (values) => {
+      const { secrets } = aSecretsManager(values);
 
-    await expect(secrets.live("arn")).rejects.toThrow(WebhookSecretError);
-  });
+      await expect(secrets.live("arn")).rejects.toThrow(WebhookSecretError);
+    },
+  );
 
   test("given calls within a minute, then the service is asked once, whether there is a previous value or not", async () => {
     const { secrets, calls, clock } = aSecretsManager({ AWSCURRENT: "one" });
