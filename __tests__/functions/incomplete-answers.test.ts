@@ -1,6 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import type { AwsMiddleware, AwsResponse } from "../../local/aws/service.ts";
+import type { AwsResponse } from "../../local/aws/call.ts";
+import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { captureOutput } from "../../testing/capture-output.ts";
 import { aContext, callApi, sqsEvent } from "../../testing/factories/lambda-events.ts";
 import { aPaymentItem } from "../../testing/factories/payment-items.ts";

@@ -44,8 +44,15 @@ describe("webhook-processor", () => {
         event_id: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
       },
     ]);
-    expect((await aws.queuedMessages()).map(({ Body }) => Body)).toEqual([
-      JSON.stringify({ transaction_id, notification_type: "payment_received" }),
+    expect((await aws.queuedMessages()).map(({ Body = "{}" }) => JSON.parse(Body))).toEqual([
+      {
+        transaction_id,
+        notification_type: "payment_received",
+        event: {
+          id: (await aws.records(transaction_id))[0]?.event_id?.S,
+          time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        },
+      },
     ]);
   });
 

@@ -30,6 +30,13 @@ describe("the command webhook:id", () => {
     const { status, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: "utf8" });
 
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^webhook:id: /);
+    expect(stderr).toMatch(/^npm run webhook:id: /);
+  });
+
+  test("given a body that is not JSON, when the command runs, then exit status 1 and what is wrong", () => {
+    const { status, stderr } = spawnSync(process.execPath, [COMMAND, "--body", "-"], { input: "{", encoding: "utf8" });
+
+    expect(status).toBe(1);
+    expect(stderr).toBe("npm run webhook:id: --body: Invalid request body: must be valid JSON\n");
   });
 });
