@@ -49,6 +49,19 @@ export function behavesAsPaymentReader(name: string, start: () => Promise<Reader
       expect(read).toEqual(read.map(() => ({ transaction_id, timestamp, amount, currency, status })));
     });
 
+    test("given an event of a kind and a time of its own, when it is read, then with both", async () => {
+      const occurredAt = recordTime(3);
+      const webhook: Webhook = { ...aWebhook({ transaction_id: "reader-kind" }), kind: "canceled", occurredAt };
+      await store.record(webhook, occurredAt);
+
+      const read = [
+        await payments.current("reader-kind"),
+        await payments.ofEvent("reader-kind", { eventId: webhook.eventId, time: occurredAt }),
+      ];
+
+      expect(read).toEqual(read.map(() => expect.objectContaining({ kind: "canceled", occurred_at: occurredAt })));
+    });
+
     test.each(EXACT_AMOUNTS)("given the amount %s, when it is read, then it is exactly %s", async (written, exact) => {
       const transaction_id = `reader-${written.replaceAll(".", "-")}`;
       await store.record(readWebhook(webhookBody({ transaction_id }).replace("12.34", written), {}), recordTime(0));
