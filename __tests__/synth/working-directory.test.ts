@@ -66,10 +66,10 @@ describe("given a stack directory that Terraform has initialized for one environ
   });
 
   test.each<[string, Attributes, Attributes]>([
-    ["with another setting, then Terraform goes on", {}, { logLevel: "DEBUG" }],
-    ["in its workspace, then Terraform goes on", cloud, cloud],
-    ["with another backend, then it is for Terraform to ask what becomes of the state", { backend: "local" }, {}],
-  ])("when the same environment is synthesized %s", (_what, before, now) => {
+    ["with another setting", {}, { logLevel: "DEBUG" }],
+    ["in its workspace", cloud, cloud],
+    ["with another backend, of which Terraform asks what becomes of the state", { backend: "local" }, {}],
+  ])("when the same environment is synthesized %s, then Terraform goes on", (_what, before, now) => {
     initialize(before);
     write(join(stack, "cdk.tf.json"), synthesized(now));
 
