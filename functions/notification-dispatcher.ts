@@ -5,6 +5,7 @@ import { eventIdOfMessage, readNotification } from "./adapters/notification-queu
 import { createNotificationTopic } from "./adapters/notification-topic.ts";
 import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
+import { NOTIFICATION_FAILED } from "./domain/metric-names.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { loggedFault } from "./runtime/logged-fault.ts";
 import { beginInvocation, logger } from "./runtime/logger.ts";
@@ -31,6 +32,7 @@ async function dispatch(record: SQSRecord): Promise<void> {
     await dispatchNotification(readNotification(record), { payments, topic });
     count("NotificationPublished");
   } catch (error) {
+    count(NOTIFICATION_FAILED);
     logger.error("notification failed", {
       error: loggedFault(error),
       // Beside the line and not among the logger's keys: messages of a batch are worked on at the same time.

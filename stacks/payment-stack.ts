@@ -15,6 +15,7 @@ import { EncryptedQueue } from "./constructs/messaging/encrypted-queue.ts";
 import { EncryptedTopic } from "./constructs/messaging/encrypted-topic.ts";
 import { NotificationQueue } from "./constructs/messaging/notification-queue.ts";
 import { Alarms } from "./constructs/monitoring/alarms.ts";
+import { KeyWatch } from "./constructs/monitoring/key-watch.ts";
 import { Account } from "./constructs/security/account.ts";
 import { EncryptionKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
@@ -52,19 +53,21 @@ export class PaymentStack extends NamedStack {
     const table = new TransactionTable(this, "transactions", stored);
     const notifications = new NotificationQueue(this, "notifications", stored);
     const emailTopic = new EncryptedTopic(this, "email-notifications", {
-      name: `payment-email-notifications-${environmentSuffix}`,
-      key,
+      ...stored,
       account,
+      name: "payment-email-notifications",
       subscribers: settings.notificationSubscribers,
       subscriberAccountIds: settings.subscriberAccountIds,
     });
+    const operators = settings.alarmEmails.map((endpoint) => ({ protocol: "email" as const, endpoint }));
     const alarmTopic = new EncryptedTopic(this, "alarms", {
-      name: `payment-alarms-${environmentSuffix}`,
-      key,
-      subscribers: settings.alarmEmails.map((endpoint) => ({ protocol: "email", endpoint })),
+      ...stored,
+      name: "payment-alarms",
+      subscribers: operators,
       account,
       forAlarms: true,
     });
+    const keyWatch = new KeyWatch(this, "key-alarms", { environmentSuffix, account, key, subscribers: operators });
 
     const deadLetterQueueOf = (name: FunctionName) =>
       new EncryptedQueue(this, `${name}-dlq`, { ...stored, name: `${name}-dlq-${environmentSuffix}` });
@@ -160,26 +163,36 @@ export class PaymentStack extends NamedStack {
       throttleBurstLimit: settings.throttleBurstLimit,
       dependsOn: logging,
     });
-    if (settings.webAcl) {
-      new WebAcl(this, "payment-web-acl", {
-        environmentSuffix,
-        stageArn: stage.arn,
-        rateLimit: settings.webAclRateLimit,
-      });
-    }
+    const webAcl = settings.webAcl
+      ? new WebAcl(this, "payment-web-acl", {
+          ...settings,
+          stageArn: stage.arn,
+          rateLimit: settings.webAclRateLimit,
+        })
+      : undefined;
 
     new Alarms(this, "Alarms", {
       environmentSuffix,
       topic: alarmTopic,
-      functions: {
-        "webhook-processor": webhookProcessor,
-        "transaction-reader": transactionReader,
-        "notification-sender": notificationSender,
-        "notification-dispatcher": notificationDispatcher,
-        ...(receiver && { "webhook-receiver": receiver.function }),
-      },
+      functions: [
+        webhookProcessor,
+        transactionReader,
+        notificationSender,
+        notificationDispatcher,
+        ...(receiver ? [receiver.function] : []),
+      ],
+      recorders: [webhookProcessor, ...(receiver ? [receiver.function] : [])],
       deadLetterQueues: { ...deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
+      undeliveredQueues: {
+        "payment-email-notifications-dlq": emailTopic.deadLetterQueue,
+        "payment-alarms-dlq": alarmTopic.deadLetterQueue,
+      },
       notifications,
+      dispatcher: settings.dispatchNotifications ? notificationDispatcher : undefined,
+      throttled: stage.throttled,
+      keyTopic: keyWatch.topic,
+      webAcl,
+      quietMinutes: settings.quietAlarmMinutes,
       api,
       table,
       receiver,

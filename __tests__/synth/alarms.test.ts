@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { alarmName } from "../../stacks/constructs/monitoring/alarms.ts";
+import { alarmName } from "../../stacks/definitions/alarm-name.ts";
 import { removeOutput, resource, resources, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
@@ -29,6 +29,17 @@ describe.each(["webhook-processor", "transaction-reader", "notification-sender",
         period: 300,
         threshold: 5,
         evaluation_periods: 2,
+      });
+    });
+
+    test("given invocations that Lambda refuses, when one is, then an alarm rings", () => {
+      expect(byName.get(`${name}-prod-throttles`)).toMatchObject({
+        namespace: "AWS/Lambda",
+        metric_name: "Throttles",
+        dimensions,
+        statistic: "Sum",
+        threshold: 1,
+        evaluation_periods: 1,
       });
     });
 
@@ -109,21 +120,129 @@ test("given every alarm, when it is synthesized, then it compares alike, takes s
     expect(alarm).toMatchObject({
       comparison_operator: "GreaterThanOrEqualToThreshold",
       treat_missing_data: "notBreaching",
-      alarm_description: expect.stringMatching(/\. (Look|Find|See|Compare) /),
+      alarm_description: expect.stringMatching(/[.:] (Look|Find|See|Compare) /),
     });
     expect(name).toContain("-prod-");
   }
 });
 
+/** Rings if it happens in three periods of an hour, however rarely in each. */
+const PERSISTENT = { statistic: "Sum", period: 300, threshold: 1, evaluation_periods: 12, datapoints_to_alarm: 3 };
+
+test.each(["webhook-processor", "transaction-reader", "notification-sender"])(
+  "given a quiet system, when %s keeps answering 500, then an alarm rings although Lambda counts no error",
+  (name) => {
+    expect(byName.get(`${name}-prod-faults`)).toMatchObject({
+      namespace: "PaymentSystem",
+      metric_name: "FaultAnswered",
+      dimensions: { service: `\${aws_lambda_function.${name.replaceAll("-", "_")}.function_name}` },
+      ...PERSISTENT,
+    });
+  },
+);
+
+test("given a source, when its requests keep being answered with 500, then its own alarm rings", () => {
+  expect(
+    resource(synthPayment(WITH_A_SOURCE), "aws_cloudwatch_metric_alarm", "webhook_stripe_failed_requests"),
+  ).toMatchObject({
+    metric_name: "FaultAnswered",
+    dimensions: { service: "${aws_lambda_function.webhook_receiver.function_name}", source: "stripe" },
+    ...PERSISTENT,
+  });
+});
+
+test("given the dispatcher, when messages keep failing, then an alarm rings before they are dead letters", () => {
+  expect(byName.get("notification-dispatcher-prod-failed-notifications")).toMatchObject({
+    metric_name: "NotificationFailed",
+    dimensions: { service: "${aws_lambda_function.notification_dispatcher.function_name}" },
+    ...PERSISTENT,
+  });
+});
+
+test.each(["payment-email-notifications", "payment-alarms"])(
+  "given the topic %s, when a subscriber does not take a message, then an alarm rings",
+  (topic) => {
+    expect(byName.get(`${topic}-dlq-prod-depth`)).toMatchObject({
+      metric_name: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: `\${aws_sqs_queue.${topic.replace("payment-", "").replace("-", "_")}_dlq.name}` },
+      threshold: 1,
+    });
+  },
+);
+
+test("given a throttle, when 5 % of the requests get 429, then an alarm rings: the access log is what counts them", () => {
+  const { metric_query } = byName.get("payment-api-prod-throttled") as unknown as { metric_query: object[] };
+  const namespace = "PaymentSystem/${aws_api_gateway_rest_api.payment.name}";
+
+  expect(byName.get("payment-api-prod-throttled")).toMatchObject({ threshold: 5, evaluation_periods: 2 });
+  expect(metric_query).toMatchObject([
+    { expression: "100 * FILL(m0, 0) / m1", return_data: true },
+    { metric: { namespace, metric_name: "RequestThrottled", stat: "Sum" } },
+    { metric: { namespace: "AWS/ApiGateway", metric_name: "Count", stat: "Sum" } },
+  ]);
+  expect(resource(stack, "aws_cloudwatch_log_metric_filter", "api_throttled")).toMatchObject({
+    log_group_name: "${aws_cloudwatch_log_group.api_access.name}",
+    pattern: '{ $.status = "429" }',
+    metric_transformation: { namespace, name: "RequestThrottled", value: "1", default_value: "0" },
+  });
+});
+
+describe("silence", () => {
+  const quietAlarmOf = (context: Record<string, unknown>) =>
+    resources<{ metric_query: { metric?: object }[] }>(synthPayment(context), "aws_cloudwatch_metric_alarm")
+      .payment_webhooks_quiet;
+
+  test("given no setting, when no webhook comes, then nothing rings", () => {
+    expect(quietAlarmOf({})).toBeUndefined();
+  });
+
+  test("given minutes that are not normal, when no webhook was recorded for so long, then an alarm rings", () => {
+    expect(quietAlarmOf({ quietAlarmMinutes: 61 })).toMatchObject({
+      comparison_operator: "LessThanThreshold",
+      threshold: 1,
+      evaluation_periods: 13,
+      datapoints_to_alarm: 13,
+      treat_missing_data: "breaching",
+    });
+  });
+
+  test("given a source, when the alarm is made, then the webhooks of both functions count, also those that came again", () => {
+    const { metric_query = [] } = quietAlarmOf({ quietAlarmMinutes: 30, ...WITH_A_SOURCE }) ?? {};
+    const counted = ["webhook_processor", "webhook_receiver"].flatMap((name) =>
+      ["WebhookRecorded", "WebhookRepeated"].map((metric_name) => ({
+        metric: { metric_name, dimensions: { service: `\${aws_lambda_function.${name}.function_name}` } },
+      })),
+    );
+
+    expect(metric_query.slice(1)).toMatchObject(counted);
+  });
+});
+
+test("given a dispatcher that is switched off, when messages wait, then an alarm rings before they expire, and none before", () => {
+  const off = resources(synthPayment({ dispatchNotifications: false }), "aws_cloudwatch_metric_alarm");
+  const retention = resource(stack, "aws_sqs_queue", "notifications").message_retention_seconds;
+
+  expect(off.payment_notifications_age).toBeUndefined();
+  expect(off.notification_dispatcher_failed_notifications).toBeUndefined();
+  expect(off.payment_notifications_expiry).toMatchObject({
+    metric_name: "ApproximateAgeOfOldestMessage",
+    threshold: 864_000,
+  });
+  expect(Number(retention) - 864_000).toBeGreaterThanOrEqual(3 * 86_400);
+  expect(byName.has("payment-notifications-prod-expiry")).toBe(false);
+});
+
 const read = (file: string) => readFileSync(resolve(import.meta.dirname, "../..", file), "utf8");
-const namesWithASource = () =>
-  Object.values(resources(synthPayment(WITH_A_SOURCE), "aws_cloudwatch_metric_alarm")).map(({ alarm_name }) =>
+const EVERYTHING = { ...WITH_A_SOURCE, webAcl: true, quietAlarmMinutes: 60 };
+const namesOf = (context: Record<string, unknown>) =>
+  Object.values(resources(synthPayment(context), "aws_cloudwatch_metric_alarm")).map(({ alarm_name }) =>
     String(alarm_name),
   );
+const allNames = () => [...new Set([...namesOf(EVERYTHING), ...namesOf({ dispatchNotifications: false })])];
 
 test("given the stack's alarms, when docs/operations.md is read, then it says of each what to do, and of no other", () => {
   // given
-  const names = namesWithASource();
+  const names = allNames();
 
   // when
   const [, section = ""] = read("docs/operations.md").split(/^## Alarms$|^## Send back/m);
@@ -143,5 +262,5 @@ test("given a command of docs/deploy.md that names an alarm, when it is run, the
 
   // then
   expect(commanded.length).toBeGreaterThan(0);
-  expect(namesWithASource()).toEqual(expect.arrayContaining(commanded));
+  expect(allNames()).toEqual(expect.arrayContaining(commanded));
 });

@@ -1,4 +1,6 @@
-import { type TerraformStack, Testing } from "cdktf";
+import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { Aspects, type TerraformStack, Testing } from "cdktf";
 import { ApiStage } from "../../stacks/constructs/api/api-stage.ts";
 import { RestApi, type Route } from "../../stacks/constructs/api/rest-api.ts";
 import type { NodeFunction } from "../../stacks/constructs/functions/node-function.ts";
@@ -155,11 +157,15 @@ describe("given what the gateway answers by itself, when it is synthesized", () 
 });
 
 describe("given a deployment of the API, when the stack changes", () => {
-  const handler = { functionName: "reader", invokeArn: "arn:invoke:reader" } as NodeFunction;
+  const handler = {
+    functionName: "reader",
+    invokeArn: "arn:invoke:reader",
+    replacement: "aws_lambda_function.reader.arn",
+  } as NodeFunction;
   const read: Route = { method: "GET", path: "/transactions/{id}", handler };
 
-  /** The deployment of an API with these routes. */
-  function deploymentOf(routes: readonly Route[]) {
+  /** The deployment of an API with these routes, and what is done to the API after it. */
+  function deploymentOf(routes: readonly Route[], change: (api: RestApi) => void = () => {}) {
     const made: TerraformStack = new NamedStack(testApp(), "api");
     const api = new RestApi(made, "Api", { environmentSuffix: "prod", routes });
     const key = { arn: "arn:key" } as EncryptionKey;
@@ -173,6 +179,7 @@ describe("given a deployment of the API, when the stack changes", () => {
       throttleBurstLimit: 2000,
       dependsOn: [],
     });
+    change(api);
     const json: StackJson = JSON.parse(Testing.synth(made));
     return resource<{ triggers: { redeployment: string }; depends_on: string[]; lifecycle: object }>(
       json,
@@ -193,6 +200,28 @@ describe("given a deployment of the API, when the stack changes", () => {
     ];
     expect(new Set(triggers).size).toBe(triggers.length);
     expect(triggerOf([read])).toBe(triggers[0]);
+  });
+
+  test("given an Aspect that changes a method, when the stack is synthesized, then the API is deployed again", () => {
+    const changed = deploymentOf([read], (api) =>
+      Aspects.of(api).add({
+        visit: (node) => {
+          if (node instanceof ApiGatewayMethod) node.apiKeyRequired = true;
+        },
+      }),
+    );
+
+    expect(changed.triggers.redeployment).not.toBe(triggerOf([read]));
+  });
+
+  test("given a response that is added after the stage, when the stack is synthesized, then the deployment holds it", () => {
+    const changed = deploymentOf([read], (api) => {
+      const options = { restApiId: api.id, responseType: "THROTTLED" };
+      new ApiGatewayGatewayResponse(api, "throttled", options);
+    });
+
+    expect(changed.triggers.redeployment).not.toBe(triggerOf([read]));
+    expect(changed.depends_on).toContain("aws_api_gateway_gateway_response.throttled");
   });
 
   test("then it comes after everything it takes a snapshot of, and before the last one goes", () => {

@@ -50,7 +50,14 @@ describe("given an encrypted queue", () => {
 test("given an encrypted topic, when it has subscribers, then each is subscribed", () => {
   const synthesized = Testing.synthScope((scope) => {
     const subscribers = [{ protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:123456789012:q" }] as const;
-    new EncryptedTopic(scope, "topic", { name: "topic", key, account, subscribers });
+    new EncryptedTopic(scope, "topic", {
+      name: "topic",
+      environmentSuffix: "dev",
+      key,
+      account,
+      protectData: false,
+      subscribers,
+    });
   });
   expect(synthesized).toHaveResourceWithProperties(SnsTopicSubscription, {
     protocol: "sqs",

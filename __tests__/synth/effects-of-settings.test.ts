@@ -20,7 +20,7 @@ describe("given protectData", () => {
 
   test("when it is true, then what holds data refuses to be destroyed, and the table refuses it in AWS too", () => {
     const stack = synthPayment({ protectData: true });
-    expect(stateful(stack)).toHaveLength(1 + 1 + 5 + 6);
+    expect(stateful(stack)).toHaveLength(1 + 1 + 7 + 6);
     for (const each of stateful(stack)) expect(each).toMatchObject({ lifecycle: { prevent_destroy: true } });
     expect(resource(stack, "aws_dynamodb_table", "transactions")).toHaveProperty("deletion_protection_enabled", true);
   });
@@ -43,11 +43,11 @@ test("given the longest environment suffix, then every name is short enough for 
   expect(names.filter((name) => name.length > 64)).toEqual([]);
 });
 
-test("given no dispatching, then the queue has no consumer, and everything else stays", () => {
+test("given no dispatching, then the queue has no consumer and other alarms, and everything else stays", () => {
   const { aws_lambda_event_source_mapping: mapping, ...others } = synthPayment().resource;
   const off = synthPayment({ dispatchNotifications: false }).resource;
   expect(mapping).toBeDefined();
-  expect(off).toEqual(others);
+  expect({ ...off, aws_cloudwatch_metric_alarm: {} }).toEqual({ ...others, aws_cloudwatch_metric_alarm: {} });
 });
 
 test("given no reserved concurrency, then functions share what the account has", () => {
@@ -152,7 +152,9 @@ test("given a region, accounts, a log level and a retention, then they are where
   expect(stack.provider.aws).toEqual([
     expect.objectContaining({ region: "eu-central-1", allowed_account_ids: ["123456789012"] }),
   ]);
-  expect(resource(stack, "aws_kms_key", "payment").policy).toContain("logs.eu-central-1.amazonaws.com");
+  expect(resource(stack, "aws_kms_key", "payment").policy).toContain(
+    "logs.eu-central-1.${data.aws_partition.current.dns_suffix}",
+  );
   for (const each of Object.values(resources(stack, "aws_lambda_function"))) {
     expect(each).toMatchObject({ logging_config: { application_log_level: "DEBUG" } });
   }

@@ -59,9 +59,10 @@ describe("given known fault 7, when the notification queue is synthesized", () =
 describe("given known fault 8, when alarms are synthesized", () => {
   test("then every alarm tells the alarm topic", () => {
     const alarms = Object.values(resources(stack, "aws_cloudwatch_metric_alarm"));
-    expect(alarms).toHaveLength(15);
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({ actions_enabled: true, alarm_actions: ["${aws_sns_topic.alarms.arn}"] });
+    expect(alarms).toHaveLength(26);
+    for (const { actions_enabled, alarm_actions } of alarms) {
+      expect(actions_enabled).toBe(true);
+      expect(alarm_actions).toContain("${aws_sns_topic.alarms.arn}");
     }
   });
 
@@ -89,10 +90,14 @@ describe("given known fault 8, when alarms are synthesized", () => {
     const subscriptions = Object.values(resources(synthPayment({ alarmEmails }), "aws_sns_topic_subscription"));
     expect(subscriptions).toEqual(
       expect.arrayContaining(
-        alarmEmails.map((endpoint) => ({ topic_arn: "${aws_sns_topic.alarms.arn}", protocol: "email", endpoint })),
+        ["alarms", "key_alarms"].flatMap((topic) =>
+          alarmEmails.map((endpoint) =>
+            expect.objectContaining({ topic_arn: `\${aws_sns_topic.${topic}.arn}`, protocol: "email", endpoint }),
+          ),
+        ),
       ),
     );
-    expect(subscriptions).toHaveLength(2);
+    expect(subscriptions).toHaveLength(4);
   });
 });
 

@@ -62,10 +62,11 @@ describe("given the payment stack with default settings, when it is synthesized"
       visibility_timeout_seconds: 300,
       receive_wait_time_seconds: 20,
     });
-    expect(Object.keys(resources(stack, "aws_sqs_queue"))).toHaveLength(5);
+    expect(Object.keys(resources(stack, "aws_sqs_queue"))).toHaveLength(7);
     expect(synthesized).toHaveResourceWithProperties(SnsTopic, { name: "payment-email-notifications-prod" });
     expect(synthesized).toHaveResourceWithProperties(SnsTopic, { name: "payment-alarms-prod" });
-    expect(Object.keys(resources(stack, "aws_sns_topic"))).toHaveLength(2);
+    expect(synthesized).toHaveResourceWithProperties(SnsTopic, { name: "payment-key-alarms-prod" });
+    expect(Object.keys(resources(stack, "aws_sns_topic"))).toHaveLength(3);
   });
 
   test.each([

@@ -78,7 +78,7 @@ describe("given the key's policy, when it is synthesized", () => {
     expect(statements).toContainEqual({
       Sid: "LogGroupsOfThisAccount",
       Effect: "Allow",
-      Principal: { Service: "logs.us-east-1.amazonaws.com" },
+      Principal: { Service: "logs.us-east-1.${data.aws_partition.current.dns_suffix}" },
       Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
       Resource: "*",
       Condition: {
@@ -89,7 +89,7 @@ describe("given the key's policy, when it is synthesized", () => {
 
   test("then it names no role of ours", () => {
     expect(JSON.stringify(statements)).not.toContain("aws_iam_role");
-    expect(statements).toHaveLength(3);
+    expect(statements).toHaveLength(4);
   });
 });
 

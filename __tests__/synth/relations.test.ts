@@ -38,15 +38,27 @@ describe("given the payment stack, when it is synthesized", () => {
     expect(names("aws_sqs_queue_policy")).toEqual(names("aws_sqs_queue"));
   });
 
-  test("then every topic is encrypted and refuses requests without TLS", () => {
+  test("then every topic but the one that tells of the key's loss is encrypted, and all refuse requests without TLS", () => {
     for (const name of names("aws_sns_topic")) {
       const { policy } = resource(stack, "aws_sns_topic_policy", name);
-      expect(resource(stack, "aws_sns_topic", name)).toHaveProperty("kms_master_key_id", "${aws_kms_key.payment.arn}");
+      expect(resource(stack, "aws_sns_topic", name).kms_master_key_id).toBe(
+        name === "key_alarms" ? undefined : "${aws_kms_key.payment.arn}",
+      );
       expect(statementsOf(policy)).toContainEqual(
         expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
       );
     }
     expect(names("aws_sns_topic_policy")).toEqual(names("aws_sns_topic"));
+  });
+
+  test("given a function, when it is replaced, then the permissions to invoke it are made again", () => {
+    for (const [route, permission] of Object.entries(resources(stack, "aws_lambda_permission"))) {
+      const [, name] = /aws_lambda_function\.(\w+)/.exec(String(permission.function_name)) ?? [];
+      expect({ route, lifecycle: permission.lifecycle }).toEqual({
+        route,
+        lifecycle: { replace_triggered_by: [`aws_lambda_function.${name}.arn`] },
+      });
+    }
   });
 
   test("then every function has its own role, policy, log group and archive, and waits for what it needs", () => {

@@ -52,7 +52,7 @@ test("given the stacks, when policies are synthesized, then every queue, topic, 
   const expected = [...queues, ...Object.values(topics), key, bucket, ...Object.values(invoked)];
 
   expect([...policies.keys()].sort()).toEqual(expected.sort());
-  expect(queues).toHaveLength(5);
+  expect(queues).toHaveLength(7);
   expect(policies.has(String(polled))).toBe(false);
 });
 
@@ -62,6 +62,11 @@ describe("given the key, when its policy decides", () => {
   const LOGS = { service: "logs.us-east-1.amazonaws.com" };
   const ALARMS = { service: "cloudwatch.amazonaws.com" };
   const ofUs = { ...TLS, "aws:SourceAccount": ACCOUNT };
+  const TOPICS = { service: "sns.amazonaws.com" };
+  const fromTopic = (account: string, name = "payment-alarms-prod") => ({
+    ...TLS,
+    "aws:SourceArn": `arn:aws:sns:us-east-1:${account}:${name}`,
+  });
 
   test.each<[string, AccessRequest["principal"], string, AccessRequest["context"], Decision]>([
     ["leaves its administration to the account", US, "kms:PutKeyPolicy", TLS, "delegated"],
@@ -114,6 +119,11 @@ describe("given the key, when its policy decides", () => {
     ],
     ["refuses alarms that do not say whose", ALARMS, "kms:Decrypt", TLS, "not-allowed"],
     ["refuses alarms anything else", ALARMS, "kms:Encrypt", ofUs, "not-allowed"],
+    ["lets topics encrypt what they could not deliver", TOPICS, "kms:GenerateDataKey", fromTopic(ACCOUNT), "allowed"],
+    ["lets topics decrypt", TOPICS, "kms:Decrypt", fromTopic(ACCOUNT), "allowed"],
+    ["refuses topics of another account", TOPICS, "kms:GenerateDataKey", fromTopic(OTHER_ACCOUNT), "not-allowed"],
+    ["refuses topics that do not say which", TOPICS, "kms:GenerateDataKey", TLS, "not-allowed"],
+    ["refuses topics anything else", TOPICS, "kms:Encrypt", fromTopic(ACCOUNT), "not-allowed"],
     [
       "refuses every other service",
       { service: "events.amazonaws.com" },
@@ -157,6 +167,21 @@ describe("given a queue, when its policy decides", () => {
   });
 });
 
+test("given the dead-letter queue of a topic, when SNS sends, then the queue takes only that topic's messages", async () => {
+  const dlqs = await arnsOf(payment, "aws_sqs_queue");
+  const send = (queue: string | undefined, topic: string | undefined) =>
+    ask(String(queue), {
+      principal: { service: "sns.amazonaws.com" },
+      action: "sqs:SendMessage",
+      context: { ...TLS, "aws:SourceArn": String(topic) },
+    });
+
+  expect(send(dlqs.email_notifications_dlq, topics.email_notifications)).toBe("allowed");
+  expect(send(dlqs.alarms_dlq, topics.alarms)).toBe("allowed");
+  expect(send(dlqs.email_notifications_dlq, topics.alarms)).toBe("not-allowed");
+  expect(send(dlqs.notifications, topics.email_notifications)).toBe("not-allowed");
+});
+
 describe("given a topic, when its policy decides", () => {
   const alarm = (account: string, transport = TLS) => ({ ...transport, "aws:SourceAccount": account });
   const ALARMS = { service: "cloudwatch.amazonaws.com" };
@@ -175,6 +200,20 @@ describe("given a topic, when its policy decides", () => {
     expect(publish(topics.alarms, ALARMS, alarm(OTHER_ACCOUNT))).toBe("not-allowed");
     expect(publish(topics.alarms, ALARMS, TLS)).toBe("not-allowed");
     expect(publish(topics.alarms, { service: "events.amazonaws.com" }, alarm(ACCOUNT))).toBe("not-allowed");
+  });
+
+  test("given the topic for the key, when an event of its own rule or an alarm comes, then it takes them, and no other", () => {
+    const EVENTS = { service: "events.amazonaws.com" };
+    const rule = (account: string, name: string) => ({
+      ...TLS,
+      "aws:SourceArn": `arn:aws:events:us-east-1:${account}:rule/${name}`,
+    });
+
+    expect(publish(topics.key_alarms, EVENTS, rule(ACCOUNT, "payment-key-alarms-prod"))).toBe("allowed");
+    expect(publish(topics.key_alarms, ALARMS, alarm(ACCOUNT))).toBe("allowed");
+    expect(publish(topics.key_alarms, EVENTS, rule(OTHER_ACCOUNT, "payment-key-alarms-prod"))).toBe("not-allowed");
+    expect(publish(topics.key_alarms, EVENTS, rule(ACCOUNT, "another"))).toBe("not-allowed");
+    expect(publish(topics.key_alarms, ALARMS, alarm(OTHER_ACCOUNT))).toBe("not-allowed");
   });
 
   test("then the one of notifications takes no alarms", () => {

@@ -43,7 +43,6 @@ describe("settings", () => {
       reserveConcurrency: true,
       webhookSources: [],
       webAcl: false,
-      webAclRateLimit: 30_000,
       throttleRateLimit: 1000,
       throttleBurstLimit: 2000,
     });

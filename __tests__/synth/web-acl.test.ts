@@ -1,4 +1,5 @@
-import { removeOutput, resource, resources, synthPayment } from "../../testing/stacks/synth.ts";
+import { warningsOf } from "../../stacks/warnings.ts";
+import { paymentStack, removeOutput, resource, resources, synthPayment } from "../../testing/stacks/synth.ts";
 
 afterAll(removeOutput);
 
@@ -25,7 +26,8 @@ test("given the setting, then a web ACL stands before the stage and lets through
 test("given an address that calls too often, when it calls, then it is blocked, before anything else is looked at", () => {
   expect(ruleNamed("rate-per-address")).toMatchObject({
     priority: 0,
-    action: { block: {} },
+    // AWS WAF's own answer would be 403, after which a sender gives up.
+    action: { block: { custom_response: { response_code: 429 } } },
     statement: { rate_based_statement: { aggregate_key_type: "IP", limit: 500 } },
   });
 });
@@ -36,10 +38,50 @@ test("given AWS's own rules, when they match, then they block, but for those tha
   expect(override_action).toEqual({ none: {} });
   expect(statement?.managed_rule_group_statement).toMatchObject({ vendor_name: "AWS" });
   const counted = statement?.managed_rule_group_statement?.rule_action_override as { name: string }[];
-  expect(counted.map(({ name }) => name).filter((name) => !name.endsWith("_BODY"))).toEqual(["NoUserAgent_HEADER"]);
+  // A path with an id of 2048 characters is longer than the 1024 bytes that AWS's rule lets through.
+  expect(counted.map(({ name }) => name).filter((name) => !name.endsWith("_BODY"))).toEqual([
+    "SizeRestrictions_URIPATH",
+    "NoUserAgent_HEADER",
+  ]);
   expect(counted.map(({ name }) => name)).toContain("SizeRestrictions_BODY");
   expect(counted).toEqual(counted.map(({ name }) => ({ name, action_to_use: { count: {} } })));
   expect(ruleNamed("AWSManagedRulesKnownBadInputsRuleSet")?.override_action).toEqual({ none: {} });
+});
+
+const rateLimitOf = (context: Record<string, unknown>) =>
+  resource<{ rule: readonly Rule[] }>(
+    synthPayment({ webAcl: true, ...context }),
+    "aws_wafv2_web_acl",
+    "payment_web_acl",
+  ).rule[0]?.statement.rate_based_statement?.limit;
+
+test("given no limit, when the web ACL is made, then an address may send what one route lets through", () => {
+  expect(rateLimitOf({})).toBe(300_000);
+  expect(rateLimitOf({ throttleRateLimit: 200 })).toBe(60_000);
+});
+
+test("given a limit below what a route lets through, when the stack is synthesized, then that is said", () => {
+  const warnings = (context: Record<string, unknown>) => warningsOf(paymentStack({ webAcl: true, ...context }));
+
+  expect(warnings({ webAclRateLimit: 30_000 })).toEqual([
+    "warning [payment/payment-web-acl]: webAclRateLimit 30000 blocks an address beyond 100 requests a second, while a route lets " +
+      "1000 through: a provider that sends from few addresses gets 429; raise webAclRateLimit, or leave it out",
+  ]);
+  expect(warnings({ webAclRateLimit: 300_000 })).toEqual([]);
+  expect(warnings({})).toEqual([]);
+});
+
+test("given a web ACL, when it blocks, then an alarm rings; without one there is no such alarm", () => {
+  const alarmOf = (context: Record<string, unknown>) =>
+    resources(synthPayment(context), "aws_cloudwatch_metric_alarm").payment_api_blocked;
+
+  expect(alarmOf({ webAcl: true })).toMatchObject({
+    namespace: "AWS/WAFV2",
+    metric_name: "BlockedRequests",
+    dimensions: { WebACL: "payment-api-prod", Region: "us-east-1", Rule: "ALL" },
+    threshold: 10,
+  });
+  expect(alarmOf({})).toBeUndefined();
 });
 
 test("given any rule, when it matches, then no samples are kept: they show whole requests", () => {

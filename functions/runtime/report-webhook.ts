@@ -1,9 +1,10 @@
+import { WEBHOOK_RECORDED, WEBHOOK_REPEATED } from "../domain/metric-names.ts";
 import type { Webhook } from "../domain/webhook.ts";
 import { logger } from "./logger.ts";
 import { count } from "./metrics.ts";
 
 /** Counts and logs a webhook whose payment is recorded and whose notification is queued. */
 export function reportWebhook({ eventId, payment }: Webhook, outcome: "recorded" | "repeated"): void {
-  count(outcome === "recorded" ? "WebhookRecorded" : "WebhookRepeated");
+  count(outcome === "recorded" ? WEBHOOK_RECORDED : WEBHOOK_REPEATED);
   logger.info(`webhook ${outcome}`, { event_id: eventId, status: payment.status });
 }

@@ -1,9 +1,14 @@
 /** The metrics that alarms watch: namespace, dimensions and statistic of each are decided here, once. */
 import {
+  type Count,
+  FAULT_ANSWERED,
   METRICS_NAMESPACE,
+  NOTIFICATION_FAILED,
   SIGNATURE_REFUSED,
   SIGNED_EVENT_REFUSED,
   type SourceCount,
+  WEBHOOK_RECORDED,
+  WEBHOOK_REPEATED,
 } from "../../functions/domain/metric-names.ts";
 
 /** Seconds over which alarms take a statistic. */
@@ -21,12 +26,16 @@ export interface Metric {
   readonly statistic: "Sum" | "Average" | "Maximum";
 }
 
-/** The sum of several metrics, where one without data counts as zero. */
-export interface MetricSum {
-  /** What a console calls the sum. */
+/** What is calculated from several metrics. */
+export interface MetricExpression {
+  /** What the alarm's own definition calls it. */
+  readonly id: string;
+  /** What a console calls it. */
   readonly label: string;
-  /** What is added. */
-  readonly sumOf: readonly Metric[];
+  /** The calculation, in CloudWatch's metric math. The metrics are `m0`, `m1` and so on. */
+  readonly expression: string;
+  /** What it is calculated from. */
+  readonly metrics: readonly Metric[];
 }
 
 /** Invocations that ended with an error or a timeout. An answer with 500 is not one. */
@@ -45,14 +54,66 @@ export function api5xxErrors(apiName: string): Metric {
 }
 
 /** Calls that DynamoDB throttled. */
-export function throttledRequests(tableName: string, operations: readonly string[]): MetricSum {
-  const sumOf = operations.map((operation) => ({
+export function throttledRequests(tableName: string, operations: readonly string[]): MetricExpression {
+  const metrics = operations.map((operation) => ({
     namespace: "AWS/DynamoDB",
     metricName: "ThrottledRequests",
     dimensions: { TableName: tableName, Operation: operation },
     statistic: "Sum" as const,
   }));
-  return { label: "Throttled requests", sumOf };
+  return sumOf("Throttled requests", metrics);
+}
+
+/** Invocations that Lambda refused because too many ran already. */
+export function functionThrottles(functionName: string): Metric {
+  return lambda("Throttles", functionName, "Sum");
+}
+
+/** Requests that a function answered with 500. */
+export function answeredFaults(functionName: string): Metric {
+  return countOfService(FAULT_ANSWERED, functionName);
+}
+
+/** Requests of a source that were answered with 500. */
+export function sourceFaults(functionName: string, source: string): Metric {
+  return countOfSource(FAULT_ANSWERED, functionName, source);
+}
+
+/** Messages that the dispatcher could not publish. Each is received again, at most five times. */
+export function failedNotifications(functionName: string): Metric {
+  return countOfService(NOTIFICATION_FAILED, functionName);
+}
+
+/** Webhooks that were recorded, for the first time or again, by any of the functions. */
+export function recordedWebhooks(functionNames: readonly string[]): MetricExpression {
+  const metrics = functionNames.flatMap((name) => [
+    countOfService(WEBHOOK_RECORDED, name),
+    countOfService(WEBHOOK_REPEATED, name),
+  ]);
+  return sumOf("Webhooks recorded", metrics);
+}
+
+/**
+ * Of a hundred requests to an API, those that were answered with 429.
+ * @param throttled how many were: API Gateway has no metric of them
+ */
+export function throttledShare(throttled: Metric, apiName: string): MetricExpression {
+  const requests = { ...api5xxErrors(apiName), metricName: "Count" };
+  return {
+    id: "share",
+    label: "Share of 429 answers, in percent",
+    expression: "100 * FILL(m0, 0) / m1",
+    metrics: [throttled, requests],
+  };
+}
+
+/**
+ * Requests that a web ACL blocked, by any of its rules.
+ * @param metricName the name that the web ACL gives its metrics
+ */
+export function blockedRequests(metricName: string, region: string): Metric {
+  const dimensions = { WebACL: metricName, Region: region, Rule: "ALL" };
+  return { namespace: "AWS/WAFV2", metricName: "BlockedRequests", dimensions, statistic: "Sum" };
 }
 
 /** Messages that can be received. */
@@ -73,6 +134,16 @@ export function refusedSignatures(functionName: string, source: string): Metric 
 /** Events of a source that are signed, and yet not recorded. */
 export function refusedEvents(functionName: string, source: string): Metric {
   return countOfSource(SIGNED_EVENT_REFUSED, functionName, source);
+}
+
+/** One without data counts as zero. */
+function sumOf(label: string, metrics: readonly Metric[]): MetricExpression {
+  return { id: "sum", label, expression: "SUM(FILL(METRICS(), 0))", metrics };
+}
+
+/** Counted by the function itself. */
+function countOfService(metricName: Count, functionName: string): Metric {
+  return { namespace: METRICS_NAMESPACE, metricName, dimensions: { service: functionName }, statistic: "Sum" };
 }
 
 /** Counted by the function itself. */

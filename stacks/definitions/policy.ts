@@ -54,3 +54,15 @@ export function denyInsecureTransport(actions: string, resources: string | reado
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
 }
+
+/** Lets the alarms of an account publish to a topic. */
+export function allowAlarms(topicArn: string, accountId: string): PolicyStatement {
+  return {
+    Sid: "AlarmsOfThisAccount",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
+}

@@ -29,7 +29,7 @@ const stateBucketSuffix = matching(
   /^[a-z0-9](?:[a-z0-9-]{0,36}[a-z0-9])?$/,
   "1 to 38 lower-case letters, digits and -, not first or last a -",
 );
-const region = matching(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region, as us-east-1");
+const region = matching(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "a region, as us-east-1");
 const hostName = matching(/^[\w.-]+(?::\d+)?$/, "a host name, with or without a port");
 const throttle = wholeNumber(1, 1_000_000);
 
@@ -71,6 +71,12 @@ export const SETTINGS = {
     type: z._default(list(emailAddress, "e-mail addresses"), []),
     meaning: "Who gets the alarms. Each address must confirm a mail from AWS first",
   },
+  quietAlarmMinutes: {
+    type: z.optional(wholeNumber(5, 1440)),
+    otherwise: "no such alarm",
+    meaning:
+      "An alarm rings after so many minutes without a webhook, in steps of five. Choose what is never normal for you",
+  },
   notificationSubscribers: {
     type: z._default(list(subscriber, '{"protocol", "endpoint"}'), []),
     meaning:
@@ -82,7 +88,8 @@ export const SETTINGS = {
   },
   dispatchNotifications: {
     type: z._default(flag, true),
-    meaning: "The notification queue is consumed. With `false` its messages wait",
+    meaning:
+      "The notification queue is consumed. With `false` its messages wait, and are gone after 14 days: an alarm rings after 10",
   },
   protectData: {
     type: z._default(flag, false),
@@ -148,8 +155,10 @@ export const SETTINGS = {
     meaning: "An AWS WAF web ACL stands before the API",
   },
   webAclRateLimit: {
-    type: z._default(wholeNumber(10, 2_000_000_000), 30_000),
-    meaning: "Requests from one address in five minutes. Beyond them the web ACL blocks it",
+    type: z.optional(wholeNumber(10, 2_000_000_000)),
+    otherwise: "300 times `throttleRateLimit`, which is what one route lets through",
+    meaning:
+      "Requests from one address in five minutes. Beyond them the web ACL answers 429. Synth warns of a limit below what a route lets through",
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

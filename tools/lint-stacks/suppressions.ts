@@ -103,6 +103,13 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     reason:
       "they are invoked synchronously: the dispatcher by a queue, of which what fails five times goes to its dead-letter queue; the receiver by API Gateway, whose caller retries",
   },
+  // Alarms
+  {
+    check: "CKV_AWS_26",
+    resources: ["key_alarms"],
+    reason:
+      "it tells that the key is lost, so the key must not encrypt it, and a key of AWS would not let EventBridge and CloudWatch publish; what it tells holds no data of payments",
+  },
   // The state bucket
   {
     check: "CKV_AWS_145",

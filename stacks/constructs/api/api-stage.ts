@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
-import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import type { ITerraformDependable } from "cdktf";
-import { Annotations, DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import { METRICS_NAMESPACE } from "../../../functions/domain/metric-names.ts";
 import { ACCESS_LOG_FORMAT } from "../../definitions/access-log-format.ts";
 import { overload } from "../../definitions/expected-load.ts";
+import type { Metric } from "../../definitions/metrics.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
 import type { LogProps } from "../monitoring/encrypted-log-group.ts";
 import { EncryptedLogGroup } from "../monitoring/encrypted-log-group.ts";
+import { LogMetric } from "../monitoring/log-metric.ts";
+import { ApiDeployment } from "./api-deployment.ts";
 import type { RestApi } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
 
@@ -35,6 +37,8 @@ export class ApiStage extends Construct {
   readonly arn: string;
   /** Where callers reach the API: `https://….amazonaws.com/prod`. */
   readonly invokeUrl: string;
+  /** Requests that were answered with 429, of which API Gateway has no metric. */
+  readonly throttled: Metric;
 
   constructor(scope: Construct, id: string, props: ApiStageProps) {
     super(scope, id);
@@ -48,13 +52,7 @@ export class ApiStage extends Construct {
       ...props,
       name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
     });
-    const parts = deployedParts(api);
-    const deployment = new ApiGatewayDeployment(new Construct(this, "Deployment"), "payment", {
-      restApiId: api.id,
-      triggers: { redeployment: hashOf(parts) },
-      lifecycle: { createBeforeDestroy: true },
-      dependsOn: parts,
-    });
+    const deployment = new ApiDeployment(new Construct(this, "Deployment"), "payment", api);
     const stage = new ApiGatewayStage(new Construct(this, "Stage"), STAGE_NAME, {
       restApiId: api.id,
       deploymentId: deployment.id,
@@ -97,6 +95,13 @@ export class ApiStage extends Construct {
       const problem = overload(handler.name, rateLimit, handler.reservedConcurrentExecutions);
       if (problem !== undefined) Annotations.of(this).addWarning(problem);
     }
+    this.throttled = new LogMetric(new Construct(this, "Throttled"), "api-throttled", {
+      name: "RequestThrottled",
+      namespace: `${METRICS_NAMESPACE}/${api.name}`,
+      logGroup: accessLog,
+      // The access log's status is a text.
+      pattern: '{ $.status = "429" }',
+    }).metric;
     this.name = stage.stageName;
     this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
@@ -120,20 +125,4 @@ function rateLimits(api: RestApi, ofStage: number): ReadonlyMap<NodeFunction, nu
     limits.set(handler, (limits.get(handler) ?? 0) + (throttle?.rateLimit ?? ofStage));
   }
   return limits;
-}
-
-/** Everything of the API that a deployment takes a snapshot of. */
-function deployedParts(api: RestApi): TerraformResource[] {
-  return api.node
-    .findAll()
-    .filter((construct) => construct instanceof TerraformResource)
-    .filter((resource) => resource.terraformResourceType.startsWith("aws_api_gateway_"));
-}
-
-/** Changes when the content of any part does, which depending on it would not: a deployment must be told. */
-function hashOf(parts: readonly TerraformResource[]): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const definitions = parts.map((part) => Tokenization.resolve(part.toTerraform(), { scope: part, resolver }).resource);
-  const json = JSON.stringify(definitions, (name, value) => (name === "//" ? undefined : value));
-  return createHash("sha256").update(json).digest("hex");
 }

@@ -119,6 +119,8 @@ export class RestApi extends Construct {
       functionName: handler.functionName,
       principal: "apigateway.amazonaws.com",
       sourceArn: `${this.#api.executionArn}/${STAGE_NAME}/${method}${path.replaceAll(/\{\w+\}/g, "*")}`,
+      // It is a statement of the function's policy, which is gone with the function, also if the new one has the same name.
+      lifecycle: { replaceTriggeredBy: [handler.replacement] },
     });
     this.#permissions.push(permission);
   }

@@ -1,14 +1,17 @@
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 
 /**
- * Rules of the common rule set that only count: they judge bodies, of which a signature already says whose they are, and would
- * refuse a payment for its size (8 KB), for a URL or for a name like `<script`; or they want a header that senders need not have.
+ * Rules of the common rule set that only count. Most judge bodies: a signature already says whose a body is, and they would
+ * refuse a payment for its size (8 KB), for a URL or for a name like `<script`. The others refuse paths of more than 1024 bytes,
+ * while an id may have 2048, or want a header that senders need not have.
  * Source: AWS WAF Developer Guide, "Baseline rule groups", Core rule set.
  */
 const COUNTED_ONLY = [
   "SizeRestrictions_BODY",
+  "SizeRestrictions_URIPATH",
   "CrossSiteScripting_BODY",
   "GenericLFI_BODY",
   "GenericRFI_BODY",
@@ -29,14 +32,34 @@ export interface WebAclProps {
   readonly environmentSuffix: string;
   /** ARN of the API's stage that it stands before. */
   readonly stageArn: string;
-  /** Requests from one address in five minutes. */
-  readonly rateLimit: number;
+  /** Where it is deployed to. */
+  readonly region: string;
+  /** Requests from one address in five minutes. @default - as many as one route lets through: a throttle alone refuses more */
+  readonly rateLimit?: number | undefined;
+  /** Requests a second that a route of the stage lets through in the long run. */
+  readonly throttleRateLimit: number;
 }
+
+const FIVE_MINUTES = 5 * 60;
 
 /** Stands before the stage: blocks addresses that call too often, and what AWS knows as attacks. */
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, { environmentSuffix, stageArn, rateLimit }: WebAclProps) {
+  /** What its metrics call it. */
+  readonly metricName: string;
+  /** Where it is deployed to. */
+  readonly region: string;
+
+  constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
+    const { environmentSuffix, stageArn, throttleRateLimit } = props;
+    const letThrough = throttleRateLimit * FIVE_MINUTES;
+    const rateLimit = props.rateLimit ?? letThrough;
+    if (rateLimit < letThrough) {
+      Annotations.of(this).addWarning(
+        `webAclRateLimit ${rateLimit} blocks an address beyond ${Math.floor(rateLimit / FIVE_MINUTES)} requests a second, while a route ` +
+          `lets ${throttleRateLimit} through: a provider that sends from few addresses gets 429; raise webAclRateLimit, or leave it out`,
+      );
+    }
     const name = `payment-api-${environmentSuffix}`;
     const visibility = (metricName: string) => ({
       metricName,
@@ -55,7 +78,8 @@ export class WebAcl extends Construct {
         {
           name: "rate-per-address",
           priority: 0,
-          action: { block: {} },
+          // AWS WAF's own answer would be 403, after which a sender of webhooks gives up.
+          action: { block: { customResponse: { responseCode: 429 } } },
           statement: { rate_based_statement: { aggregate_key_type: "IP", limit: rateLimit } },
           visibilityConfig: visibility(`${name}-rate-per-address`),
         },
@@ -74,6 +98,8 @@ export class WebAcl extends Construct {
         })),
       ],
     });
+    this.metricName = name;
+    this.region = props.region;
     new Wafv2WebAclAssociation(this, "Association", { resourceArn: stageArn, webAclArn: acl.arn });
   }
 }

@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment, FunctionName } from "../../../functions/runtime/environment.ts";
 import { BUNDLE_HANDLER } from "../../bundles/function-bundles.ts";
@@ -55,6 +56,8 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
   readonly arn: string;
   /** Where API Gateway calls it. */
   readonly invokeArn: string;
+  /** A reference that changes if, and only if, the function is replaced: its policy is gone then. */
+  readonly replacement: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps<F>) {
     super(scope, id);
@@ -109,6 +112,7 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
     this.timeoutSeconds = timeoutSeconds;
     this.reservedConcurrentExecutions = props.reservedConcurrentExecutions;
     this.arn = resource.arn;
+    this.replacement = `${dependable(resource)}.arn`;
     // Written, not read from the resource: the API's deployment is replaced create-first, which Terraform forces on all that it
     // depends on, and a queue that is created again under its name before it is destroyed is gone.
     const { account } = props;

@@ -1,7 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Construct } from "constructs";
-import type { Permission } from "../../definitions/policy.ts";
+import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
 import { denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
 import { protection } from "../../definitions/protection.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
@@ -25,6 +25,8 @@ export interface EncryptedQueueProps {
   readonly receiveWaitTimeSeconds?: number;
   /** @default - messages are received again until they expire */
   readonly redrive?: { readonly deadLetterQueue: EncryptedQueue; readonly maxReceiveCount: number };
+  /** ARN of a topic that sends here. @default - only roles whose own policy allows it send */
+  readonly topicArn?: string;
 }
 
 /** A queue that keeps messages for 14 days, encrypted, and talks TLS only. */
@@ -60,7 +62,10 @@ export class EncryptedQueue extends Construct {
     });
     new SqsQueuePolicy(this, "Policy", {
       queueUrl: queue.url,
-      policy: policyDocument([denyInsecureTransport("sqs:*", queue.arn)]),
+      policy: policyDocument([
+        denyInsecureTransport("sqs:*", queue.arn),
+        ...(props.topicArn === undefined ? [] : [allowTopic(queue.arn, props.topicArn)]),
+      ]),
     });
     this.name = queue.name;
     this.arn = queue.arn;
@@ -81,4 +86,16 @@ export class EncryptedQueue extends Construct {
       this.#key.grantDecrypt(),
     ];
   }
+}
+
+/** Source: SNS Developer Guide, "Configuring an Amazon SNS dead-letter queue". */
+function allowTopic(queueArn: string, topicArn: string): PolicyStatement {
+  return {
+    Sid: "TopicOfThisQueue",
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+    Condition: { ArnLike: { "aws:SourceArn": topicArn } },
+  };
 }

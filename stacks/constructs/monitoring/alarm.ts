@@ -1,53 +1,62 @@
 import type { CloudwatchMetricAlarmMetricQuery } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
-import type { Metric, MetricSum } from "../../definitions/metrics.ts";
+import type { Metric, MetricExpression } from "../../definitions/metrics.ts";
 import { PERIOD_SECONDS } from "../../definitions/metrics.ts";
-import type { EncryptedTopic } from "../messaging/encrypted-topic.ts";
 
 /** Props of {@link Alarm}. */
 export interface AlarmProps {
-  /** The alarm's name, see {@link alarmName}. */
+  /** The alarm's name. */
   readonly name: string;
   /** What it means, and what to do. */
   readonly description: string;
   /** What is watched, in periods of {@link PERIOD_SECONDS}. */
-  readonly metric: Metric | MetricSum;
-  /** It alarms at this value and above … */
+  readonly metric: Metric | MetricExpression;
+  /** Periods in which it reaches this value count. */
   readonly threshold: number;
-  /** … for so many periods in a row. */
+  /** How many of the last periods are looked at. */
   readonly evaluationPeriods: number;
-  /** Who is told when it begins to alarm. */
-  readonly topic: EncryptedTopic;
+  /** In how many of them the threshold has to be reached. @default - in all of them */
+  readonly periodsToAlarm?: number;
+  /** Alarms on too little instead of too much: periods below the threshold count, and those without data. @default - false */
+  readonly onTooLittle?: boolean;
+  /** Where it publishes when it begins to alarm. */
+  readonly topics: readonly { readonly arn: string }[];
 }
 
-/** An alarm that counts missing data as good. */
+/** An alarm. Missing data is good, as it means that nothing happened, unless too little is what it alarms on. */
 export class Alarm extends Construct {
-  constructor(scope: Construct, id: string, { name, description, metric, topic, ...props }: AlarmProps) {
+  constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
+    const { metric, evaluationPeriods, onTooLittle = false } = props;
     new CloudwatchMetricAlarm(this, "Resource", {
-      alarmName: name,
-      alarmDescription: description,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      alarmName: props.name,
+      alarmDescription: props.description,
+      comparisonOperator: onTooLittle ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
       threshold: props.threshold,
-      evaluationPeriods: props.evaluationPeriods,
-      datapointsToAlarm: props.evaluationPeriods,
-      // No data means no traffic.
-      treatMissingData: "notBreaching",
+      evaluationPeriods,
+      datapointsToAlarm: props.periodsToAlarm ?? evaluationPeriods,
+      treatMissingData: onTooLittle ? "breaching" : "notBreaching",
       actionsEnabled: true,
-      alarmActions: [topic.arn],
-      ...("sumOf" in metric ? { metricQuery: sumQuery(metric) } : { ...metric, period: PERIOD_SECONDS }),
+      alarmActions: props.topics.map(({ arn }) => arn),
+      ...("expression" in metric
+        ? { metricQuery: queries(metric) }
+        : { ...asArguments(metric), period: PERIOD_SECONDS }),
     });
   }
 }
 
-function sumQuery({ label, sumOf }: MetricSum): CloudwatchMetricAlarmMetricQuery[] {
+function queries({ id, label, expression, metrics }: MetricExpression): CloudwatchMetricAlarmMetricQuery[] {
   return [
-    { id: "sum", label, expression: "SUM(FILL(METRICS(), 0))", returnData: true },
-    ...sumOf.map(({ statistic, ...metric }, index) => ({
-      id: `m${index}`,
-      metric: { ...metric, stat: statistic, period: PERIOD_SECONDS },
-      returnData: false,
-    })),
+    { id, label, expression, returnData: true },
+    ...metrics.map((metric, index) => {
+      const { statistic: stat, ...rest } = asArguments(metric);
+      return { id: `m${index}`, metric: { ...rest, stat, period: PERIOD_SECONDS }, returnData: false };
+    }),
   ];
+}
+
+/** Dimensions that are empty would be a difference in every plan. */
+function asArguments({ dimensions, ...metric }: Metric) {
+  return { ...metric, ...(Object.keys(dimensions).length > 0 && { dimensions }) };
 }

@@ -17,6 +17,8 @@ export class Account extends Construct {
   readonly id: string;
   /** The first part of ARNs: `aws`, `aws-cn`, … */
   readonly partition: string;
+  /** The end of host names in the partition: `amazonaws.com`, `amazonaws.com.cn`, … */
+  readonly dnsSuffix: string;
   /** The region, as the settings name it. */
   readonly region: string;
 
@@ -25,7 +27,9 @@ export class Account extends Construct {
   constructor(scope: Construct, id: string, props: AccountProps) {
     super(scope, id);
     this.id = new DataAwsCallerIdentity(this, "CallerIdentity").accountId;
-    this.partition = new DataAwsPartition(this, "Partition").partition;
+    const partition = new DataAwsPartition(this, "Partition");
+    this.partition = partition.partition;
+    this.dnsSuffix = partition.dnsSuffix;
     this.region = props.region;
     this.#regionInNames = props.regionInNames;
   }

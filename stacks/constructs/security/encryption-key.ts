@@ -79,7 +79,8 @@ function keyPolicy(account: Account): string {
     {
       Sid: "LogGroupsOfThisAccount",
       Effect: "Allow",
-      Principal: { Service: `logs.${account.region}.amazonaws.com` },
+      // The only principal of ours that differs between partitions. Source: aws-cdk, region-info, service principals.
+      Principal: { Service: `logs.${account.region}.${account.dnsSuffix}` },
       Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
       Resource: "*",
       Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*") } },
@@ -92,6 +93,16 @@ function keyPolicy(account: Account): string {
       Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
       Resource: "*",
       Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+    },
+    {
+      // They send to a dead-letter queue what a subscriber did not take. Source: SNS Developer Guide, "Configuring an Amazon SNS
+      // dead-letter queue"; aws-cdk restricts it by the topic, too (feature flag restrictSqsDescryption).
+      Sid: "TopicsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: { ArnLike: { "aws:SourceArn": account.arn("sns", "*") } },
     },
   ]);
 }

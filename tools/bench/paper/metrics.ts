@@ -9,6 +9,7 @@ const COUNTS: Readonly<Record<Count, true>> = {
   WebhookRepeated: true,
   RequestRefused: true,
   NotificationPublished: true,
+  NotificationFailed: true,
   FaultAnswered: true,
 };
 

@@ -112,7 +112,8 @@ export function stackFacts(resources: Resources): StackFacts {
     webAclRules: all("aws_wafv2_web_acl").flatMap(({ rule }) => rule).length,
     alarmMetrics: all("aws_cloudwatch_metric_alarm").flatMap(metricsOf).length,
     // A source has one secret.
-    customMetrics: countedMetrics(names("aws_lambda_function"), secrets),
+    customMetrics:
+      countedMetrics(names("aws_lambda_function"), secrets) + names("aws_cloudwatch_log_metric_filter").length,
     detailedMethods: settings.metrics_enabled ? names("aws_api_gateway_method").length : 0,
     queue: {
       dataKeyReuseSeconds: queue.kms_data_key_reuse_period_seconds,
