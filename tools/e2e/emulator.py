@@ -7,7 +7,7 @@ from aws_models.recording import recording
 from botocore.session import get_session
 from ministack import app as ministack
 from ministack.core.responses import get_region
-from ministack.services import apigateway_v1, sts
+from ministack.services import apigateway_v1, sns, sts
 
 # AWS keeps a stage's method settings under the name by which they were set, `~1webhooks~1stripe/POST`, and Terraform looks for
 # them there. MiniStack 1.5.33 decodes the name and keeps them under `/webhooks/stripe/POST`.
@@ -27,6 +27,20 @@ def caller_in_partition(headers, query_params):
 
 
 sts._caller_identity = caller_in_partition
+
+# The provider asks for the ARN of a subscription also while that waits for its confirmation, and AWS tells it. MiniStack does not.
+subscribe_without_arn = sns._subscribe
+
+
+def subscribe(params):
+    status, headers, body = subscribe_without_arn(params)
+    if sns._p(params, "ReturnSubscriptionArn") == "true" and b"pending confirmation" in body:
+        topic, _ = sns._get_topic(sns._p(params, "TopicArn"))
+        body = body.replace(b"pending confirmation", topic["subscriptions"][-1]["arn"].encode())
+    return status, headers, body
+
+
+sns._subscribe = subscribe
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.
