@@ -33,5 +33,7 @@ export default {
     // Minutes long, and so no part of `npm test`.
     project("guarantees", withEmulators),
     project("input", withEmulators),
+    // Needs Python and Go.
+    project("lint"),
   ],
 };

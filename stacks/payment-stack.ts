@@ -198,12 +198,23 @@ export class PaymentStack extends NamedStack {
       receiver,
     });
 
-    new TerraformOutput(this, "APIGatewayInvokeURL", { value: stage.invokeUrl });
-    new TerraformOutput(this, "DynamoDBTableName", { value: table.name });
-    new TerraformOutput(this, "SQSQueueURL", { value: notifications.queue.url });
-    new TerraformOutput(this, "KMSKeyID", { value: key.keyId });
-    new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn });
-    if (receiver) new TerraformOutput(this, "WebhookSources", { value: receiver.describe(stage.invokeUrl) });
+    new TerraformOutput(this, "APIGatewayInvokeURL", {
+      value: stage.invokeUrl,
+      description: "Where the API is served, without the route's path",
+    });
+    new TerraformOutput(this, "DynamoDBTableName", { value: table.name, description: "The table of payments" });
+    new TerraformOutput(this, "SQSQueueURL", {
+      value: notifications.queue.url,
+      description: "The queue of notifications that wait to be published",
+    });
+    new TerraformOutput(this, "KMSKeyID", { value: key.keyId, description: "The key that encrypts everything" });
+    new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn, description: "The topic of notifications" });
+    if (receiver) {
+      new TerraformOutput(this, "WebhookSources", {
+        value: receiver.describe(stage.invokeUrl),
+        description: "For each source, where to send its webhooks and where to put its secret",
+      });
+    }
   }
 }
 

@@ -28,6 +28,9 @@ export class StateStack extends NamedStack {
       : undefined;
     if (refusal !== undefined && settings.backend === "s3") Annotations.of(this).addWarning(refusal);
     const bucket = new StateBucket(this, "state", { name, protectData: settings.protectData, refusal });
-    new TerraformOutput(this, "StateBucketName", { value: bucket.name });
+    new TerraformOutput(this, "StateBucketName", {
+      value: bucket.name,
+      description: "The bucket of Terraform's states",
+    });
   }
 }

@@ -5,13 +5,13 @@ import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.t
 
 /**
  * Each form and a region of each partition, applied for what is sent: the emulator takes much that AWS refuses. The names are as
- * long as they may be.
+ * long as they may be: with the region in a role's name, an environment's has what is left of 64 characters.
  */
 const DEPLOYMENTS = [
   { form: "everythingOff", region: "us-east-1", environment: "off" },
   { form: "everythingOn", region: "us-east-1", environment: "an-environment-of-25-char" },
-  { form: "everythingOn", region: "cn-north-1", environment: "an-environment-in-beijing" },
-  { form: "everythingOn", region: "us-gov-west-1", environment: "a-governments-environment" },
+  { form: "everythingOn", region: "cn-north-1", environment: "an-environment-in-peking" },
+  { form: "everythingOn", region: "us-gov-west-1", environment: "a-governments-environ" },
 ] as const;
 
 let system: EmulatedSystem;

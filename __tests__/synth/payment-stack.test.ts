@@ -115,12 +115,13 @@ describe("given the payment stack with default settings, when it is synthesized"
       region: "us-east-1",
       default_tags: [{ tags: { Project: "ServerlessPaymentAPI", Environment: "prod", ManagedBy: "CDKTF" } }],
     });
-    expect(stack.output).toEqual({
-      APIGatewayInvokeURL: { value: "${aws_api_gateway_stage.prod.invoke_url}" },
-      DynamoDBTableName: { value: "${aws_dynamodb_table.transactions.name}" },
-      SQSQueueURL: { value: "${aws_sqs_queue.notifications.url}" },
-      KMSKeyID: { value: "${aws_kms_key.payment.key_id}" },
-      SNSTopicARN: { value: "${aws_sns_topic.email_notifications.arn}" },
+    const values = Object.entries(stack.output ?? {}).map(([name, { value }]) => [name, value]);
+    expect(Object.fromEntries(values)).toEqual({
+      APIGatewayInvokeURL: "${aws_api_gateway_stage.prod.invoke_url}",
+      DynamoDBTableName: "${aws_dynamodb_table.transactions.name}",
+      SQSQueueURL: "${aws_sqs_queue.notifications.url}",
+      KMSKeyID: "${aws_kms_key.payment.key_id}",
+      SNSTopicARN: "${aws_sns_topic.email_notifications.arn}",
     });
   });
 });

@@ -1,4 +1,6 @@
-import type { Finding } from "../../tools/lint-stacks/checkov.ts";
+import { settingsFrom } from "../../stacks/settings/settings.ts";
+import type { Finding, Findings } from "../../tools/lint-stacks/findings.ts";
+import { FORMS } from "../../tools/lint-stacks/forms.ts";
 import { review } from "../../tools/lint-stacks/review.ts";
 import { SUPPRESSIONS } from "../../tools/lint-stacks/suppressions.ts";
 
@@ -8,15 +10,21 @@ const finding = (check: string, resource: string, stack = "payment"): Finding =>
   stack,
   what: "what",
 });
-const passed = [finding("CKV_1", "a"), finding("CKV_1", "state", "state")];
+const PASSED = [finding("CKV_1", "a"), finding("CKV_1", "state", "state")];
 const stacks = ["payment", "state"];
+const found = (failed: readonly Finding[], passed: readonly Finding[] = PASSED): Findings[] => [
+  { tool: "checkov", passed, failed },
+];
 const suppressed = [{ check: "CKV_2", resources: ["a", "b"], reason: "because" }];
 
-describe("the review of checkov's findings", () => {
+describe("the review of the tools' findings", () => {
   test("given what is suppressed and nothing else, then there is nothing to repair", () => {
     const failed = [finding("CKV_2", "a"), finding("CKV_2", "b")];
 
-    expect(review({ passed, failed }, suppressed, stacks)).toEqual({ faults: [], suppressed: 2 });
+    expect(review(found(failed), suppressed, stacks)).toEqual({
+      faults: [],
+      counts: [{ tool: "checkov", passed: 2, suppressed: 2 }],
+    });
   });
 
   test("given a finding of another resource or check, then it is to be repaired", () => {
@@ -26,22 +34,28 @@ describe("the review of checkov's findings", () => {
       finding("CKV_3", "a"),
     ];
 
-    expect(review({ passed, failed }, suppressed, stacks).faults).toEqual([
+    expect(review(found(failed), suppressed, stacks).faults).toEqual([
       "CKV_2 payment: c: what",
       "CKV_3 payment: a: what",
     ]);
   });
 
   test("given a suppression that is not needed, then it is to go", () => {
-    expect(review({ passed, failed: [finding("CKV_2", "a")] }, suppressed, stacks).faults).toEqual([
+    expect(review(found([finding("CKV_2", "a")]), suppressed, stacks).faults).toEqual([
       "CKV_2 b: is suppressed and not found any more",
     ]);
   });
 
-  test("given a stack of which nothing was checked, then that is a fault", () => {
-    expect(review({ passed: passed.slice(0, 1), failed: [] }, [], stacks).faults).toEqual([
-      "state: nothing was checked",
-    ]);
+  test("given a stack of which a tool checked nothing, then that is a fault", () => {
+    const findings = [...found([]), { tool: "tflint", passed: PASSED.slice(0, 1), failed: [] }];
+
+    expect(review(findings, [], stacks).faults).toEqual(["tflint: state: nothing was checked"]);
+  });
+
+  test("given a finding in several forms, then it is told once", () => {
+    const failed = [finding("CKV_3", "a"), finding("CKV_3", "a")];
+
+    expect(review(found(failed), [], stacks).faults).toEqual(["CKV_3 payment: a: what"]);
   });
 });
 
@@ -49,4 +63,17 @@ test("given the suppressions, when their checks are listed, then none is suppres
   const checks = SUPPRESSIONS.map(({ check }) => check);
 
   expect(new Set(checks).size).toBe(checks.length);
+});
+
+test("given the settings that are off, on or a list that may be empty, when the forms are read, then each is on in one and off in another", () => {
+  const forms = Object.values(FORMS).map((form) => settingsFrom({}, undefined, form) as Record<string, unknown>);
+  const isOn = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value === true);
+  const switches = Object.entries(settingsFrom({}, undefined, {})).filter(
+    ([, value]) => typeof value === "boolean" || (Array.isArray(value) && value.length === 0),
+  );
+
+  const always = switches.filter(([key]) => new Set(forms.map((settings) => isOn(settings[key]))).size === 1);
+
+  expect(switches.length).toBeGreaterThan(10);
+  expect(always.map(([key]) => key)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /** The forms that the stacks are proven in, as settings by environment variable. What a setting adds, `everythingOn` has. */
 export type FormName = "defaults" | "everythingOff" | "everythingOn";
 
-const SOURCES = Array.from({ length: 12 }, (_, index) => ({
-  // 32 characters, the longest name; as many sources as there may be.
+/** 32 characters, the longest name; as many sources as there may be. */
+export const SOURCES = Array.from({ length: 12 }, (_, index) => ({
   name: `a-sender-with-a-name-that-long-${"abcdefghijkl"[index]}`,
   scheme: index % 2 === 0 ? "stripe" : "standard-webhooks",
 }));
@@ -18,6 +18,7 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
   everythingOn: {
     // 25 characters, the longest environment.
     ENVIRONMENT_SUFFIX: "an-environment-of-25-char",
+    ALLOWED_ACCOUNT_IDS: "000000000000",
     ALARM_EMAILS: "operator@example.com",
     NOTIFICATION_SUBSCRIBERS: JSON.stringify([
       { protocol: "email", endpoint: "bookkeeping@example.com" },
@@ -25,6 +26,7 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
     ]),
     SUBSCRIBER_ACCOUNT_IDS: "210987654321",
     PROTECT_DATA: "true",
+    REGION_IN_NAMES: "true",
     WEB_ACL: "true",
     WEBHOOK_SOURCES: JSON.stringify(SOURCES),
   },

@@ -1,30 +1,22 @@
-/** Checks the synthesized stacks with checkov, at their default settings and with everything on that is off by default. */
+/** Checks the synthesized stacks, in each form, with checkov, IAM's own tables and tflint. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
+import { goProgram } from "../shared/go-program.ts";
 import { pythonEnvironment } from "../shared/python-environment.ts";
 import { onlySettings, synthesize } from "../shared/synthesize.ts";
 import { runCheckov } from "./checkov.ts";
+import { FORMS } from "./forms.ts";
+import { checkPolicies } from "./iam-tables.ts";
 import { review } from "./review.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
+import { runTflint, TFLINT } from "./tflint.ts";
 
 const STACKS = ["payment", "state"];
 
-/** Settings, as variables. Findings of both count, so a suppression may be for one of them. */
-const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  defaults: {},
-  "everything-on": {
-    WEBHOOK_SOURCES: JSON.stringify([
-      { name: "stripe", scheme: "stripe" },
-      { name: "acme", scheme: "standard-webhooks" },
-    ]),
-    WEB_ACL: "true",
-    PROTECT_DATA: "true",
-  },
-};
-
-const USAGE = `Checks the synthesized stacks with checkov, by default and with everything on that is off by default.
+const USAGE = `Checks the synthesized stacks, by default, with everything off and with everything on, by three tools: checkov; IAM's own tables of
+actions, resources and condition keys, for every policy; and tflint. Needs Python and Go, with which it installs them.
 
 Usage: npm run lint:stacks
 
@@ -39,23 +31,38 @@ await runCommand({
     refuseArguments(args);
     const outdir = mkdtempSync(path.join(tmpdir(), "payment-lint-"));
     try {
-      return lint(outdir);
+      return await lint(outdir);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
     }
   },
 });
 
-function lint(outdir: string): number {
-  const requirements = path.join(import.meta.dirname, "requirements.txt");
-  const python = pythonEnvironment(requirements, "checkov", (text) => console.error(text));
-  const files = Object.entries(VARIANTS).flatMap(([variant, settings]) => {
-    const directoryOf = synthesize(path.join(outdir, variant), onlySettings(settings));
-    return STACKS.map((stack) => path.join(directoryOf(stack), "cdk.tf.json"));
-  });
-  const findings = runCheckov(python, files);
-  const { faults, suppressed } = review(findings, SUPPRESSIONS, STACKS);
+async function lint(outdir: string): Promise<number> {
+  const checkov = pythonEnvironment(requirements("requirements.txt"), "checkov", announce);
+  const policySentry = pythonEnvironment(requirements("iam/requirements.txt"), "policy_sentry", announce);
+  const tflint = goProgram(TFLINT, announce);
+  // What forms have in common is in all of them: a finding of any counts, so a suppression may be for one form alone.
+  const forms = Object.entries(FORMS).map(([form, settings]) =>
+    STACKS.map(synthesize(path.join(outdir, form), onlySettings(settings))),
+  );
+  const files = forms.map((directories) => directories.map((directory) => path.join(directory, "cdk.tf.json")));
+  const findings = await Promise.all([
+    runCheckov(checkov, files),
+    checkPolicies(policySentry, files.flat()),
+    runTflint(tflint, forms.flat()),
+  ]);
+  const { faults, counts } = review(findings, SUPPRESSIONS, STACKS);
   for (const fault of faults) console.error(fault);
-  console.log(`checkov: ${findings.passed.length} passed, ${suppressed} suppressed, ${faults.length} to repair`);
+  for (const { tool, passed, suppressed } of counts) console.log(`${tool}: ${passed} passed, ${suppressed} suppressed`);
+  console.log(`${faults.length} to repair`);
   return faults.length > 0 ? EXIT.failure : EXIT.ok;
+}
+
+function requirements(file: string): string {
+  return path.join(import.meta.dirname, file);
+}
+
+function announce(text: string): void {
+  console.error(text);
 }

@@ -1,9 +1,11 @@
+import { SOURCES } from "./forms.ts";
+
 /**
- * What checkov finds and we leave, each with its reason: the one place to review. What is not found any more has to go from
+ * What the tools find and we leave, each with its reason: the one place to review. What is not found any more has to go from
  * here, or the lint fails.
  */
 export interface Suppression {
-  /** checkov's id. */
+  /** Its name in the tool that has it. */
   readonly check: string;
   /** Names of the resources, as the stack calls them. */
   readonly resources: readonly string[];
@@ -17,9 +19,10 @@ const FUNCTIONS = [
   "notification_dispatcher",
   "webhook_receiver",
 ];
-/** Routes of the sources of signed webhooks with which the lint synthesizes. */
-const SOURCE_ROUTES = ["post_webhooks_stripe", "post_webhooks_acme"];
-const SOURCE_SETTINGS = ["prod_webhooks_stripe_post", "prod_webhooks_acme_post"];
+/** As Terraform's names have the sources with which the lint synthesizes. */
+const NAMES = SOURCES.map(({ name }) => name.replaceAll("-", "_"));
+const SOURCE_ROUTES = NAMES.map((name) => `post_webhooks_${name}`);
+const SOURCE_SETTINGS = NAMES.map((name) => `prod_webhooks_${name}_post`);
 
 export const SUPPRESSIONS: readonly Suppression[] = [
   // The API
@@ -69,7 +72,7 @@ export const SUPPRESSIONS: readonly Suppression[] = [
   },
   {
     check: "CKV2_AWS_57",
-    resources: ["webhook_stripe", "webhook_acme"],
+    resources: NAMES.map((name) => `webhook_${name}`),
     reason:
       "a secret is made by the provider, who alone can change it; docs/sources.md says how it is put, and ended, without a gap",
   },
@@ -133,5 +136,12 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     resources: ["state"],
     reason:
       "the system is in one region, and every version of its state is kept for 90 days; lost, resources can be imported",
+  },
+  // Policies
+  {
+    check: "IAM_CONDITION",
+    resources: ["payment"],
+    reason:
+      "the key policy lets CloudWatch Logs use the key as AWS documents it, DescribeKey included; describing has no encryption context, so that is allowed to nobody, and is not needed",
   },
 ];
