@@ -50,6 +50,7 @@ const bucket = (query: string, body = "", headers: Record<string, string> = {}):
 });
 const cbor = (operation: string, body: Uint8Array): Recorded => ({
   path: `/service/GraniteServiceVersion20100801/operation/${operation}`,
+  headers: { "smithy-protocol": "rpc-v2-cbor" },
   body,
 });
 const ascii = (text: string) => [0x60 + text.length, ...Buffer.from(text)];
@@ -68,6 +69,25 @@ const TAKEN: readonly [what: string, service: string, Recorded][] = [
     }),
   ],
   ["CBOR", "monitoring", cbor("DescribeAlarms", listIn("AlarmNames", "a"))],
+  [
+    "a form, of a service that takes CBOR as well",
+    "monitoring",
+    form({ Action: "DescribeAlarms", Version: "2010-08-01", "AlarmNames.member.1": "a" }),
+  ],
+  [
+    "a body's checksum",
+    "s3",
+    bucket("tagging=", "<Tagging><TagSet/></Tagging>", { "x-amz-checksum-crc32": "AAAAAA==" }),
+  ],
+  [
+    "a bucket's ARN in a path",
+    "s3",
+    {
+      method: "GET",
+      path: "/v20180820/tags/arn%3Aaws%3As3%3A%3A%3Aa-bucket",
+      headers: { "x-amz-account-id": "123456789012" },
+    },
+  ],
   [
     "an ARN in a path",
     "lambda",

@@ -147,7 +147,7 @@ step(
     const refused = review(stdout);
     const allowed = review(stdout, "--allow", table);
 
-    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} would be replaced`) });
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} is replaced`) });
     expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);
     expect(allowed).toMatchObject({ status: 0, stderr: "" });
   },

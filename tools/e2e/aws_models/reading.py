@@ -35,14 +35,17 @@ def read(request):
     signing_name = signed_for(request)
     name = "s3control" if signing_name == "s3" and S3_CONTROL.match(request["path"]) else MODELS.get(signing_name, signing_name)
     service = model(name)
-    protocol = service.metadata["protocol"]
-    if protocol in ("rest-json", "rest-xml"):
+    if service.metadata["protocol"] in ("rest-json", "rest-xml"):
         return best(name, readings(service, request))
-    reader = {"json": of_json, "query": of_query, "smithy-rpc-v2-cbor": of_cbor}.get(protocol)
-    if reader is None:
-        raise NoOperationError(f"{name}: protocol {protocol}, which is not read here")
-    operation, parameters = reader(service, request)
+    operation, parameters = reader_of(request)(service, request)
     return f"{name} {operation.name}", wrong(operation, parameters)
+
+
+def reader_of(request):
+    """A service can take several protocols; a request says by its headers which one it is in."""
+    if "smithy-protocol" in request["headers"]:
+        return of_cbor
+    return of_json if "x-amz-target" in request["headers"] else of_query
 
 
 def best(name, candidates):

@@ -76,8 +76,8 @@ def parameters(operation, in_path, query, request):
 
 
 def is_ours(header):
-    """Whether a header says something to an operation, rather than to what carries it there."""
-    return header.startswith("x-amz-") and header not in TRANSPORT
+    """Whether a header says something to an operation, rather than to what carries it there, as its checksum does."""
+    return header.startswith("x-amz-") and not header.startswith("x-amz-checksum-") and header not in TRANSPORT
 
 
 def of_texts(member, texts):
