@@ -80,6 +80,7 @@ export function isDecisive(event: PaymentEvent): boolean {
   return Object.values(following).every((kinds) => kinds.includes(kindOf(event)));
 }
 
+/** A kind that a newer release recorded, before it was rolled back to this one, is unknown here: its status counts. */
 function kindOf({ kind, status }: PaymentEvent): EventKind {
-  return kind ?? status;
+  return kind !== undefined && Object.hasOwn(STATUS_BY_KIND, kind) ? kind : status;
 }

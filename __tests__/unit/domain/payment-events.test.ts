@@ -98,3 +98,13 @@ describe("given any history, when it is read from its last decisive event on", (
     );
   });
 });
+
+test("given a kind that a newer release recorded, when it is read after a rollback, then its status counts", () => {
+  const unknown = {
+    kind: "settled" as EventKind,
+    status: "completed" as const,
+    occurred_at: "2026-11-24T08:00:00.000Z",
+  };
+
+  expect(currentEvent([...told("pending"), unknown, ...told("failed")])).toBe(unknown);
+});
