@@ -25,9 +25,10 @@ export async function queueDepth(sqs: SQSClient, queueUrl: string): Promise<Queu
 /** Waits until everything that was on a queue is done. */
 export async function untilEmpty(sqs: SQSClient, queueUrl: string): Promise<void> {
   let empty = 0;
-  await waitFor(`${queueUrl} to be empty`, async () => {
+  const isEmpty = async () => {
     const { visible, inFlight, delayed } = await queueDepth(sqs, queueUrl);
     empty = visible + inFlight + delayed === 0 ? empty + 1 : 0;
     return empty >= EMPTY_READINGS;
-  });
+  };
+  await waitFor(`${queueUrl} to be empty`, isEmpty, 100);
 }
