@@ -32,7 +32,7 @@ describe.each(["webhook-processor", "transaction-reader", "notification-sender",
       });
     });
 
-    test("given invocations that Lambda refuses, when one is, then an alarm rings", () => {
+    test("then it alarms when Lambda refuses an invocation", () => {
       expect(byName.get(`${name}-prod-throttles`)).toMatchObject({
         namespace: "AWS/Lambda",
         metric_name: "Throttles",

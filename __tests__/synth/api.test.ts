@@ -202,7 +202,7 @@ describe("given a deployment of the API, when the stack changes", () => {
     expect(triggerOf([read])).toBe(triggers[0]);
   });
 
-  test("given an Aspect that changes a method, when the stack is synthesized, then the API is deployed again", () => {
+  test("then it is made again when an Aspect changed a method", () => {
     const changed = deploymentOf([read], (api) =>
       Aspects.of(api).add({
         visit: (node) => {
@@ -214,7 +214,7 @@ describe("given a deployment of the API, when the stack changes", () => {
     expect(changed.triggers.redeployment).not.toBe(triggerOf([read]));
   });
 
-  test("given a response that is added after the stage, when the stack is synthesized, then the deployment holds it", () => {
+  test("then it holds a response that was added after the stage", () => {
     const changed = deploymentOf([read], (api) => {
       const options = { restApiId: api.id, responseType: "THROTTLED" };
       new ApiGatewayGatewayResponse(api, "throttled", options);

@@ -51,7 +51,7 @@ describe("given the payment stack, when it is synthesized", () => {
     expect(names("aws_sns_topic_policy")).toEqual(names("aws_sns_topic"));
   });
 
-  test("given a function, when it is replaced, then the permissions to invoke it are made again", () => {
+  test("then the permissions to invoke a function are made again when it is replaced", () => {
     for (const [route, permission] of Object.entries(resources(stack, "aws_lambda_permission"))) {
       const [, name] = /aws_lambda_function\.(\w+)/.exec(String(permission.function_name)) ?? [];
       expect({ route, lifecycle: permission.lifecycle }).toEqual({

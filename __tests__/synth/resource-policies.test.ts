@@ -202,7 +202,7 @@ describe("given a topic, when its policy decides", () => {
     expect(publish(topics.alarms, { service: "events.amazonaws.com" }, alarm(ACCOUNT))).toBe("not-allowed");
   });
 
-  test("given the topic for the key, when an event of its own rule or an alarm comes, then it takes them, and no other", () => {
+  test("then the one for the key takes events of its own rule and alarms, and no others", () => {
     const EVENTS = { service: "events.amazonaws.com" };
     const rule = (account: string, name: string) => ({
       ...TLS,
