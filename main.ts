@@ -11,6 +11,7 @@ const [
   { SettingsError },
   { checkContextVariable, readContext },
   { StateStack },
+  { ApiLoggingStack },
   { warningsOf },
   { forgetOtherStates },
 ] = await Promise.all([
@@ -19,6 +20,7 @@ const [
   import("./stacks/settings/settings-error.ts"),
   import("./stacks/settings/context.ts"),
   import("./stacks/state-stack.ts"),
+  import("./stacks/api-logging-stack.ts"),
   import("./stacks/warnings.ts"),
   import("./stacks/working-directory.ts"),
 ]);
@@ -29,6 +31,7 @@ try {
   // Without the stack traces of warnings, which hold paths of this machine.
   const app = new App({ context: readContext(), stackTraces: false });
   new StateStack(app, "state");
+  new ApiLoggingStack(app, "api-logging");
   await bundles;
   new PaymentStack(app, "payment");
   app.synth();

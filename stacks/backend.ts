@@ -23,19 +23,32 @@ function namedOwner({ stateBucketSuffix, allowedAccountIds }: Settings): string 
   return stateBucketSuffix ?? (others.length === 0 ? account : undefined);
 }
 
+/** What a state is of: `payment/prod`. No environment's own name has an underscore in it. */
+interface StateOf {
+  readonly what: "payment" | "payment_api-logging";
+  readonly name: string;
+}
+
+/** The state of an environment. */
+export function ofEnvironment({ environmentSuffix, region, regionInNames }: Settings): StateOf {
+  return { what: "payment", name: regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix };
+}
+
+/** The state of what a region has once for all environments. */
+export function ofRegion({ region }: Settings): StateOf {
+  return { what: "payment_api-logging", name: region };
+}
+
 /**
- * Gives a payment stack the backend that the settings ask for. A stack has exactly one.
+ * Gives a stack the backend that the settings ask for. A stack has exactly one.
  * @throws SettingsError if another stack of the app has the same state
  */
-export function configureBackend(stack: TerraformStack, settings: Settings): void {
-  const { environmentSuffix, region, regionInNames } = settings;
-  // No environment's own name has an underscore in it.
-  const environment = regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix;
+export function configureBackend(stack: TerraformStack, settings: Settings, { what, name }: StateOf): void {
   switch (settings.backend) {
     case "s3": {
       const backend = new S3Backend(stack, {
         bucket: stateBucketName(settings),
-        key: `payment/${environment}/terraform.tfstate`,
+        key: `${what}/${name}/terraform.tfstate`,
         region: settings.stateBucketRegion,
         encrypt: true,
       });
@@ -47,11 +60,11 @@ export function configureBackend(stack: TerraformStack, settings: Settings): voi
       new CloudBackend(stack, {
         hostname: settings.cloudHostname,
         organization: settings.cloudOrganization ?? "",
-        workspace: `payment-${environment}`,
+        workspace: `${what}-${name}`,
       });
       break;
     case "local":
-      keepStateLocally(stack, `payment-${environment}`);
+      keepStateLocally(stack, `${what}-${name}`);
   }
   refuseSharedState(stack);
 }

@@ -2,8 +2,7 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../functions/runtime/environment.ts";
-import { configureBackend } from "./backend.ts";
-import { ApiGatewayLogging } from "./constructs/api/api-gateway-logging.ts";
+import { configureBackend, ofEnvironment } from "./backend.ts";
 import { ApiStage } from "./constructs/api/api-stage.ts";
 import { RestApi } from "./constructs/api/rest-api.ts";
 import { WebAcl } from "./constructs/api/web-acl.ts";
@@ -20,6 +19,7 @@ import { Account } from "./constructs/security/account.ts";
 import { EncryptionKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { apiModels } from "./definitions/api-models.ts";
+import { API_LOGGING_RESOURCES, forget } from "./forgotten.ts";
 import { NamedStack } from "./named-stack.ts";
 import { areDefault, currencyDigits } from "./settings/currencies.ts";
 import type { Settings } from "./settings/schema.ts";
@@ -43,7 +43,7 @@ export class PaymentStack extends NamedStack {
     const { environmentSuffix, protectData, logRetentionDays } = settings;
 
     requireTerraform(this);
-    configureBackend(this, settings);
+    configureBackend(this, settings, ofEnvironment(settings));
     new TaggedAws(this, "Aws", { ...settings, environment: environmentSuffix });
     new ArchiveProvider(this, "archive");
     const account = new Account(this, "current", settings);
@@ -150,9 +150,8 @@ export class PaymentStack extends NamedStack {
         ...(receiver?.routes ?? []),
       ],
     });
-    const logging = settings.manageApiGatewayAccount
-      ? [new ApiGatewayLogging(this, "api-gateway", { environmentSuffix, account }).resource]
-      : [];
+    // Environments of before had the role with which API Gateway writes logs, for all APIs of the account.
+    forget(this, API_LOGGING_RESOURCES);
     const stage = new ApiStage(this, "ApiStage", {
       api,
       key,
@@ -161,7 +160,6 @@ export class PaymentStack extends NamedStack {
       dataTrace: settings.dataTrace,
       throttleRateLimit: settings.throttleRateLimit,
       throttleBurstLimit: settings.throttleBurstLimit,
-      dependsOn: logging,
     });
     const webAcl = settings.webAcl
       ? new WebAcl(this, "payment-web-acl", {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { APIGatewayClient, GetAccountCommand } from "@aws-sdk/client-api-gateway";
 import { DeleteTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
@@ -18,6 +19,7 @@ import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./sup
 const step = inOrder();
 const STATE_BUCKET = "payment-terraform-state-000000000000";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
+const LOGGING_STATE_KEY = "payment_api-logging/us-east-1/terraform.tfstate";
 
 let system: EmulatedSystem;
 let subscriber: Subscriber;
@@ -35,6 +37,12 @@ beforeAll(async () => {
 
 afterAll(() => system?.stop());
 
+/** The role with which API Gateway writes logs, of the whole account and region. */
+async function loggingRole(): Promise<string | undefined> {
+  const { cloudwatchRoleArn } = await new APIGatewayClient(system.client).send(new GetAccountCommand({}));
+  return cloudwatchRoleArn;
+}
+
 step(
   "given an empty account, when the state stack is deployed, then it makes a bucket that keeps versions, is encrypted, private, and reached by TLS only",
   async () => {
@@ -46,13 +54,22 @@ step(
 );
 
 step(
+  "given a region, when the stack for API Gateway's logs is deployed, then the account has its role, with a state of its own",
+  async () => {
+    await system.project.cdktf(["deploy", "api-logging", "--auto-approve"], settings);
+
+    expect(await loggingRole()).toMatch(/:role\/payment-api-logging-role_us-east-1$/);
+  },
+);
+
+step(
   "given the state bucket, when the payment stack is deployed, then its state is in the bucket and no lock is left",
   async () => {
     const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
 
     expect(touched(output)).toContain("aws_lambda_function.webhook_processor");
     const { Contents } = await bucket.send(new ListObjectsV2Command({ Bucket: STATE_BUCKET }));
-    expect(Contents?.map(({ Key }) => Key)).toEqual([STATE_KEY]);
+    expect(Contents?.map(({ Key }) => Key)).toEqual([STATE_KEY, LOGGING_STATE_KEY]);
     const { ServerSideEncryption } = await bucket.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: STATE_KEY }));
     expect(ServerSideEncryption).toBe("AES256");
     const stack = system.project.stack("payment", settings);
@@ -165,13 +182,23 @@ step(
   },
 );
 
-step("given data that is unprotected again, when the stack is destroyed, then nothing is left", async () => {
-  await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
-  expect(await ourResources(system.client)).not.toEqual([]);
+step(
+  "given data that is unprotected again, when the stack is destroyed, then nothing of it is left, and other APIs still log",
+  async () => {
+    await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
+    expect(await ourResources(system.client)).not.toEqual([]);
 
-  await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
+    await system.project.cdktf(["destroy", "payment", "--auto-approve"], settings);
 
-  await subscriber.remove();
+    await subscriber.remove();
+    expect(await ourResources(system.client)).toEqual(["role payment-api-logging-role_us-east-1"]);
+    expect(await loggingRole()).toMatch(/:role\/payment-api-logging-role_us-east-1$/);
+  },
+);
+
+step("given a region without environments, when its stack for logs is destroyed, then nothing is left", async () => {
+  await system.project.cdktf(["destroy", "api-logging", "--auto-approve"], settings);
+
   expect(await ourResources(system.client)).toEqual([]);
 });
 

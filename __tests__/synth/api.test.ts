@@ -177,7 +177,6 @@ describe("given a deployment of the API, when the stack changes", () => {
       dataTrace: true,
       throttleRateLimit: 1000,
       throttleBurstLimit: 2000,
-      dependsOn: [],
     });
     change(api);
     const json: StackJson = JSON.parse(Testing.synth(made));

@@ -39,7 +39,7 @@ test("given the longest environment suffix, then every name is short enough for 
   const stack = synthPayment({ environmentSuffix: "e".repeat(25) });
   const named = (type: string, key: string) => Object.values(resources(stack, type)).map((each) => String(each[key]));
   const names = [...named("aws_iam_role", "name"), ...named("aws_lambda_function", "function_name")];
-  expect(names).toHaveLength(9);
+  expect(names).toHaveLength(8);
   expect(names.filter((name) => name.length > 64)).toEqual([]);
 });
 
@@ -125,7 +125,7 @@ describe("the region of a deployed environment", () => {
   test("given a second region of an account, when the region is in the names, then every role has its own name, short enough for AWS", () => {
     const names = Object.values(resources(synthPayment(inNames), "aws_iam_role")).map(({ name }) => String(name));
 
-    expect(names).toHaveLength(5);
+    expect(names).toHaveLength(4);
     expect(names.filter((name) => !name.endsWith(`-role-${inNames.environmentSuffix}-ap-southeast-1`))).toEqual([]);
     expect(names.filter((name) => name.length > 64)).toEqual([]);
   });

@@ -67,8 +67,9 @@ describe("given main.ts", () => {
     ]);
   }, 60_000);
 
-  test("when it runs, then it writes two self-contained stack directories", () => {
+  test("when it runs, then it writes three self-contained stack directories", () => {
     expect([...filesOf(join(outdir, "stacks")).keys()].sort()).toEqual([
+      "api-logging/cdk.tf.json",
       ...FUNCTIONS.map((name) => `payment/assets/${name}/bundle/index.mjs`),
       "payment/cdk.tf.json",
       "state/cdk.tf.json",

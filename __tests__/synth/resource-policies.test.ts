@@ -1,7 +1,7 @@
 import { type AccessRequest, type Decision, evaluate, evaluateWithin } from "../../local/iam/evaluate.ts";
 import { type PolicyStatement, parsePolicy } from "../../local/iam/policy.ts";
 import { ACCOUNT, arnsOf, resolverOf, resourcePoliciesOf } from "../../testing/stacks/stack-policies.ts";
-import { removeOutput, synthPayment, synthState } from "../../testing/stacks/synth.ts";
+import { removeOutput, synthApiLogging, synthPayment, synthState } from "../../testing/stacks/synth.ts";
 
 /** Policies are asked, not read: what each must allow, and what it must refuse. */
 
@@ -310,11 +310,12 @@ describe("given a function, when its permissions decide", () => {
 });
 
 test("given a role, when a service takes it on, then it is the one service that it is for", async () => {
-  for (const role of payment.declared("aws_iam_role")) {
+  const roles = [...payment.declared("aws_iam_role"), ...resolverOf(synthApiLogging()).declared("aws_iam_role")];
+  for (const role of roles) {
     const trust = parsePolicy(await role.text("assume_role_policy"), "trust", role.address);
     const takesOn = (principal: AccessRequest["principal"], action = "sts:AssumeRole") =>
       evaluate(trust, { principal, action, resource: role.address, context: TLS });
-    const service = role.address.endsWith("_role") || /api_gateway/.test(role.address) ? "apigateway" : "lambda";
+    const service = role.address === "aws_iam_role.api_gateway" ? "apigateway" : "lambda";
 
     for (const name of ["apigateway", "lambda", "ec2", "events"]) {
       const expected = name === service ? "allowed" : "not-allowed";

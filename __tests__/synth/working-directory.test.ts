@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Testing } from "cdktf";
-import { configureBackend } from "../../stacks/backend.ts";
+import { configureBackend, ofEnvironment } from "../../stacks/backend.ts";
 import { NamedStack } from "../../stacks/named-stack.ts";
 import { forgetOtherStates } from "../../stacks/working-directory.ts";
 import { type Attributes, removeOutput, type StackJson, settingsOf, testApp } from "../../testing/stacks/synth.ts";
@@ -19,7 +19,8 @@ afterAll(() => {
 /** A stack that has nothing but its backend. */
 function synthesized(settings: Attributes): StackJson {
   const stack = new NamedStack(testApp(), "payment");
-  configureBackend(stack, settingsOf(settings));
+  const read = settingsOf(settings);
+  configureBackend(stack, read, ofEnvironment(read));
   return JSON.parse(Testing.synth(stack));
 }
 

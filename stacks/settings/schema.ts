@@ -124,7 +124,7 @@ export const SETTINGS = {
   manageApiGatewayAccount: {
     type: z._default(flag, true),
     meaning:
-      "The stack sets the role with which API Gateway writes logs. An account has one per region: `false` where another stack has set it",
+      "The stack `api-logging` sets the role with which API Gateway writes logs. An account has one per region: `false` where somebody else has set it",
   },
   reserveConcurrency: {
     type: z._default(flag, true),

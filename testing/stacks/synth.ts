@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, Testing } from "cdktf";
+import { ApiLoggingStack } from "../../stacks/api-logging-stack.ts";
 import { PaymentStack, type PaymentStackProps } from "../../stacks/payment-stack.ts";
 import type { Settings } from "../../stacks/settings/schema.ts";
 import { readSettings } from "../../stacks/settings/settings.ts";
@@ -58,6 +59,12 @@ export function stateStack(context: Attributes = {}): StateStack {
 
 export function synthPayment(context: Attributes = {}, props: PaymentStackProps = {}): StackJson {
   return JSON.parse(Testing.synth(paymentStack(context, props), true));
+}
+
+/** What a region has once for all environments, as a context makes it. */
+export function synthApiLogging(context: Attributes = {}): StackJson {
+  const stack = new ApiLoggingStack(testApp(context), "api-logging", { settings: settingsOf(context) });
+  return JSON.parse(Testing.synth(stack, true));
 }
 
 export function synthState(context: Attributes = {}): StackJson {

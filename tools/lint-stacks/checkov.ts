@@ -28,9 +28,9 @@ async function checkForm(python: string, files: readonly string[]): Promise<Omit
   return { passed: results.passed_checks.map(toFinding), failed: results.failed_checks.map(toFinding) };
 }
 
-/** A copy without what checkov 3.3.30 fails at: an argument of the `terraform` block that is a text. */
+/** A copy without what checkov 3.3.30 fails at: an argument of the `terraform` block that is a text, and a list of blocks. */
 function readable(file: string): string {
-  const { terraform, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+  const { terraform, removed: _removed, ...rest } = JSON.parse(readFileSync(file, "utf8"));
   const { required_version: _, ...others } = terraform;
   const copy = path.join(path.dirname(file), "checkov", path.basename(path.dirname(file)), path.basename(file));
   mkdirSync(path.dirname(copy), { recursive: true });

@@ -13,7 +13,7 @@ import { review } from "./review.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
 import { runTflint, TFLINT } from "./tflint.ts";
 
-const STACKS = ["payment", "state"];
+const STACKS = ["payment", "api-logging", "state"];
 
 const USAGE = `Checks the synthesized stacks, by default, with everything off and with everything on, by three tools: checkov; IAM's own tables of
 actions, resources and condition keys, for every policy; and tflint. Needs Python and Go, with which it installs them.

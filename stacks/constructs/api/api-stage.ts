@@ -1,6 +1,5 @@
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
-import type { ITerraformDependable } from "cdktf";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../../functions/domain/metric-names.ts";
@@ -25,8 +24,6 @@ export interface ApiStageProps extends LogProps {
   readonly throttleRateLimit: number;
   /** Requests that each route takes at once. */
   readonly throttleBurstLimit: number;
-  /** What has to be there before the stage may write logs. */
-  readonly dependsOn: ITerraformDependable[];
 }
 
 /** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
@@ -60,7 +57,7 @@ export class ApiStage extends Construct {
       cacheClusterEnabled: false,
       xrayTracingEnabled: false,
       accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
-      dependsOn: [executionLog.resource, ...api.permissions, ...props.dependsOn],
+      dependsOn: [executionLog.resource, ...api.permissions],
     });
     const settings = {
       metricsEnabled: true,

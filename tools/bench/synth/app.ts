@@ -18,14 +18,16 @@ const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
 enableCompileCache(fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url)));
 const bundles = prepareBundles(bundling === "anew" ? join(outdir, "no-bundles") : undefined);
 const sought = performance.now();
-const [{ App }, { PaymentStack }, { StateStack }] = await Promise.all([
+const [{ App }, { PaymentStack }, { StateStack }, { ApiLoggingStack }] = await Promise.all([
   import("cdktf"),
   import("../../../stacks/payment-stack.ts"),
   import("../../../stacks/state-stack.ts"),
+  import("../../../stacks/api-logging-stack.ts"),
 ]);
 const imported = performance.now();
 const app = new App({ outdir });
 new StateStack(app, "state");
+new ApiLoggingStack(app, "api-logging");
 await bundles;
 const bundled = performance.now();
 for (let index = 0; index < Number(environments); index += 1) {
