@@ -72,7 +72,8 @@ async function expectQueues(client: SQSClient, keyId: string): Promise<void> {
   const deadLetterQueues = Object.keys(CONCURRENCY).map((name) => `${name}-dlq-${ENVIRONMENT}`);
   const notifications = `payment-notifications-${ENVIRONMENT}`;
   const rejected = `payment-notifications-dlq-${ENVIRONMENT}`;
-  for (const QueueName of [...deadLetterQueues, notifications, rejected]) {
+  const undelivered = ["payment-email-notifications", "payment-alarms"].map((topic) => `${topic}-dlq-${ENVIRONMENT}`);
+  for (const QueueName of [...deadLetterQueues, ...undelivered, notifications, rejected]) {
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
     const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
     const { Tags } = await client.send(new ListQueueTagsCommand({ QueueUrl }));
@@ -91,14 +92,18 @@ async function expectQueues(client: SQSClient, keyId: string): Promise<void> {
 
 async function expectTopics(client: SNSClient, keyId: string): Promise<void> {
   const { Topics = [] } = await client.send(new ListTopicsCommand({}));
+  // It tells that the key is lost.
+  const keyAlarms = `payment-key-alarms-${ENVIRONMENT}`;
   expect(Topics.map(({ TopicArn }) => TopicArn?.split(":").at(-1)).sort()).toEqual([
     `payment-alarms-${ENVIRONMENT}`,
     `payment-email-notifications-${ENVIRONMENT}`,
+    keyAlarms,
   ]);
   for (const { TopicArn } of Topics) {
     const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
     const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
-    expect(Attributes?.KmsMasterKeyId).toContain(keyId);
+    if (TopicArn?.endsWith(`:${keyAlarms}`)) expect(Attributes?.KmsMasterKeyId).toBeUndefined();
+    else expect(Attributes?.KmsMasterKeyId).toContain(keyId);
     expect(byKey(Tags)).toEqual(TAGS);
   }
 }
@@ -164,9 +169,11 @@ async function expectApi(client: APIGatewayClient): Promise<void> {
 
 async function expectAlarms(client: CloudWatchClient): Promise<void> {
   const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({}));
-  expect(MetricAlarms.length).toBeGreaterThanOrEqual(14);
-  for (const { AlarmActions } of MetricAlarms) {
-    expect(AlarmActions).toEqual([expect.stringMatching(new RegExp(`:payment-alarms-${ENVIRONMENT}$`))]);
+  expect(MetricAlarms.length).toBeGreaterThanOrEqual(26);
+  for (const { AlarmActions = [] } of MetricAlarms) {
+    expect(AlarmActions).toEqual(
+      expect.arrayContaining([expect.stringMatching(new RegExp(`:payment-alarms-${ENVIRONMENT}$`))]),
+    );
   }
 }
 
