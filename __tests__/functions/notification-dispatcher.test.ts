@@ -84,7 +84,7 @@ describe("notification-dispatcher", () => {
     ]);
     expect(await aws.notifications()).toHaveLength(2);
     const counts = (lines as Readonly<Record<string, unknown>>[]).filter(({ _aws }) => _aws !== undefined);
-    expect(counts).toMatchObject([{ NotificationPublished: [1, 1], NotificationFailed: [1, 1, 1] }]);
+    expect(counts).toMatchObject([{ NotificationPublished: [1, 1], NotificationFailed: [1, 1, 1, 1] }]);
     const logs = JSON.stringify(lines);
     expect(logs).toContain("PaymentNotRecordedError");
     expect(logs).toContain("InvalidMessageError");

@@ -97,7 +97,7 @@ function accountRoleTaken({ address, type, change }: ResourceChange): Found[] {
     {
       address,
       what: `is ${kind}: every API of this account and region stops to log with the role that is set there`,
-      remedy: "leave the role as it is: set manageApiGatewayAccount to false",
+      remedy: "if another team has set it, leave it to them: set manageApiGatewayAccount to false",
     },
   ];
 }
