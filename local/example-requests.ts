@@ -20,12 +20,14 @@ export function exampleRequest(url: string, route: DeclaredRoute): string {
   ].join(" ");
 }
 
-/** A value that a model accepts, as far as the models of an API go. */
+/** A value that a model accepts, as far as the models of an API go, with what it requires. */
 function exampleOf(schema: JsonObject): unknown {
-  const { enum: allowed, type, format, properties } = schema;
+  const { enum: allowed, type, format, properties, required = [] } = schema;
   if (Array.isArray(allowed)) return allowed.includes("completed") ? "completed" : allowed[0];
   if (type === "object") {
-    const members = Object.entries((properties ?? {}) as Record<string, JsonObject>);
+    const members = Object.entries((properties ?? {}) as Record<string, JsonObject>).filter(([name]) =>
+      (required as readonly string[]).includes(name),
+    );
     return Object.fromEntries(members.map(([name, member]) => [name, exampleOf(member)]));
   }
   if (type === "number") return 12.34;
