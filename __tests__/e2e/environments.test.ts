@@ -1,12 +1,23 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
 import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
 
-/** Environments, regions and accounts of one checkout. Only the key is made: it is enough to tell whose a state is. */
+/** Environments, regions and accounts of one checkout. */
 const step = inOrder();
 const BUCKET = "payment-terraform-state-environments";
-const KEY = ["-target=aws_kms_alias.payment"];
+/** A part of the stack that is quickly made: what has its name once in a region, once in an account, or none. */
+const PART = [
+  "aws_kms_alias.payment",
+  "aws_dynamodb_table.transactions",
+  "aws_cloudwatch_log_group.webhook_processor",
+  "aws_iam_role.webhook_processor",
+].map((address) => `-target=${address}`);
+/** The second environment, changed. */
+const CHANGED = { ENVIRONMENT_SUFFIX: "second", LOG_RETENTION_DAYS: "30" };
+/** The first environment's name once more, in a second region of the account. */
+const OTHER_REGION = { ENVIRONMENT_SUFFIX: "first", AWS_REGION: "eu-central-1", REGION_IN_NAMES: "true" };
 
 let system: EmulatedSystem;
 let s3: S3Client;
@@ -32,6 +43,13 @@ async function states(): Promise<(string | undefined)[]> {
   return Contents.map(({ Key }) => Key);
 }
 
+/** Fails if a plan of an environment's part would change it. */
+async function expectUnchanged(settings: Readonly<Record<string, string>>): Promise<void> {
+  const stack = await initialized(settings);
+  const { output } = await stack.run(["plan", ...PART]);
+  expect(output).toContain("No changes.");
+}
+
 async function keyOf(stack: StackDirectory): Promise<string | undefined> {
   const { stdout } = await stack.run(["show"]);
   return /arn:aws:kms:[\w:-]+:key\/[\w-]+/.exec(stdout)?.[0];
@@ -41,11 +59,11 @@ step(
   "given one environment, when another one is deployed from the same checkout, then it has a state of its own",
   async () => {
     const first = await initialized({ ENVIRONMENT_SUFFIX: "first" });
-    await first.apply(...KEY);
+    await first.apply(...PART);
     const before = await keyOf(first);
 
     const second = await initialized({ ENVIRONMENT_SUFFIX: "second" });
-    await second.apply(...KEY);
+    await second.apply(...PART);
 
     expect(await states()).toEqual(["payment/first/terraform.tfstate", "payment/second/terraform.tfstate"]);
     expect(await keyOf(second)).not.toBe(before);
@@ -53,10 +71,7 @@ step(
 );
 
 step("given two environments, when the checkout goes back to the first, then that is unchanged", async () => {
-  const first = await initialized({ ENVIRONMENT_SUFFIX: "first" });
-  const { output } = await first.run(["plan", ...KEY]);
-
-  expect(output).toContain("No changes.");
+  await expectUnchanged({ ENVIRONMENT_SUFFIX: "first" });
 });
 
 step(
@@ -72,7 +87,7 @@ step(
   "given a deployed environment, when its region is changed, then the plan is refused and says what to do",
   async () => {
     const moved = await initialized({ ENVIRONMENT_SUFFIX: "first", AWS_REGION: "eu-central-1" });
-    const { output } = await moved.run(["plan", ...KEY], [1]);
+    const { output } = await moved.run(["plan", ...PART], [1]);
 
     expect(output.replaceAll(/[\s│]+/g, " ")).toContain(
       'region: given "eu-central-1", but first is deployed in us-east-1; allowed: the same region; to deploy it in eu-central-1 as well, set regionInNames to true',
@@ -83,13 +98,21 @@ step(
 step(
   "given a deployed environment, when its region is in the names, then a second region has a state of its own",
   async () => {
-    const settings = { ENVIRONMENT_SUFFIX: "first", AWS_REGION: "eu-central-1", REGION_IN_NAMES: "true" };
-    const second = await initialized(settings);
-    await second.apply(...KEY);
+    const second = await initialized(OTHER_REGION);
+    await second.apply(...PART);
 
     expect(await states()).toContain("payment/first_eu-central-1/terraform.tfstate");
   },
 );
+
+step("given three environments, when one is changed, then the others are unchanged", async () => {
+  const second = await initialized(CHANGED);
+  const { output } = await second.apply(...PART);
+
+  expect(output).toContain("0 added, 1 changed, 0 destroyed");
+  await expectUnchanged({ ENVIRONMENT_SUFFIX: "first" });
+  await expectUnchanged(OTHER_REGION);
+});
 
 step("given an https subscriber, when it is deployed, then a second plan is empty", async () => {
   const hook = { protocol: "https", endpoint: "https://127.0.0.1:9/hook" };
@@ -123,3 +146,12 @@ step(
     await moved.destroy();
   },
 );
+
+step("given an environment that was destroyed, when the others are planned, then they are unchanged", async () => {
+  await expectUnchanged(CHANGED);
+  await expectUnchanged(OTHER_REGION);
+});
+
+step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
+  expectAcceptedByAws(system, { requests: 400, operations: 40 });
+});
