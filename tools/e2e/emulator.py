@@ -7,7 +7,7 @@ from aws_models.recording import recording
 from botocore.session import get_session
 from ministack import app as ministack
 from ministack.core.responses import get_region
-from ministack.services import apigateway_v1, sns, sts
+from ministack.services import apigateway_v1, secretsmanager, sns, sts
 
 # AWS keeps a stage's method settings under the name by which they were set, `~1webhooks~1stripe/POST`, and Terraform looks for
 # them there. MiniStack 1.5.33 decodes the name and keeps them under `/webhooks/stripe/POST`.
@@ -41,6 +41,20 @@ def subscribe(params):
 
 
 sns._subscribe = subscribe
+
+# A secret that is made without a value has no version on AWS. MiniStack makes one without a value, which the first value that is put
+# turns into the previous one.
+store_secret_with_version = secretsmanager._store_new_secret
+
+
+def store_secret(name, **values):
+    stored = store_secret_with_version(name, **values)
+    if values.get("secret_string") is None and values.get("secret_binary") is None:
+        secretsmanager._secrets[name]["Versions"].clear()
+    return stored
+
+
+secretsmanager._store_new_secret = store_secret
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.
