@@ -44,6 +44,20 @@ async function loggingRole(): Promise<string | undefined> {
 }
 
 step(
+  "given no name for the state bucket, when the state stack is deployed, then it is refused before anything is made",
+  async () => {
+    const { output } = await system.project.cdktf(
+      ["deploy", "state", "--auto-approve"],
+      { STATE_BUCKET_SUFFIX: "" },
+      [1],
+    );
+
+    expect(output.replaceAll(/\s+/g, " ")).toContain("payment-terraform-state-default is one name for the whole world");
+    expect(await stateBuckets(bucket)).toEqual([]);
+  },
+);
+
+step(
   "given an empty account, when the state stack is deployed, then it makes a bucket that keeps versions, is encrypted, private, and reached by TLS only",
   async () => {
     await system.project.cdktf(["deploy", "state", "--auto-approve"]);
@@ -75,20 +89,6 @@ step(
     const stack = system.project.stack("payment", settings);
     const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
     expect(managed.sort()).toEqual(stack.declared.sort());
-  },
-);
-
-step(
-  "given no name for the state bucket, when the state stack is deployed, then it is refused before anything is made",
-  async () => {
-    const { output } = await system.project.cdktf(
-      ["deploy", "state", "--auto-approve"],
-      { STATE_BUCKET_SUFFIX: "" },
-      [1],
-    );
-
-    expect(output.replaceAll(/\s+/g, " ")).toContain("payment-terraform-state-default is one name for the whole world");
-    expect(await stateBuckets(bucket)).toEqual([]);
   },
 );
 
