@@ -1,3 +1,8 @@
+import { fileURLToPath } from "node:url";
+
+// Tests start commands by the dozen, and each would compile again what it loads.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url));
+
 /** Compiles as it is loaded, to CommonJS: Jest's own module system for ES modules is experimental. */
 const swc = [
   "@swc/jest",

@@ -1,9 +1,5 @@
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
 import { prepareBundles } from "./stacks/bundles/function-bundles.ts";
 
-// cdktf and the provider take longer to compile than everything else here to run.
-enableCompileCache(fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)));
 const bundles = prepareBundles();
 const [
   { App },

@@ -3,6 +3,8 @@
  * otherwise be a stack trace.
  */
 import { existsSync } from "node:fs";
+import module from "node:module";
+import { fileURLToPath } from "node:url";
 
 const { npm_lifecycle_event: script = "start" } = process.env;
 
@@ -17,3 +19,5 @@ if (!existsSync(new URL("../node_modules/.package-lock.json", import.meta.url)))
 if (!process.features.typescript) {
   end(`given Node ${process.versions.node}; allowed: Node 24, which npm ci installs unless install scripts are off`);
 }
+// Half of what a command needs to start is to compile what it loads.
+module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/compile", import.meta.url)));
