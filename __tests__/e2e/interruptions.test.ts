@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { inOrder } from "./support/in-order.ts";
+import { planned } from "./support/plans.ts";
+import type { StackDirectory } from "./support/stack-directory.ts";
+import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
+
+/** What docs/deploy.md says about an interrupted first apply, on a few resources of the stack. With plain Terraform, on the S3 backend. */
+const step = inOrder();
+const BUCKET = "payment-terraform-state-default";
+const LOCK = { Bucket: BUCKET, Key: `payment/${ENVIRONMENT}/terraform.tfstate.tflock` };
+const ROLE = "aws_iam_role.webhook_processor";
+
+let system: EmulatedSystem;
+let s3: S3Client;
+let stack: StackDirectory;
+
+beforeAll(async () => {
+  system = await startSystem("interruptions");
+  s3 = new S3Client({ ...system.client, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  stack = await system.project.freshStackDirectory("payment");
+  await stack.init(PATH_STYLE);
+});
+
+afterAll(() => system?.stop());
+
+step("given a lock file that is empty, when it is removed from the bucket, then the state is free again", async () => {
+  await s3.send(new PutObjectCommand({ ...LOCK, Body: "", ContentLength: 0 }));
+
+  const refused = await stack.run(["plan", `-target=${ROLE}`], [1]);
+  const unlock = await stack.run(["force-unlock", "-force", "any"], [1]);
+  await s3.send(new DeleteObjectCommand(LOCK));
+
+  for (const { output } of [refused, unlock]) {
+    expect(output.replaceAll(/\s+/g, " ")).toContain("failed to unmarshal JSON data into LockInfo struct");
+  }
+  expect(planned(await stack.plan(`-target=${ROLE}`))).toEqual([`created ${ROLE}`]);
+});
+
+step(
+  "given a first apply that is killed, when what it made without writing the state is imported, then the next apply finishes",
+  async () => {
+    const lost = stack.startApply(`-target=${ROLE}`);
+    await lost.printed(/aws_iam_role\.webhook_processor: Creation complete/);
+    lost.child.kill("SIGKILL");
+    await once(lost.child, "exit");
+
+    const locked = await stack.run(["apply", "-auto-approve", `-target=${ROLE}`], [1]);
+    const id = /^\s*ID:\s+(\S+)$/m.exec(locked.output)?.[1] ?? "";
+    await stack.run(["force-unlock", "-force", id]);
+    const { output } = await stack.run(["apply", "-auto-approve", `-target=${ROLE}`], [1]);
+    const existing = /creating IAM Role \(([^)]+)\)/.exec(output)?.[1] ?? "";
+    await stack.run(["import", ROLE, existing]);
+    await stack.apply(`-target=${ROLE}`);
+
+    expect(locked.output).toContain("Error acquiring the state lock");
+    expect(output).toContain("EntityAlreadyExists");
+    expect(planned(await stack.plan(`-target=${ROLE}`))).toEqual([]);
+  },
+);
