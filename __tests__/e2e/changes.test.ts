@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
+import { reviewInShell } from "./support/plan-review.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
 import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
@@ -142,10 +141,9 @@ step(
   async () => {
     const table = "aws_dynamodb_table.transactions";
     await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
-    const { stdout } = await latest.run(["show", "-json", "plan.tfplan"]);
 
-    const refused = review(stdout);
-    const allowed = review(stdout, "--allow", table);
+    const refused = await reviewInShell(system.project, latest);
+    const allowed = await reviewInShell(system.project, latest, "--allow", table);
 
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} is replaced`) });
     expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);
@@ -156,8 +154,3 @@ step(
 step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {
   expectAcceptedByAws(system, { requests: 400, operations: 60 });
 });
-
-function review(plan: string, ...options: string[]) {
-  const script = path.join(system.project.directory, "tools", "plan-review", "main.ts");
-  return spawnSync(process.execPath, [script, "-", ...options], { input: plan, encoding: "utf8" });
-}

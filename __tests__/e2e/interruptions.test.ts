@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { inOrder } from "./support/in-order.ts";
+import { reviewInShell } from "./support/plan-review.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
 import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
@@ -10,6 +11,7 @@ const step = inOrder();
 const BUCKET = "payment-terraform-state-default";
 const LOCK = { Bucket: BUCKET, Key: `payment/${ENVIRONMENT}/terraform.tfstate.tflock` };
 const ROLE = "aws_iam_role.webhook_processor";
+const QUEUE = "aws_sqs_queue.notifications_dlq";
 
 let system: EmulatedSystem;
 let s3: S3Client;
@@ -57,5 +59,28 @@ step(
     expect(locked.output).toContain("Error acquiring the state lock");
     expect(output).toContain("EntityAlreadyExists");
     expect(planned(await stack.plan(`-target=${ROLE}`))).toEqual([]);
+  },
+);
+
+step(
+  "given an apply that is interrupted while it makes a queue, when its plan is reviewed, then the review refuses to replace the queue, and says how it is kept",
+  async () => {
+    const target = `-target=${QUEUE}`;
+    const interrupted = stack.startApply(target);
+    await interrupted.printed(/aws_sqs_queue\.notifications_dlq: Still creating/);
+    interrupted.child.kill("SIGINT");
+    await interrupted.result;
+
+    await stack.plan(target);
+    const refused = await reviewInShell(system.project, stack);
+    const tainted = /`terraform untaint '([^']+)'`/.exec(refused.stderr)?.[1] ?? "";
+    await stack.run(["untaint", tainted]);
+    await stack.plan(target);
+    const reviewed = await reviewInShell(system.project, stack);
+    await stack.applyPlan();
+
+    expect([refused.status, tainted]).toEqual([1, QUEUE]);
+    expect(reviewed).toMatchObject({ status: 0, stderr: "" });
+    expect(planned(await stack.plan(target))).toEqual([]);
   },
 );
