@@ -3,6 +3,7 @@
  * otherwise be a stack trace.
  */
 import { existsSync } from "node:fs";
+// As a whole: a name that an old Node does not have would be the stack trace.
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 

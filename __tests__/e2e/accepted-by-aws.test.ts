@@ -1,6 +1,6 @@
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { FORMS } from "../../tools/lint-stacks/forms.ts";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
+import { createStateBucket } from "./support/state-bucket.ts";
 import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /**
@@ -29,8 +29,7 @@ test("given every form, in every partition, when it is applied, then AWS's model
 });
 
 async function deploy({ form, region, environment }: (typeof DEPLOYMENTS)[number]): Promise<void> {
-  const s3 = new S3Client({ ...system.client, region, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: `payment-terraform-state-${environment}` }));
+  await createStateBucket({ ...system.client, region }, `payment-terraform-state-${environment}`);
   const stack = await system.project.freshStackDirectory("payment", {
     ...FORMS[form],
     AWS_REGION: region,

@@ -1,10 +1,10 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
 import { reviewInShell } from "./support/plan-review.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
+import { createStateBucket } from "./support/state-bucket.ts";
 import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /**
@@ -20,8 +20,7 @@ let latest: StackDirectory;
 
 beforeAll(async () => {
   system = await startSystem("changes");
-  const s3 = new S3Client({ ...system.client, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: "payment-terraform-state-default" }));
+  await createStateBucket(system.client);
 });
 
 afterAll(() => system?.stop());
@@ -141,9 +140,10 @@ step(
   async () => {
     const table = "aws_dynamodb_table.transactions";
     await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
+    const plan = await latest.lastPlan();
 
-    const refused = await reviewInShell(system.project, latest);
-    const allowed = await reviewInShell(system.project, latest, "--allow", table);
+    const refused = reviewInShell(system.project, plan);
+    const allowed = reviewInShell(system.project, plan, "--allow", table);
 
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(`${table} is replaced`) });
     expect(refused.stdout).toContain(`\`${table}\` is replaced, its items with it`);

@@ -1,7 +1,8 @@
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
+import { createStateBucket } from "./support/state-bucket.ts";
 import { type EmulatedSystem, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /** Environments, regions and accounts of one checkout. */
@@ -24,8 +25,7 @@ let s3: S3Client;
 
 beforeAll(async () => {
   system = await startSystem("environments", { STATE_BUCKET_SUFFIX: "environments", TF_CLI_ARGS_init: PATH_STYLE });
-  s3 = new S3Client({ ...system.client, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  s3 = await createStateBucket(system.client, BUCKET);
 });
 
 afterAll(() => system?.stop());

@@ -1,15 +1,16 @@
 import { once } from "node:events";
-import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { inOrder } from "./support/in-order.ts";
+import { releaseLostLock } from "./support/lost-lock.ts";
 import { reviewInShell } from "./support/plan-review.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
+import { createStateBucket, DEFAULT_STATE_BUCKET } from "./support/state-bucket.ts";
 import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /** What docs/deploy.md says about an interrupted first apply, on a few resources of the stack. With plain Terraform, on the S3 backend. */
 const step = inOrder();
-const BUCKET = "payment-terraform-state-default";
-const LOCK = { Bucket: BUCKET, Key: `payment/${ENVIRONMENT}/terraform.tfstate.tflock` };
+const LOCK = { Bucket: DEFAULT_STATE_BUCKET, Key: `payment/${ENVIRONMENT}/terraform.tfstate.tflock` };
 const ROLE = "aws_iam_role.webhook_processor";
 const QUEUE = "aws_sqs_queue.notifications_dlq";
 
@@ -19,8 +20,7 @@ let stack: StackDirectory;
 
 beforeAll(async () => {
   system = await startSystem("interruptions");
-  s3 = new S3Client({ ...system.client, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  s3 = await createStateBucket(system.client);
   stack = await system.project.freshStackDirectory("payment");
   await stack.init(PATH_STYLE);
 });
@@ -48,15 +48,13 @@ step(
     lost.child.kill("SIGKILL");
     await once(lost.child, "exit");
 
-    const locked = await stack.run(["apply", "-auto-approve", `-target=${ROLE}`], [1]);
-    const id = /^\s*ID:\s+(\S+)$/m.exec(locked.output)?.[1] ?? "";
-    await stack.run(["force-unlock", "-force", id]);
+    const locked = await releaseLostLock(stack, `-target=${ROLE}`);
     const { output } = await stack.run(["apply", "-auto-approve", `-target=${ROLE}`], [1]);
     const existing = /creating IAM Role \(([^)]+)\)/.exec(output)?.[1] ?? "";
     await stack.run(["import", ROLE, existing]);
     await stack.apply(`-target=${ROLE}`);
 
-    expect(locked.output).toContain("Error acquiring the state lock");
+    expect(locked).toContain("Error acquiring the state lock");
     expect(output).toContain("EntityAlreadyExists");
     expect(planned(await stack.plan(`-target=${ROLE}`))).toEqual([]);
   },
@@ -72,11 +70,11 @@ step(
     await interrupted.result;
 
     await stack.plan(target);
-    const refused = await reviewInShell(system.project, stack);
+    const refused = reviewInShell(system.project, await stack.lastPlan());
     const tainted = /`terraform untaint '([^']+)'`/.exec(refused.stderr)?.[1] ?? "";
     await stack.run(["untaint", tainted]);
     await stack.plan(target);
-    const reviewed = await reviewInShell(system.project, stack);
+    const reviewed = reviewInShell(system.project, await stack.lastPlan());
     await stack.applyPlan();
 
     expect([refused.status, tainted]).toEqual([1, QUEUE]);

@@ -1,16 +1,17 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { ourResources } from "./support/account-inventory.ts";
 import { inOrder } from "./support/in-order.ts";
+import { releaseLostLock } from "./support/lost-lock.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
+import { createStateBucket, DEFAULT_STATE_BUCKET } from "./support/state-bucket.ts";
 import { type EmulatedSystem, ENVIRONMENT, PATH_STYLE, startSystem } from "./support/system.ts";
 
 /** What happens to the state when people and machines get in each other's way. With plain Terraform, on the S3 backend. */
 const step = inOrder();
-const BUCKET = "payment-terraform-state-default";
 const STATE_KEY = `payment/${ENVIRONMENT}/terraform.tfstate`;
 const LOCK_KEY = `${STATE_KEY}.tflock`;
 
@@ -21,8 +22,7 @@ let colleague: StackDirectory;
 
 beforeAll(async () => {
   system = await startSystem("state-safety");
-  s3 = new S3Client({ ...system.client, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  s3 = await createStateBucket(system.client);
   stack = await system.project.freshStackDirectory("payment");
   colleague = await system.project.freshStackDirectory("payment");
   await stack.init(PATH_STYLE);
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => system?.stop());
 
 async function objects(): Promise<(string | undefined)[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: DEFAULT_STATE_BUCKET }));
   return Contents.map(({ Key }) => Key);
 }
 
@@ -100,12 +100,10 @@ step(
     await once(lost.child, "exit");
     await sleep(1000);
 
-    const refused = await debug.run(["apply", "-auto-approve"], [1]);
-    const id = /^\s*ID:\s+(\S+)$/m.exec(refused.output)?.[1] ?? "";
-    await debug.run(["force-unlock", "-force", id]);
+    const refused = await releaseLostLock(debug);
     await debug.apply();
 
-    expect(refused.output).toContain("Error acquiring the state lock");
+    expect(refused).toContain("Error acquiring the state lock");
     expect(planned(await debug.plan())).toEqual([]);
     expect(await objects()).toEqual([STATE_KEY]);
   },

@@ -1,11 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import type { Project } from "./project.ts";
-import type { StackDirectory } from "./stack-directory.ts";
 
-/** Reviews the last plan of a stack directory as `npm run plan:review` does. */
-export async function reviewInShell(project: Project, stack: StackDirectory, ...options: readonly string[]) {
-  const { stdout: plan } = await stack.run(["show", "-json", "plan.tfplan"]);
+/** Reviews a plan, in Terraform's JSON, as `npm run plan:review` does. */
+export function reviewInShell(project: Project, plan: string, ...options: readonly string[]) {
   const script = path.join(project.directory, "tools", "plan-review", "main.ts");
   return spawnSync(process.execPath, [script, "-", ...options], { input: plan, encoding: "utf8" });
 }

@@ -27,8 +27,13 @@ export class StackDirectory {
   /** Plans into a file of this directory, to be applied or carried elsewhere. */
   async plan(...options: readonly string[]): Promise<Plan> {
     await this.run(["plan", `-out=${PLAN_FILE}`, PARALLELISM, ...options]);
+    return parsePlan(await this.lastPlan());
+  }
+
+  /** The last plan that was made here, in Terraform's JSON. */
+  async lastPlan(): Promise<string> {
     const { stdout } = await runCommand([this.#terraform, "show", "-json", PLAN_FILE], this.#options());
-    return parsePlan(stdout);
+    return stdout;
   }
 
   /** Applies the plan that was made here, or brought here by {@link carryPlanTo}. */

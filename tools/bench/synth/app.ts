@@ -5,17 +5,14 @@
 const started = performance.now();
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { prepareBundles } from "../../../stacks/bundles/function-bundles.ts";
 import type { SynthTimes } from "./measure.ts";
 
 const [, , environments, bundling] = process.argv;
 const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
 
-enableCompileCache(fileURLToPath(new URL("../../../node_modules/.cache/compile", import.meta.url)));
 const bundles = prepareBundles(bundling === "anew" ? join(outdir, "no-bundles") : undefined);
 const sought = performance.now();
 const [{ App }, { PaymentStack }, { StateStack }, { ApiLoggingStack }] = await Promise.all([

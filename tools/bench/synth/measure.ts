@@ -14,11 +14,13 @@ export interface SynthTimes {
 }
 
 const APP = fileURLToPath(new URL("app.ts", import.meta.url));
+/** What `npm run synth` loads first. */
+const PREFLIGHT = new URL("../../preflight.js", import.meta.url).href;
 
 /** Whether the bundles of an earlier run are there. */
 export type Bundling = "kept" | "anew";
 
 /** Synthesizes so many environments in a fresh process. */
 export function measureSynth(environments: number, bundling: Bundling = "kept"): Promise<SynthTimes> {
-  return messageOf(APP, [String(environments), bundling]);
+  return messageOf(APP, [String(environments), bundling], { execArgv: ["--import", PREFLIGHT] });
 }
