@@ -3,19 +3,18 @@ import { wholeNumber } from "../command-line/values.ts";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
 import { SERVICES } from "./aws/services/index.ts";
-import { FAULT_KINDS, type Fault, type FaultTargets, parseFault } from "./faults/fault.ts";
+import { FAULT_KINDS, type Fault, faultTargets, parseFault } from "./faults/fault.ts";
 
 export interface CliOptions {
   readonly verbose: boolean;
   readonly port: number;
   readonly dataDirectory: string | undefined;
   readonly faults: readonly Fault[];
+  /** Minutes. */
+  readonly clocks: readonly number[];
 }
 
-const FAULT_TARGETS: FaultTargets = {
-  functionNames: Object.keys(ENVIRONMENT_VARIABLES),
-  operations: SERVICES.flatMap(({ faultOperations }) => faultOperations),
-};
+const FAULT_TARGETS = faultTargets(Object.keys(ENVIRONMENT_VARIABLES), SERVICES);
 
 export const USAGE = `Serves the synthesized stack on this machine.
 
@@ -23,6 +22,7 @@ Usage: npm start -- [--data <directory>] [--fault <fault>]... [--verbose]
 
   --data <directory>  keep the table in this directory from run to run (default: in memory)
   --fault <fault>     let AWS calls of the functions go wrong: <function>:<operation>[:<calls>]=<kind>
+  --clocks <minutes>  how far the clocks of each function's containers are ahead, in turn: 0,5,-5 (default: 0)
   --verbose           show every line that the functions log (default: warnings and errors)
   --help              show this
 
@@ -49,6 +49,7 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
   const { values, positionals } = readArguments(args, {
     data: { type: "string" },
     fault: { type: "string", multiple: true },
+    clocks: { type: "string" },
     verbose: { type: "boolean" },
   });
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
@@ -58,5 +59,11 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
     port: PORT ? wholeNumber("PORT", PORT, { from: 0, to: 65_535 }) : DEFAULT_PORT,
     dataDirectory: values.data,
     faults: (values.fault ?? []).map((text) => parseFault(text, FAULT_TARGETS)),
+    clocks: readClocks(values.clocks ?? "0"),
   };
+}
+
+function readClocks(text: string): number[] {
+  if (/^-?\d{1,5}(?:,-?\d{1,5})*$/.test(text)) return text.split(",").map(Number);
+  throw new UsageError(`--clocks: "${text}" given, allowed: whole minutes, as 0,5,-5`);
 }

@@ -37,7 +37,7 @@ await runCommand({
   },
 });
 
-async function serve({ port, verbose, dataDirectory, faults }: CliOptions): Promise<void> {
+async function serve({ port, verbose, dataDirectory, faults, clocks }: CliOptions): Promise<void> {
   // Loaded only now: it takes most of the start, in which a signal is heard already.
   const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
     import("./server.ts"),
@@ -48,6 +48,7 @@ async function serve({ port, verbose, dataDirectory, faults }: CliOptions): Prom
     port,
     ...(dataDirectory !== undefined && { dataDirectory }),
     ...(faults.length > 0 && { faults: new FaultInjector(faults) }),
+    clocks,
     signal: starting.signal,
     onEvent: (event) => {
       const line = describeEvent(event, { verbose });

@@ -34,6 +34,8 @@ export interface LocalSystemOptions {
   readonly transformStack?: (stack: TerraformStack) => TerraformStack;
   /** Lets AWS calls of the functions go wrong. @default - none does */
   readonly faults?: FaultInjector;
+  /** Minutes by which the clocks of each function's containers are ahead, in turn. @default - none is */
+  readonly clocks?: readonly number[];
   /** Leaves the secrets of webhook sources without a value, as a deployment does. @default - development secrets */
   readonly emptySecrets?: boolean;
   readonly onEvent?: LocalEventListener;
@@ -101,6 +103,7 @@ async function start(
 
   const runtimes = new FunctionRuntimes({
     functions: stack.functions,
+    ...(options.clocks && { clocks: options.clocks }),
     endpoints: Object.fromEntries(SERVICES.map(({ endpointVariable }) => [endpointVariable, aws.url])),
     onLog: (log) => onEvent({ type: "log", ...log }),
   });

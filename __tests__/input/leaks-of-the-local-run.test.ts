@@ -32,8 +32,7 @@ const REQUESTS: readonly SignedRequest[] = [
     { path: `/transactions/${PLANTED_ID}/notify`, body: JSON.stringify({ email: `${value} `, template: value }) },
     { path: `/${encodeURIComponent(value)}` },
   ]),
-  { path: "/webhooks/payment", body: body({ amount: 5 }) },
-  { path: "/webhooks/payment", body: body({ amount: 6 }) },
+  ...[5, 6, 7, 8, 9, 10].map((amount) => ({ path: "/webhooks/payment", body: body({ amount }) })),
   { path: `/transactions/${PLANTED_ID}` },
   { path: `/transactions/${PLANTED_ID}/notify`, body: notification },
 ];
@@ -61,7 +60,7 @@ function leaksInAnswers(answers: Awaited<ReturnType<typeof sendAll>>) {
   });
 }
 
-const KINDS = ["fail", "fail-after", "kill", "kill-after", "throttle-all"];
+const KINDS = ["fail", "fail-after", "kill", "kill-after", "malformed", "quoted", "throttle-all", "truncated"];
 
 /** Of the faults on a terminal, the kinds; and of the dispatcher's, that it told of it. */
 function shown(output: string): string[] {
@@ -73,6 +72,9 @@ test("given planted data, level DEBUG and faults of every kind, when the local r
   // given
   const faults = [
     "webhook-processor:UpdateItem:4=fail",
+    "webhook-processor:PutItem:3=quoted",
+    "webhook-processor:UpdateItem:6=truncated",
+    "webhook-processor:UpdateItem:7=malformed",
     "webhook-processor:PutItem:2=kill",
     "webhook-processor:SendMessage=throttle-all",
     "transaction-reader:Query=kill-after",

@@ -43,6 +43,13 @@ test.each([
     /^npm start: --fault: "webhook-processor:SendMesage=fail" given, allowed: operation .*SendMessage, .*\n$/,
   ],
   [
+    "clocks that are not minutes",
+    2,
+    ["--clocks", "0,soon"],
+    {},
+    /^npm start: --clocks: "0,soon" given, allowed: whole minutes, as 0,5,-5 .*\n$/,
+  ],
+  [
     "a bad setting",
     1,
     [],

@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SERVICES } from "../../local/aws/services/index.ts";
-import { parseFault } from "../../local/faults/fault.ts";
+import { faultTargets, parseFault } from "../../local/faults/fault.ts";
 
-const TARGETS = {
-  functionNames: ["webhook-processor"],
-  operations: SERVICES.flatMap(({ faultOperations }) => faultOperations),
-};
+const TARGETS = faultTargets(["webhook-processor"], SERVICES);
 
 /** What `npm run cost` counted each function to call. */
 const counts: Record<string, { steps: string[][]; stepsAfterPause: string[][] }> = JSON.parse(
@@ -24,5 +21,11 @@ test.each([...new Set([...counted, "ReceiveMessage", "DeleteMessageBatch"])])(
 test("given a fault of an operation that nothing calls, when it is read, then the allowed ones are named", () => {
   expect(() => parseFault("webhook-processor:DeleteItem=fail", TARGETS)).toThrow(
     '--fault: "webhook-processor:DeleteItem=fail" given, allowed: operation UpdateItem, PutItem, Query, SendMessage',
+  );
+});
+
+test("given a stale answer of a call that writes, when it is read, then the reads that can be stale are named", () => {
+  expect(() => parseFault("*:PutItem=stale", TARGETS)).toThrow(
+    '--fault: "*:PutItem=stale" given, allowed: operation Query, GetSecretValue with kind stale',
   );
 });

@@ -74,12 +74,16 @@ export function queryProtocol({ signingName, xmlNamespace }: QueryProtocolOption
     parametersOf: (call) => Object.fromEntries(form(call)),
     errorAnswer({ statusCode, code, message }) {
       const type = statusCode < 500 ? "Sender" : "Receiver";
-      const error = `<Error><Type>${type}</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+      const error = `<Error><Type>${type}</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`;
       const requestId = randomUUID();
       const body = `<ErrorResponse xmlns="${xmlNamespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
       return answer(statusCode, "text/xml", body, requestId);
     },
   };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 function answer(statusCode: number, contentType: string, body: string, requestId: string = randomUUID()): AwsResponse {

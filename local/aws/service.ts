@@ -39,6 +39,8 @@ export interface AwsService {
   };
   /** Operations that functions and their event source mappings call, so that a fault may concern them. */
   readonly faultOperations: readonly string[];
+  /** Those of them that read what may not be true any more, and whether a call of them does so. @default - none */
+  readonly staleReads?: Readonly<Record<string, (parameters: AwsParameters) => boolean>>;
   /** Makes Terraform's resources in the emulator, by type. Loads the SDK only when it is called. */
   provisioners(config: EmulatorConfig): Promise<Readonly<Record<string, Provisioner>>>;
   readonly security: DeclaredSecurity;

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type AwsResponse, functionNameOf } from "../aws/call.ts";
 import type { AwsMiddleware, AwsRequest } from "../aws/service.ts";
 import type { Fault, FaultKind } from "./fault.ts";
+import { lyingAnswer } from "./lying-answer.ts";
+import { ReadHistory } from "./read-history.ts";
 
 /** A fault that happened to a call. */
 export interface InjectedFault {
@@ -30,6 +32,7 @@ interface ArmedFault {
 export class FaultInjector {
   readonly #armed: ArmedFault[] = [];
   readonly #late = new Set<Promise<void>>();
+  readonly #reads = new ReadHistory();
 
   constructor(faults: readonly Fault[] = []) {
     this.add(faults);
@@ -51,18 +54,25 @@ export class FaultInjector {
 
   middleware({ endContainer, onFault }: FaultListeners): AwsMiddleware {
     return async (request, next) => {
-      const fault = this.#faultFor(request);
-      if (!fault) return next(request);
-      const { kind, id } = fault;
-      onFault({
-        functionName: functionNameOf(request.accessKeyId) ?? "",
-        operation: request.operation,
-        kind,
-        ...(id !== undefined && { id }),
-      });
       const takeEffect = () => next(request);
-      if (kind === "late") this.#takeEffectLate(takeEffect);
-      return goWrong(kind, request, takeEffect, endContainer);
+      const fault = this.#faultFor(request);
+      const tell = ({ kind, id }: Fault) =>
+        onFault({
+          functionName: functionNameOf(request.accessKeyId) ?? "",
+          operation: request.operation,
+          kind,
+          ...(id !== undefined && { id }),
+        });
+      if (fault === undefined || fault.kind === "stale") {
+        const answer = await takeEffect();
+        const earlier = this.#reads.earlierThan(request, answer);
+        if (fault === undefined || earlier === undefined) return answer;
+        tell(fault);
+        return earlier;
+      }
+      tell(fault);
+      if (fault.kind === "late") this.#takeEffectLate(takeEffect);
+      return goWrong(fault.kind, request, takeEffect, endContainer);
     };
   }
 
@@ -104,7 +114,7 @@ function isFirstTry({ headers }: AwsRequest): boolean {
 }
 
 async function goWrong(
-  kind: FaultKind,
+  kind: Exclude<FaultKind, "stale">,
   request: AwsRequest,
   takeEffect: () => Promise<AwsResponse>,
   endContainer: FaultListeners["endContainer"],
@@ -118,6 +128,19 @@ async function goWrong(
     case "throttle":
     case "throttle-all":
       return protocol.errorAnswer(errors.throttled);
+    case "quoted":
+      return protocol.errorAnswer({
+        statusCode: 400,
+        code: "ValidationException",
+        message: `Invalid request: ${request.body.toString("utf8")}`,
+      });
+    case "doubled":
+      await takeEffect();
+      return takeEffect();
+    case "empty":
+    case "truncated":
+    case "malformed":
+      return lyingAnswer(kind, await takeEffect());
     case "late":
     case "hang":
     case "hang-after":

@@ -19,6 +19,8 @@ export interface ContainerOptions {
   readonly function: DeclaredFunction;
   /** All that the handler finds in `process.env`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Minutes by which its clock is ahead. */
+  readonly clock: number;
   readonly onLog: LogListener;
 }
 
@@ -37,11 +39,11 @@ export class Container {
   #failure: FunctionError | undefined;
   #current: { readonly requestId: string; readonly settle: (result: InvocationResult) => void } | undefined;
 
-  constructor({ function: fn, environment, onLog }: ContainerOptions) {
+  constructor({ function: fn, environment, clock, onLog }: ContainerOptions) {
     this.started = new Promise((resolve) => {
       this.#start = resolve;
     });
-    const data: ContainerData = { file: fn.file, exportName: fn.exportName };
+    const data: ContainerData = { file: fn.file, exportName: fn.exportName, clock };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
       // Not the parent's flags: a worker may not allow them, and they do not concern the function.

@@ -14,16 +14,22 @@ export class TooManyRequestsError extends Error {
   override readonly name = "TooManyRequestsException";
 }
 
+export interface FunctionRuntimeOptions extends Omit<ContainerOptions, "clock"> {
+  /** Minutes by which the clocks of containers are ahead, in turn. */
+  readonly clocks: readonly number[];
+}
+
 /** A function as the Lambda service runs it: a pool of containers that grows with the load. */
 export class FunctionRuntime {
   readonly function: DeclaredFunction;
-  readonly #options: ContainerOptions;
+  readonly #options: FunctionRuntimeOptions;
   readonly #idle: Container[] = [];
   readonly #all = new Set<Container>();
   readonly #waiting: (() => void)[] = [];
   readonly #running = new Set<Promise<unknown>>();
+  #started = 0;
 
-  constructor(options: ContainerOptions) {
+  constructor(options: FunctionRuntimeOptions) {
     this.function = options.function;
     this.#options = options;
   }
@@ -94,7 +100,9 @@ export class FunctionRuntime {
   }
 
   #start(): Container {
-    const container = new Container(this.#options);
+    const { clocks, ...options } = this.#options;
+    const container = new Container({ ...options, clock: clocks[this.#started % clocks.length] ?? 0 });
+    this.#started += 1;
     this.#all.add(container);
     return container;
   }

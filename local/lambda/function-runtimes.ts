@@ -7,6 +7,8 @@ export interface FunctionRuntimesOptions {
   readonly functions: readonly DeclaredFunction[];
   /** Address of each AWS service, by the variable in which SDKs look for it. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** Minutes by which the clocks of each function's containers are ahead, in turn. @default - none is */
+  readonly clocks?: readonly number[];
   readonly onLog: (log: FunctionLog) => void;
 }
 
@@ -14,13 +16,14 @@ export interface FunctionRuntimesOptions {
 export class FunctionRuntimes {
   readonly #runtimes: ReadonlyMap<string, FunctionRuntime>;
 
-  constructor({ functions, endpoints, onLog }: FunctionRuntimesOptions) {
+  constructor({ functions, endpoints, clocks = [0], onLog }: FunctionRuntimesOptions) {
     this.#runtimes = new Map(
       functions.map((fn) => {
         const environment = functionEnvironment(fn, endpoints);
         const runtime = new FunctionRuntime({
           function: fn,
           environment,
+          clocks,
           onLog: (line) => onLog(readLog(fn.name, line)),
         });
         return [fn.name, runtime];

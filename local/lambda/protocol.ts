@@ -24,6 +24,8 @@ export interface ContainerData {
   readonly file: string;
   /** Name of the export to call. */
   readonly exportName: string;
+  /** Minutes by which its clock is ahead. */
+  readonly clock: number;
 }
 
 export type ContainerMessage =

@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Context } from "aws-lambda";
+import { setClockAhead } from "./clock.ts";
 import {
   type ContainerData,
   type ContainerMessage,
@@ -12,7 +13,9 @@ import {
 
 type Handler = (event: unknown, context: Context) => unknown;
 
-const { file, exportName } = workerData as ContainerData;
+const { file, exportName, clock } = workerData as ContainerData;
+const { now } = Date;
+if (clock !== 0) setClockAhead(clock * 60_000);
 
 function post(message: ContainerMessage): void {
   parentPort?.postMessage(message);
@@ -32,7 +35,7 @@ function contextOf({ requestId, deadline, functionArn }: Invocation): Context {
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? "",
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "",
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
     done: unsupported,
     fail: unsupported,
     succeed: unsupported,

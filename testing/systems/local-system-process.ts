@@ -9,6 +9,7 @@ import type { LocalSystemSpecification } from "./local-system.ts";
 const {
   settings,
   dataDirectory,
+  clocks,
   emptySecrets = false,
   overrides = {},
 }: LocalSystemSpecification = JSON.parse(process.argv[2] ?? "{}");
@@ -52,6 +53,7 @@ const options: LocalSystemOptions = {
   emptySecrets,
   onEvent: tell,
   ...(settings && { settings }),
+  ...(clocks && { clocks }),
   ...(dataDirectory !== undefined && { dataDirectory }),
 };
 

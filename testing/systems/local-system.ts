@@ -16,6 +16,8 @@ export interface LocalSystemSpecification {
   /** By environment variable. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly dataDirectory?: string;
+  /** Minutes by which the clocks of each function's containers are ahead, in turn. */
+  readonly clocks?: readonly number[];
   /** Leaves the secrets of webhook sources without a value. */
   readonly emptySecrets?: boolean;
   /** Arguments that replace those of the synthesized blocks, by address; null takes a block away. */

@@ -54,12 +54,16 @@ export class FaultySystem {
     this.#clients = local.clients();
   }
 
-  /** @param settings by environment variable */
+  /**
+   * @param settings by environment variable
+   * @param clocks minutes by which the clocks of each function's containers are ahead, in turn
+   */
   static async start(
     overrides: Overrides = SHORT_TIMES,
     settings: Readonly<Record<string, string>> = {},
+    clocks: readonly number[] = [0],
   ): Promise<FaultySystem> {
-    const local = await TestSystem.start({ overrides, settings });
+    const local = await TestSystem.start({ overrides, settings, clocks });
     return new FaultySystem(local, await Subscriber.subscribe(local));
   }
 

@@ -19,7 +19,11 @@ export interface WebhookFault {
   readonly kind: FaultKind;
 }
 
-export const ALL_KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
+/** All that concern any call: only some reads can be stale. */
+export const ALL_KINDS = (Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => kind !== "stale");
+
+/** After which the call has taken effect, and its answer tells nothing. */
+export const WITHOUT_CONTENT: readonly FaultKind[] = ["empty", "truncated", "malformed"];
 
 export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALLS) as DeliveryCall[]).flatMap((call) =>
   ALL_KINDS.map((kind) => ({ call, kind })),
@@ -27,7 +31,8 @@ export const WEBHOOK_FAULTS: readonly WebhookFault[] = (Object.keys(WEBHOOK_CALL
 
 /**
  * Of kinds that leave the same behind, one: a call that is throttled to the end has failed, and an attempt that hangs
- * ends as one that is killed. `FAULT_PAIRS=all` takes every kind, for some ten minutes.
+ * ends as one that is killed; a call whose answer has no content has taken effect, as one that fails after.
+ * `FAULT_PAIRS=all` takes every kind, for some half an hour.
  */
 export const DISTINCT_KINDS: readonly FaultKind[] =
   process.env.FAULT_PAIRS === "all" ? ALL_KINDS : ["fail", "fail-after", "late", "kill", "kill-after"];
@@ -67,8 +72,8 @@ function comesBefore(call: DeliveryCall, other: DeliveryCall): boolean {
 
 /** Whether a fault may leave no call for a second one. */
 export function mayPreempt(first: WebhookFault, second: WebhookFault): boolean {
-  const answers = first.kind === "throttle";
-  const completes = first.call === "complete" && (first.kind.endsWith("-after") || first.kind === "late");
+  const answers = first.kind === "throttle" || first.kind === "doubled" || isBelieved(first);
+  const completes = first.call === "complete" && takesEffect(first);
   // Recording goes on beside sending: a container that ends may not have begun it, and the next one's is the first.
   const endsBoth = first.call === "send" && second.call === "record" && first.kind.startsWith("kill");
   return answers || completes || endsBoth;
@@ -77,15 +82,28 @@ export function mayPreempt(first: WebhookFault, second: WebhookFault): boolean {
 /** The SDK's tries of a call. */
 export const TRIES = 3;
 
+function takesEffect({ kind }: WebhookFault): boolean {
+  return kind.endsWith("-after") || kind === "late" || kind === "doubled" || WITHOUT_CONTENT.includes(kind);
+}
+
+/** Whether an answer is all that its API promises although it is empty: then the delivery goes on. */
+function isBelieved({ call, kind }: WebhookFault): boolean {
+  return kind === "empty" && (call === "record" || call === "complete");
+}
+
 /**
  * How many messages more than one a fault may cause. A message is doubled when an attempt ends after queueing and before
  * completing, and when the queue's own answers are lost: docs/decisions/0001-idempotent-webhooks.md
  */
-export function extraMessages({ call, kind }: WebhookFault): number {
-  const takesEffect = kind.endsWith("-after");
-  if (call === "claim" || call in SECRET_CALLS || kind === "throttle") return 0;
+export function extraMessages(fault: WebhookFault): number {
+  const { call, kind } = fault;
+  if (call === "claim" || call in SECRET_CALLS || kind === "throttle" || isBelieved(fault)) return 0;
+  if (call === "send") {
+    if (!takesEffect(fault)) return 0;
+    // A call without an answer that can be read is tried again if the SDK is quicker than the end of the function.
+    return kind === "kill-after" || kind === "doubled" ? 1 : TRIES;
+  }
+  if (kind === "doubled") return 0;
   if (call === "record") return 1;
-  // A call without an answer is tried again if the SDK is quicker than the end of the function.
-  if (call === "send") return kind === "kill-after" ? 1 : takesEffect || kind === "late" ? TRIES : 0;
-  return takesEffect ? 0 : 1;
+  return takesEffect(fault) && kind !== "late" ? 0 : 1;
 }

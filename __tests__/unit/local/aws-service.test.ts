@@ -10,7 +10,7 @@ import { observe } from "../../../local/aws/observer.ts";
 import { jsonParameters } from "../../../local/aws/protocol.ts";
 import { makeResources } from "../../../local/aws/resources.ts";
 import { type AwsOccurrence, type AwsService, parametersOf } from "../../../local/aws/service.ts";
-import { parseFault } from "../../../local/faults/fault.ts";
+import { faultTargets, parseFault } from "../../../local/faults/fault.ts";
 import { FaultInjector } from "../../../local/faults/fault-injector.ts";
 import { readStackPolicies } from "../../../local/model/policies.ts";
 import { stackFromJson } from "../../../local/terraform/terraform-json.ts";
@@ -66,7 +66,7 @@ const PARCELS: AwsService = {
 };
 
 const KEY = arnOf("kms", "key/1");
-const TARGETS = { functionNames: ["sender"], operations: PARCELS.faultOperations };
+const TARGETS = faultTargets(["sender"], [PARCELS]);
 
 const allow = (...statements: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements.map((each) => ({ Effect: "Allow", ...each })) });

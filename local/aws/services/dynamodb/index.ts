@@ -35,6 +35,7 @@ export const DYNAMODB: AwsService = {
     keyActions: () => ["kms:Decrypt"],
   },
   faultOperations: ["UpdateItem", "PutItem", "Query"],
+  staleReads: { Query: ({ ConsistentRead }) => ConsistentRead !== true },
   provisioners: async (config) => (await import("./tables.ts")).provisioners(config),
   security: {
     keys: {

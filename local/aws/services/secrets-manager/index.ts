@@ -29,6 +29,7 @@ export const SECRETS_MANAGER: AwsService = {
     keyActions: (action) => (action === "GetSecretValue" ? ["kms:Decrypt"] : []),
   },
   faultOperations: ["GetSecretValue"],
+  staleReads: { GetSecretValue: () => true },
   provisioners,
   security: {
     keys: { aws_secretsmanager_secret: (secret) => secret.get("kms_key_id") },
