@@ -6,13 +6,15 @@ import { createNotificationTopic } from "./adapters/notification-topic.ts";
 import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
 import { NOTIFICATION_FAILED } from "./domain/metric-names.ts";
+import { readLifecycle } from "./domain/payment-events.ts";
 import { readEnvironment } from "./runtime/environment.ts";
 import { loggedFault } from "./runtime/logged-fault.ts";
 import { beginInvocation, logger } from "./runtime/logger.ts";
 import { count, publishCounts } from "./runtime/metrics.ts";
 
 const environment = readEnvironment("notification-dispatcher");
-const payments = createPaymentReader(createDocumentClient(), environment.DYNAMODB_TABLE);
+const lifecycle = readLifecycle(environment.LIFECYCLE);
+const payments = createPaymentReader(createDocumentClient(), environment.DYNAMODB_TABLE, lifecycle);
 const topic = createNotificationTopic(createTopicClient(), environment.SNS_TOPIC_ARN);
 const processor = new BatchProcessor(EventType.SQS);
 

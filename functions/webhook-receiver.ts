@@ -4,6 +4,7 @@ import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
 import { createWebhookStore } from "./adapters/webhook-store.ts";
 import { readCurrencies } from "./domain/currencies.ts";
 import { ConfigurationError } from "./domain/errors.ts";
+import { readLifecycle } from "./domain/payment-events.ts";
 import { receiveWebhook, verifiableSource } from "./domain/receive-webhook.ts";
 import { recordWebhook } from "./domain/record-webhook.ts";
 import { readWebhookSources } from "./domain/webhook-sources.ts";
@@ -17,10 +18,11 @@ import { reportWebhook } from "./runtime/report-webhook.ts";
 
 const environment = readEnvironment("webhook-receiver");
 const currencies = readCurrencies(environment.CURRENCY_DIGITS);
+const lifecycle = readLifecycle(environment.LIFECYCLE);
 const sources = new Map(
   [...readWebhookSources(environment.WEBHOOK_SOURCES)].map(([path, source]) => [
     path,
-    verifiableSource(source, currencies),
+    verifiableSource(source, currencies, lifecycle),
   ]),
 );
 const secrets = createWebhookSecrets(createSecretsClient(), systemClock);

@@ -78,9 +78,13 @@ export class PaymentStack extends NamedStack {
       "notification-sender-dlq": deadLetterQueueOf("notification-sender"),
     };
     const currencies = currencyDigits(settings.currencies);
-    const models = apiModels(currencies);
-    // The functions know the default without being told.
-    const taken = areDefault(currencies) ? {} : { CURRENCY_DIGITS: JSON.stringify(currencies) };
+    const models = apiModels(currencies, settings.lifecycle);
+    // The functions know the defaults without being told.
+    const lifecycle = settings.lifecycle === "basic" ? {} : { LIFECYCLE: settings.lifecycle };
+    const taken = {
+      ...(!areDefault(currencies) && { CURRENCY_DIGITS: JSON.stringify(currencies) }),
+      ...lifecycle,
+    };
     const common = { ...stored, account, logRetentionDays, logLevel: settings.logLevel };
     const stores = { DYNAMODB_TABLE: table.name, KMS_KEY_ID: key.keyId };
 
@@ -95,7 +99,7 @@ export class PaymentStack extends NamedStack {
     const transactionReader = new NodeFunction(this, "transaction-reader", {
       ...common,
       name: "transaction-reader",
-      environment: stores,
+      environment: { ...stores, ...lifecycle },
       permissions: table.grant("Query"),
       deadLetterQueue: deadLetterQueues["transaction-reader-dlq"],
       reservedConcurrentExecutions: reserved(50),
@@ -103,7 +107,7 @@ export class PaymentStack extends NamedStack {
     const notificationSender = new NodeFunction(this, "notification-sender", {
       ...common,
       name: "notification-sender",
-      environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
+      environment: { ...stores, ...lifecycle, SNS_TOPIC_ARN: emailTopic.arn },
       permissions: [...table.grant("Query"), ...emailTopic.grantPublish()],
       deadLetterQueue: deadLetterQueues["notification-sender-dlq"],
       reservedConcurrentExecutions: reserved(50),
@@ -111,7 +115,7 @@ export class PaymentStack extends NamedStack {
     const notificationDispatcher = new NodeFunction(this, "notification-dispatcher", {
       ...common,
       name: "notification-dispatcher",
-      environment: { ...stores, SNS_TOPIC_ARN: emailTopic.arn },
+      environment: { ...stores, ...lifecycle, SNS_TOPIC_ARN: emailTopic.arn },
       permissions: [...table.grant("Query"), ...emailTopic.grantPublish(), ...notifications.queue.grantConsume()],
     });
     const receiver =
@@ -122,7 +126,7 @@ export class PaymentStack extends NamedStack {
               ...source,
               secretName: webhookSecretName({ name: source.name, secret }, environmentSuffix),
             })),
-            currencies: taken,
+            taken,
             table,
             notifications,
             reservedConcurrentExecutions: reserved(50),

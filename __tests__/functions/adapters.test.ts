@@ -31,7 +31,7 @@ async function table() {
   const documents = createDocumentClient();
   return {
     store: createWebhookStore(documents, "payments"),
-    payments: createPaymentReader(documents, "payments"),
+    payments: createPaymentReader(documents, "payments", "basic"),
     records: async (transactionId: string) => (await aws.records(transactionId)).map(storedRecord),
   };
 }

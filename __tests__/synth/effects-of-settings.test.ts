@@ -50,6 +50,19 @@ test("given no dispatching, then the queue has no consumer and other alarms, and
   expect({ ...off, aws_cloudwatch_metric_alarm: {} }).toEqual({ ...others, aws_cloudwatch_metric_alarm: {} });
 });
 
+test("given the full lifecycle, then every function knows it, and the API takes the further statuses and templates", () => {
+  const source = { name: "acme", scheme: "stripe" };
+  const variables = (attributes: Attributes) =>
+    Object.values(resources(synthPayment({ ...attributes, webhookSources: [source] }), "aws_lambda_function")).map(
+      ({ environment }) => (environment as { variables: Record<string, string> }).variables.LIFECYCLE,
+    );
+  const models = JSON.stringify(resources(synthPayment({ lifecycle: "full" }), "aws_api_gateway_model"));
+
+  expect(variables({ lifecycle: "full" })).toEqual(Array(5).fill("full"));
+  expect(variables({})).toEqual(Array(5).fill(undefined));
+  for (const text of ["charged_back", "payment_charged_back", "refund_id"]) expect(models).toContain(text);
+});
+
 test("given no reserved concurrency, then functions share what the account has", () => {
   const functions = resources(synthPayment({ reserveConcurrency: false }), "aws_lambda_function");
   const reserved = Object.values(functions).map(({ reserved_concurrent_executions }) => reserved_concurrent_executions);

@@ -7,12 +7,13 @@
  *   transaction is not made busier. Its partition key holds a `#`, which no transaction id can.
  */
 import { type NativeAttributeValue, NumberValue, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
-import type { Currency, PaymentStatus } from "../domain/contracts.ts";
 import { Decimal } from "../domain/decimal.ts";
-import type { Payment } from "../domain/payment.ts";
+import type { EventKind, Lifecycle, PaymentStatus } from "../domain/payment-events.ts";
+import type { RecordedPayment } from "../domain/payment-of-events.ts";
 import type { Claim, RecordedEvent } from "../domain/ports.ts";
 import { type PaymentRecord, paymentRecord } from "../domain/record.ts";
 import { isTime, millisecondOf } from "../domain/record-timestamp.ts";
+import { reread } from "../domain/reread.ts";
 import type { Webhook } from "../domain/webhook.ts";
 import type { WebhookIdentity } from "../domain/webhook-identity.ts";
 import { isList, isText, promised } from "./answers.ts";
@@ -21,7 +22,7 @@ type Item = Readonly<Record<string, NativeAttributeValue>>;
 
 const IDEMPOTENCY_PREFIX = "idempotency#";
 
-/** What is read of a record. Not the raw body: it is large, and no caller may see it. */
+/** What is read of a record. In `basic` not the raw body, which is large. No caller may see it. */
 const READ = [
   "transaction_id",
   "timestamp",
@@ -30,18 +31,30 @@ const READ = [
   "status",
   "kind",
   "occurred_at",
+  "part_id",
+  "amount_captured",
 ] as const satisfies (keyof PaymentRecord)[];
 
-/** Reads records as {@link paymentOf} takes them. `timestamp` and `status` are reserved words of DynamoDB, so all have aliases. */
-const PROJECTION = {
-  ProjectionExpression: READ.map((name) => `#${name}`).join(", "),
-  ExpressionAttributeNames: Object.fromEntries(READ.map((name) => [`#${name}`, name])),
-};
+const RAW_BODY = "raw_data" satisfies keyof PaymentRecord;
+
+/** Reads records as {@link recordedPaymentOf} takes them. `timestamp` and `status` are reserved words of DynamoDB, so all have aliases. */
+function projectionOf(lifecycle: Lifecycle) {
+  const names = lifecycle === "full" ? [...READ, RAW_BODY] : READ;
+  return {
+    ProjectionExpression: names.map((name) => `#${name}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+}
 
 /** The record as it is written. Amounts are exact to the last digit. */
 export function recordItem(webhook: Webhook, timestamp: string): Item {
   const record = paymentRecord(webhook, timestamp);
-  return { ...record, amount: NumberValue.from(record.amount.toString()) };
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      value instanceof Decimal ? NumberValue.from(value.toString()) : value,
+    ]),
+  );
 }
 
 /** The condition for writing a record: its key is free, or holds this event's record already. */
@@ -53,18 +66,27 @@ export function unlessOfAnotherEvent({ eventId }: WebhookIdentity) {
 }
 
 /** Selects all records of a transaction. */
-export function recordsOf(transactionId: string) {
+export function recordsOf(transactionId: string, lifecycle: Lifecycle) {
   return {
-    ...PROJECTION,
+    ...projectionOf(lifecycle),
     KeyConditionExpression: "#transaction_id = :transaction_id",
     ExpressionAttributeValues: { ":transaction_id": transactionId },
   };
 }
 
-/** Selects the record of one event. Reads the other records of its millisecond as well, which are nearly always none. */
-export function recordOfEvent(transactionId: string, { eventId, time }: RecordedEvent) {
+/** Selects the records of a transaction until that of a timestamp. */
+export function recordsUntil(transactionId: string, timestamp: string, lifecycle: Lifecycle) {
   return {
-    ...PROJECTION,
+    ...projectionOf(lifecycle),
+    KeyConditionExpression: "#transaction_id = :transaction_id AND #timestamp <= :timestamp",
+    ExpressionAttributeValues: { ":transaction_id": transactionId, ":timestamp": timestamp },
+  };
+}
+
+/** Selects the record of one event. Reads the other records of its millisecond as well, which are nearly always none. */
+export function recordOfEvent(transactionId: string, { eventId, time }: RecordedEvent, lifecycle: Lifecycle) {
+  return {
+    ...projectionOf(lifecycle),
     KeyConditionExpression: "#transaction_id = :transaction_id AND begins_with(#timestamp, :millisecond)",
     FilterExpression: "event_id = :event_id",
     ExpressionAttributeValues: {
@@ -76,7 +98,7 @@ export function recordOfEvent(transactionId: string, { eventId, time }: Recorded
 }
 
 /**
- * The items of a page that {@link recordsOf} or {@link recordOfEvent} selected.
+ * The items of a page that {@link recordsOf}, {@link recordsUntil} or {@link recordOfEvent} selected.
  * @throws IncompleteAnswerError if it does not hold the items that it counts
  */
 export function itemsOf({ Items, Count }: Pick<QueryCommandOutput, "Items" | "Count">): readonly Item[] {
@@ -86,21 +108,25 @@ export function itemsOf({ Items, Count }: Pick<QueryCommandOutput, "Items" | "Co
 }
 
 /**
- * The payment of an item that {@link recordsOf} or {@link recordOfEvent} selected.
+ * What is recorded in an item that {@link recordsOf}, {@link recordsUntil} or {@link recordOfEvent} selected.
  * @throws IncompleteAnswerError if an attribute is absent or of another type
  */
-export function paymentOf(item: Item): Payment {
+export function recordedPaymentOf(item: Item): RecordedPayment {
   const text = (name: keyof PaymentRecord) => promised(item[name], isText, `Query: ${name}`);
-  const optional = (name: "kind" | "occurred_at") => (item[name] === undefined ? {} : { [name]: text(name) });
-  return {
+  const number = (name: keyof PaymentRecord) => Decimal.parse(promised(item[name], isNumber, `Query: ${name}`).value);
+  const has = (name: keyof PaymentRecord) => item[name] !== undefined;
+  const record: RecordedPayment = {
     transaction_id: text("transaction_id"),
     timestamp: text("timestamp"),
-    amount: Decimal.parse(promised(item.amount, isNumber, "Query: amount").value),
-    currency: text("currency") as Currency,
+    amount: number("amount"),
+    currency: text("currency"),
     status: text("status") as PaymentStatus,
-    ...optional("kind"),
-    ...optional("occurred_at"),
+    ...(has("kind") && { kind: text("kind") as EventKind }),
+    ...(has("occurred_at") && { occurred_at: text("occurred_at") }),
+    ...(has("part_id") && { part_id: text("part_id") }),
+    ...(has("amount_captured") && { amount_captured: number("amount_captured") }),
   };
+  return has(RAW_BODY) ? reread(record, text(RAW_BODY)) : record;
 }
 
 const isNumber = (value: unknown): value is NumberValue => value instanceof NumberValue;

@@ -5,15 +5,29 @@
 import * as z from "zod/mini";
 import { type Currencies, DEFAULT_CURRENCIES } from "./currencies.ts";
 import { Decimal } from "./decimal.ts";
-import { MAX_EMAIL_LENGTH, MAX_NUMBER_PRECISION, MAX_PARTITION_KEY_BYTES, NUMBER_MAGNITUDE } from "./limits.ts";
+import {
+  MAX_EMAIL_LENGTH,
+  MAX_NUMBER_PRECISION,
+  MAX_PART_ID_LENGTH,
+  MAX_PARTITION_KEY_BYTES,
+  NUMBER_MAGNITUDE,
+} from "./limits.ts";
+import { BASIC_STATUSES, type Lifecycle, PAYMENT_STATUSES, type PaymentStatus } from "./payment-events.ts";
 import { isTime } from "./record-timestamp.ts";
 
-export const PAYMENT_STATUSES = ["pending", "completed", "failed"] as const;
-export const NOTIFICATION_TEMPLATES = ["payment_confirmation", "payment_failed", "payment_pending"] as const;
+const BASIC_TEMPLATES = ["payment_confirmation", "payment_failed", "payment_pending"] as const;
+export const NOTIFICATION_TEMPLATES = [
+  ...BASIC_TEMPLATES,
+  "payment_authorized",
+  "payment_canceled",
+  "payment_partially_refunded",
+  "payment_refunded",
+  "payment_disputed",
+  "payment_charged_back",
+] as const;
 
 /** An ISO 4217 code. */
 export type Currency = string;
-export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 export type NotificationTemplate = (typeof NOTIFICATION_TEMPLATES)[number];
 
 const TRANSACTION_ID = /^[a-zA-Z0-9_-]+$/;
@@ -49,31 +63,64 @@ const occurredAt = z
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
 
+const partId = z
+  .string({ error: "must be a string" })
+  .check(
+    z.regex(TRANSACTION_ID, { error: "must consist of letters, digits, _ and - only" }),
+    z.maxLength(MAX_PART_ID_LENGTH, { error: `must be at most ${MAX_PART_ID_LENGTH} characters long` }),
+  );
+
+/** What a sender of our own contract says of a payment. */
+export interface WebhookPaymentBody {
+  readonly transaction_id: string;
+  readonly amount: Decimal;
+  readonly currency: Currency;
+  readonly status: PaymentStatus;
+  /** When the event happened, if the sender tells. */
+  readonly occurred_at?: string | undefined;
+  /** Names the refund whose `amount` and `status` these are. */
+  readonly refund_id?: string | undefined;
+}
+export type WebhookPaymentContract = z.ZodMiniType<WebhookPaymentBody>;
+
+/** What is recorded of a payment. */
+export type WebhookPayment = Pick<WebhookPaymentBody, "transaction_id" | "amount" | "currency" | "status">;
+
 /**
  * Body of `POST /webhooks/payment`. Further fields are allowed and are kept in the record's `raw_data`.
  * @param currencies those that are taken
+ * @param lifecycle which statuses are taken
  */
-export function webhookPaymentOf(currencies: Currencies = DEFAULT_CURRENCIES) {
-  return z.object({
-    transaction_id: transactionId,
-    amount,
-    currency: oneOf(Object.keys(currencies)),
-    status: oneOf(PAYMENT_STATUSES),
-    /** When the event happened, if the sender tells. */
-    occurred_at: z.optional(occurredAt),
-  });
+export function webhookPaymentOf(
+  currencies: Currencies = DEFAULT_CURRENCIES,
+  lifecycle: Lifecycle = "basic",
+): WebhookPaymentContract {
+  const payment = { transaction_id: transactionId, amount, currency: oneOf(Object.keys(currencies)) };
+  const times = { occurred_at: z.optional(occurredAt) };
+  return lifecycle === "basic"
+    ? z.object({ ...payment, status: oneOf(BASIC_STATUSES), ...times })
+    : z.object({ ...payment, status: oneOf(PAYMENT_STATUSES), ...times, refund_id: z.optional(partId) });
 }
-export type WebhookPaymentContract = ReturnType<typeof webhookPaymentOf>;
-export type WebhookPayment = Omit<z.infer<WebhookPaymentContract>, "occurred_at">;
+
+/** What an event says besides of a part of its payment. */
+export const partOfPayment = z.object({ part_id: z.optional(partId), amount_captured: z.optional(amount) });
 
 /** Body of `POST /transactions/{id}/notify`. */
-export const notificationRequest = z.object({
-  email: z
-    .email({ error: "must be an e-mail address" })
-    .check(z.maxLength(MAX_EMAIL_LENGTH, { error: `must be at most ${MAX_EMAIL_LENGTH} characters long` })),
-  template: z._default(oneOf(NOTIFICATION_TEMPLATES), "payment_confirmation"),
-});
-export type NotificationRequest = z.infer<typeof notificationRequest>;
+export function notificationRequestOf(lifecycle: Lifecycle = "basic"): z.ZodMiniType<NotificationRequest> {
+  return z.object({
+    email: z
+      .email({ error: "must be an e-mail address" })
+      .check(z.maxLength(MAX_EMAIL_LENGTH, { error: `must be at most ${MAX_EMAIL_LENGTH} characters long` })),
+    template: z._default(
+      oneOf(lifecycle === "basic" ? BASIC_TEMPLATES : NOTIFICATION_TEMPLATES),
+      "payment_confirmation",
+    ),
+  });
+}
+export interface NotificationRequest {
+  readonly email: string;
+  readonly template: NotificationTemplate;
+}
 
 /** A digest, as `digestOf` makes it. */
 const eventId = z

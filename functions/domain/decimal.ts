@@ -46,6 +46,18 @@ export class Decimal {
     return this.digits === "0" ? this : new Decimal(this.negative, this.digits, this.exponent + powers);
   }
 
+  /** The exact sum. Both numbers must be {@link isExact} and of like size: the digits between them are written out. */
+  plus(other: Decimal): Decimal {
+    const exponent = Math.min(this.exponent, other.exponent);
+    const sum = this.#unitsOf(exponent) + other.#unitsOf(exponent);
+    return Decimal.parse(`${sum}e${exponent}`);
+  }
+
+  /** The exact difference; as for {@link plus}. */
+  minus(other: Decimal): Decimal {
+    return this.plus(other.digits === "0" ? other : new Decimal(!other.negative, other.digits, other.exponent));
+  }
+
   /** Number of significant decimal digits. */
   get precision(): number {
     return this.digits.length;
@@ -59,6 +71,11 @@ export class Decimal {
   /** False if the exponent is not a safe integer. {@link toString} is not exact then. */
   get isExact(): boolean {
     return Number.isSafeInteger(this.exponent) && Number.isSafeInteger(this.magnitude);
+  }
+
+  #unitsOf(exponent: number): bigint {
+    const units = BigInt(this.digits) * 10n ** BigInt(this.exponent - exponent);
+    return this.negative ? -units : units;
   }
 
   /** JSON notation: plain where that is short, else scientific. Equal numbers give equal text. */

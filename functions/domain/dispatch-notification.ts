@@ -22,7 +22,8 @@ export async function dispatchNotification(
 ): Promise<void> {
   const payment = await (event ? payments.ofEvent(transaction_id, event) : payments.current(transaction_id));
   if (!payment) throw new PaymentNotRecordedError("no record of the payment that the message names");
-  const { timestamp, amount, currency, status } = payment;
+  const { timestamp, amount, currency, status, amount_captured, amount_refunded } = payment;
   const template = TEMPLATE_BY_STATUS[status];
-  await topic.publish({ transaction_id, template, amount, currency, status, timestamp } satisfies Notification);
+  const told: Notification = { transaction_id, template, amount, currency, status, timestamp };
+  await topic.publish({ ...told, amount_captured, amount_refunded });
 }

@@ -29,6 +29,9 @@ export const MAX_SUBJECT_LENGTH = 100;
 /** Characters of an idempotency key. Ours: the key is hashed, so any length would do. */
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
+/** Characters of the name of a refund, a capture or a dispute. Ours: providers' ids are far shorter. */
+export const MAX_PART_ID_LENGTH = 255;
+
 /** Characters of an e-mail address. Source: RFC 5321, section 4.5.3.1.3, path without its brackets. */
 export const MAX_EMAIL_LENGTH = 254;
 

@@ -3,7 +3,6 @@
  */
 import type { NotificationTemplate } from "./contracts.ts";
 import type { Payment } from "./payment.ts";
-import type { PaymentEvent } from "./payment-events.ts";
 import type { Webhook } from "./webhook.ts";
 import type { WebhookIdentity } from "./webhook-identity.ts";
 
@@ -69,12 +68,12 @@ export interface WebhookSecrets {
 export interface PaymentReader {
   /** The payment that clients should see of this transaction, undefined if there is none. */
   current(transactionId: string): Promise<Payment | undefined>;
-  /** The payment that one event brought, undefined if it is not recorded. */
+  /** What one event made of the payment, undefined if it is not recorded. */
   ofEvent(transactionId: string, event: RecordedEvent): Promise<Payment | undefined>;
 }
 
 /** What subscribers receive, as JSON. */
-export interface Notification extends Omit<Payment, "timestamp" | keyof Omit<PaymentEvent, "status">> {
+export interface Notification extends Omit<Payment, "timestamp" | "updated_at"> {
   readonly template: NotificationTemplate;
   /** The payer to notify. Absent in notifications that a webhook caused. */
   readonly email?: string;

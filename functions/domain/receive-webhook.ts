@@ -3,6 +3,7 @@ import type { Currencies } from "./currencies.ts";
 import { SignatureError, WebhookSecretError } from "./errors.ts";
 import type { RequestHeaders } from "./headers.ts";
 import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
+import type { Lifecycle } from "./payment-events.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
 import type { IgnoredEvent, WebhookScheme } from "./schemes/scheme.ts";
@@ -31,10 +32,17 @@ export interface ReceiveWebhookDependencies {
 /** A source, with what it takes and how it is verified. */
 export type VerifiableSource = SourceRules & Pick<WebhookSource, "scheme" | "secretId">;
 
-/** @param currencies those that are taken */
-export function verifiableSource(source: WebhookSource, currencies: Currencies): VerifiableSource {
+/**
+ * @param currencies those that are taken
+ * @param lifecycle what is taken of a payment's life
+ */
+export function verifiableSource(
+  source: WebhookSource,
+  currencies: Currencies,
+  lifecycle: Lifecycle,
+): VerifiableSource {
   const { mode = "live", otherCurrencies = "refuse" } = source;
-  return { ...source, mode, otherCurrencies, currencies, contract: webhookPaymentOf(currencies) };
+  return { ...source, mode, otherCurrencies, currencies, lifecycle, contract: webhookPaymentOf(currencies, lifecycle) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { RequestError } from "./errors.ts";
 import { itemBytes } from "./item-size.ts";
 import { MAX_ITEM_BYTES } from "./limits.ts";
-import type { Payment } from "./payment.ts";
+import type { RecordedPayment } from "./payment-of-events.ts";
 import { recordTimestamp } from "./record-timestamp.ts";
 import type { Webhook } from "./webhook.ts";
 
@@ -9,7 +9,7 @@ import type { Webhook } from "./webhook.ts";
  * What is stored of a webhook. The names are those of the item's attributes: stored data, so a name is never changed.
  * `transaction_id` and `timestamp` are the table's key.
  */
-export interface PaymentRecord extends Payment {
+export interface PaymentRecord extends RecordedPayment {
   /** The body as received. Only an operator with rights to the table sees it. */
   readonly raw_data: string;
   /** The webhook's, by which a record is found again: 64 hexadecimal digits. */
@@ -18,7 +18,7 @@ export interface PaymentRecord extends Payment {
 
 /** @param timestamp what `recordTimestamp` gives */
 export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecord {
-  const { payment, kind, occurredAt, rawData, eventId } = webhook;
+  const { payment, kind, occurredAt, partId, amountCaptured, rawData, eventId } = webhook;
   return {
     transaction_id: payment.transaction_id,
     timestamp,
@@ -27,6 +27,8 @@ export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecor
     status: payment.status,
     ...(kind !== undefined && { kind }),
     ...(occurredAt !== undefined && { occurred_at: occurredAt }),
+    ...(partId !== undefined && { part_id: partId }),
+    ...(amountCaptured !== undefined && { amount_captured: amountCaptured }),
     raw_data: rawData,
     event_id: eventId,
   };

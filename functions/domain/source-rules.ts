@@ -1,5 +1,6 @@
 import type { WebhookPaymentContract } from "./contracts.ts";
 import type { Currencies } from "./currencies.ts";
+import type { Lifecycle } from "./payment-events.ts";
 
 /** Senders have a mode for tests, whose payments are not real. */
 export const SOURCE_MODES = ["live", "test"] as const;
@@ -16,6 +17,8 @@ export interface SourceRules {
   readonly mode: SourceMode;
   readonly currencies: Currencies;
   readonly otherCurrencies: OtherCurrencies;
-  /** Our own contract, in these currencies. */
+  /** Events of other kinds are ignored, see {@link isTaken}. */
+  readonly lifecycle: Lifecycle;
+  /** Our own contract, in these currencies and of this lifecycle. */
   readonly contract: WebhookPaymentContract;
 }

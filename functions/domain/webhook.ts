@@ -1,7 +1,14 @@
-import { type WebhookPayment, type WebhookPaymentContract, webhookPaymentOf } from "./contracts.ts";
+import {
+  partOfPayment,
+  type WebhookPayment,
+  type WebhookPaymentBody,
+  type WebhookPaymentContract,
+  webhookPaymentOf,
+} from "./contracts.ts";
+import type { Decimal } from "./decimal.ts";
 import { RequestError } from "./errors.ts";
 import type { RequestHeaders } from "./headers.ts";
-import type { EventKind } from "./payment-events.ts";
+import { type EventKind, type PaymentEvent, type PaymentStatus, RECORDED_STATUS } from "./payment-events.ts";
 import { parseJsonBody, validate } from "./validation.ts";
 import { type EventObserver, eventIdOfHeaders, identityOfContent, type WebhookIdentity } from "./webhook-identity.ts";
 
@@ -14,6 +21,13 @@ export interface Webhook extends WebhookIdentity {
   readonly occurredAt?: string;
   /** What the event says of its payment. @default - what the payment's status says */
   readonly kind?: EventKind;
+  /**
+   * The sender's name of the one capture, refund or dispute that the event is about. The payment's amount is then of that one;
+   * without a name it is of all captures, or all refunds, so far.
+   */
+  readonly partId?: string;
+  /** All that was captured of the payment so far, if an event that is not about a capture tells it as well. */
+  readonly amountCaptured?: Decimal;
 }
 
 const DEFAULT_CONTRACT = webhookPaymentOf();
@@ -42,13 +56,87 @@ export function readWebhook(
 }
 
 /**
- * The payment of a body of our own contract, and when its event happened if the body tells.
+ * The payment of a body of our own contract, and what its event says of it.
  * @throws RequestError 400 naming the field
  */
-export function readPayment(
-  content: Record<string, unknown>,
+export function readPayment(content: Record<string, unknown>, contract: WebhookPaymentContract): PaymentRead {
+  const { occurred_at, refund_id, status, ...payment } = validate(contract, content);
+  const kind = kindOf({ status, refund_id });
+  const recorded = kind === "refund" ? status : RECORDED_STATUS[kind];
+  return {
+    payment: { ...payment, status: recorded },
+    ...(kind !== recorded && { kind }),
+    ...(refund_id !== undefined && { partId: refund_id }),
+    ...(occurred_at !== undefined && { occurredAt: new Date(occurred_at).toISOString() }),
+  };
+}
+
+/** What a body says, without the identity of its event. */
+export type PaymentRead = Omit<Webhook, keyof WebhookIdentity | "rawData">;
+
+/** What a scheme found in a provider's event, to be checked by our own contract. */
+export interface FoundPayment {
+  readonly transaction_id: unknown;
+  /** In whole units of the currency; of what it is, see {@link PaymentEvent.amount}. */
+  readonly amount: unknown;
+  readonly currency: unknown;
+  readonly occurred_at?: unknown;
+  /** The provider's name of the capture, refund or dispute, see {@link Webhook.partId}. */
+  readonly part_id?: unknown;
+  /** See {@link Webhook.amountCaptured}. */
+  readonly amount_captured?: unknown;
+  /** Whether the provider says of a refund that with it all is refunded. */
+  readonly isWhole?: boolean;
+}
+
+/**
+ * An event of a provider, of which its scheme knows the kind. Kinds that are not taken are to be ignored before, see
+ * {@link isTaken}.
+ * @throws RequestError 400 naming the field
+ */
+export function readEvent(
+  kind: EventKind,
+  { part_id, amount_captured, isWhole = false, ...found }: FoundPayment,
   contract: WebhookPaymentContract,
-): Pick<Webhook, "payment" | "occurredAt"> {
-  const { occurred_at, ...payment } = validate(contract, content);
-  return { payment, ...(occurred_at !== undefined && { occurredAt: new Date(occurred_at).toISOString() }) };
+): PaymentRead {
+  // Any status of the contract: which one is recorded follows from the kind.
+  const { occurred_at, refund_id: _, ...payment } = validate(contract, { ...found, status: "pending" });
+  const part = validate(partOfPayment, { part_id, amount_captured });
+  const status = kind === "refund" && isWhole ? "refunded" : RECORDED_STATUS[kind];
+  return {
+    payment: { ...payment, status },
+    ...(kind !== status && { kind }),
+    ...(occurred_at !== undefined && { occurredAt: new Date(occurred_at).toISOString() }),
+    ...(part.part_id !== undefined && { partId: part.part_id }),
+    ...(part.amount_captured !== undefined && { amountCaptured: part.amount_captured }),
+  };
+}
+
+const KIND_BY_STATUS: Readonly<Record<PaymentStatus, EventKind>> = {
+  pending: "pending",
+  completed: "completed",
+  failed: "failed",
+  authorized: "authorized",
+  canceled: "canceled",
+  partially_refunded: "refund",
+  refunded: "refund",
+  disputed: "dispute_opened",
+  charged_back: "dispute_lost",
+};
+
+/** The same of a refund that has a name. */
+const KIND_OF_REFUND: Readonly<Partial<Record<PaymentStatus, EventKind>>> = {
+  partially_refunded: "refund",
+  refunded: "refund",
+  failed: "refund_failed",
+};
+
+function kindOf({ status, refund_id }: Pick<WebhookPaymentBody, "status" | "refund_id">): EventKind {
+  if (refund_id === undefined) return KIND_BY_STATUS[status];
+  const kind = KIND_OF_REFUND[status];
+  if (kind) return kind;
+  throw new RequestError(
+    400,
+    `Invalid status: must be one of ${Object.keys(KIND_OF_REFUND).join(", ")} with refund_id`,
+  );
 }

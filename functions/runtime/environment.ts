@@ -14,11 +14,11 @@ export const ENVIRONMENT_VARIABLES = {
 
 /** Variables that the stack sets only where a setting is not its default. */
 const OPTIONAL_VARIABLES = {
-  "webhook-processor": ["CURRENCY_DIGITS"],
-  "webhook-receiver": ["CURRENCY_DIGITS"],
-  "transaction-reader": [],
-  "notification-sender": [],
-  "notification-dispatcher": [],
+  "webhook-processor": ["CURRENCY_DIGITS", "LIFECYCLE"],
+  "webhook-receiver": ["CURRENCY_DIGITS", "LIFECYCLE"],
+  "transaction-reader": ["LIFECYCLE"],
+  "notification-sender": ["LIFECYCLE"],
+  "notification-dispatcher": ["LIFECYCLE"],
 } as const satisfies Record<keyof typeof ENVIRONMENT_VARIABLES, readonly string[]>;
 
 export type FunctionName = keyof typeof ENVIRONMENT_VARIABLES;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { notificationRequest, webhookPaymentOf } from "../../functions/domain/contracts.ts";
+import { notificationRequestOf, webhookPaymentOf } from "../../functions/domain/contracts.ts";
 import type { Currencies } from "../../functions/domain/currencies.ts";
+import type { Lifecycle } from "../../functions/domain/payment-events.ts";
 
 /** A model, by which API Gateway validates the body of a request. */
 export interface ApiModel {
@@ -13,11 +14,12 @@ export interface ApiModel {
 /**
  * The models by what they describe.
  * @param currencies those that are taken. @default - USD, EUR and GBP
+ * @param lifecycle what is taken of a payment's life. @default - `basic`
  */
-export function apiModels(currencies?: Currencies) {
+export function apiModels(currencies?: Currencies, lifecycle?: Lifecycle) {
   return {
-    webhookPayment: { name: "WebhookPaymentModel", schema: modelSchema(webhookPaymentOf(currencies)) },
-    notification: { name: "NotificationModel", schema: modelSchema(notificationRequest) },
+    webhookPayment: { name: "WebhookPaymentModel", schema: modelSchema(webhookPaymentOf(currencies, lifecycle)) },
+    notification: { name: "NotificationModel", schema: modelSchema(notificationRequestOf(lifecycle)) },
   } as const satisfies Record<string, ApiModel>;
 }
 

@@ -1,5 +1,6 @@
 /** Every setting, once: values, variables, messages and the table of docs/settings.md come from this list. */
 import * as z from "zod/mini";
+import { LIFECYCLES } from "../../functions/domain/payment-events.ts";
 import { LOG_LEVELS } from "../definitions/log-levels.ts";
 import { currencies } from "./currencies.ts";
 import { accountId, emailAddress, flag, list, matching, oneOf, oneOfNumbers, wholeNumber } from "./kinds.ts";
@@ -149,6 +150,11 @@ export const SETTINGS = {
     type: z._default(currencies, ["USD", "EUR", "GBP"]),
     meaning:
       "The currencies of payments, by their codes of ISO 4217. A payment in another one is refused, or ignored if its source says so",
+  },
+  lifecycle: {
+    type: z._default(oneOf(LIFECYCLES), "basic"),
+    meaning:
+      "How much of a payment's life counts. With `full` authorizations, refunds and disputes do as well, each with a [status](payment-life.md) of its own",
   },
   webAcl: {
     type: z._default(flag, false),

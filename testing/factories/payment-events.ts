@@ -1,4 +1,4 @@
-import type { PaymentStatus } from "../../functions/domain/contracts.ts";
+import type { BasicStatus } from "../../functions/domain/payment-events.ts";
 
 /** What a sender tells of a payment. */
 export interface PaymentEvent {
@@ -6,7 +6,7 @@ export interface PaymentEvent {
   /** @default "12.34" */
   readonly amount?: string;
   /** @default "completed" */
-  readonly status?: PaymentStatus;
+  readonly status?: BasicStatus;
   /** The sender's name of the event. @default - the same for the same content */
   readonly eventId?: string;
 }

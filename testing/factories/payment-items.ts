@@ -9,7 +9,12 @@ export type StoredRecord = Readonly<
 >;
 
 /** What only some records have. */
-type Optional = "kind" | "occurred_at";
+type Optional = "kind" | "occurred_at" | "part_id" | "amount_captured";
+
+/** A record as text. */
+export function recordText(record: PaymentRecord): StoredRecord {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)])) as StoredRecord;
+}
 
 /** The record that an item of the table holds. */
 export function storedRecord(item: Record<string, AttributeValue>): StoredRecord {

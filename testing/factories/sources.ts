@@ -1,4 +1,5 @@
 import { type Currencies, DEFAULT_CURRENCIES } from "../../functions/domain/currencies.ts";
+import type { Lifecycle } from "../../functions/domain/payment-events.ts";
 import { type VerifiableSource, verifiableSource } from "../../functions/domain/receive-webhook.ts";
 import type { WebhookSource } from "../../functions/domain/webhook-sources.ts";
 
@@ -6,6 +7,7 @@ import type { WebhookSource } from "../../functions/domain/webhook-sources.ts";
 export function aSource(
   changes: Partial<WebhookSource> = {},
   currencies: Currencies = DEFAULT_CURRENCIES,
+  lifecycle: Lifecycle = "basic",
 ): VerifiableSource {
-  return verifiableSource({ name: "acme", scheme: "stripe", secretId: "arn", ...changes }, currencies);
+  return verifiableSource({ name: "acme", scheme: "stripe", secretId: "arn", ...changes }, currencies, lifecycle);
 }

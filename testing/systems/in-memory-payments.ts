@@ -5,7 +5,7 @@ import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
 import { recordWebhook } from "../../functions/domain/record-webhook.ts";
 import { readWebhook } from "../../functions/domain/webhook.ts";
 import { eventRequest } from "../factories/payment-events.ts";
-import type { StoredRecord } from "../factories/payment-items.ts";
+import { recordText } from "../factories/payment-items.ts";
 import { anInMemorySystem } from "./in-memory-system.ts";
 import type { Answered, PaymentSystem } from "./payment-system.ts";
 
@@ -39,10 +39,7 @@ export async function inMemoryPayments(): Promise<PaymentSystem> {
         if (!payment) throw new RequestError(404, "Transaction not found");
         return payment;
       }),
-    records: async (transactionId) =>
-      system
-        .recordsOf(transactionId)
-        .map(({ amount, ...record }): StoredRecord => ({ ...record, amount: amount.toString() })),
+    records: async (transactionId) => system.recordsOf(transactionId).map(recordText),
     async notifications(transactionId) {
       for (const message of system.messages.splice(0)) await dispatchNotification(message, system);
       const { published } = system;

@@ -1,8 +1,9 @@
 import type { PaymentReceived } from "../../functions/domain/dispatch-notification.ts";
 import { TimestampExhaustedError, WebhookSecretError } from "../../functions/domain/errors.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import { notificationSubject, type Payment } from "../../functions/domain/payment.ts";
-import { currentEvent } from "../../functions/domain/payment-events.ts";
+import { notificationSubject } from "../../functions/domain/payment.ts";
+import type { Lifecycle } from "../../functions/domain/payment-events.ts";
+import { paymentAfter, paymentOf } from "../../functions/domain/payment-of-events.ts";
 import type {
   Claim,
   Clock,
@@ -14,6 +15,7 @@ import type {
 } from "../../functions/domain/ports.ts";
 import { type PaymentRecord, paymentRecord } from "../../functions/domain/record.ts";
 import { MAX_TIMESTAMP_CANDIDATES, millisecondOf, recordTimestamp } from "../../functions/domain/record-timestamp.ts";
+import { reread } from "../../functions/domain/reread.ts";
 import type { WebhookCall, WebhookFailure } from "../faults.ts";
 import { ManualClock } from "./manual-clock.ts";
 import type { Published } from "./payment-system.ts";
@@ -22,7 +24,7 @@ import type { Published } from "./payment-system.ts";
  * Every port of the domain in memory, with calls that overlap as real ones do.
  * @param failures each happens once
  */
-export function anInMemorySystem(failures: readonly WebhookFailure[] = []) {
+export function anInMemorySystem(failures: readonly WebhookFailure[] = [], lifecycle: Lifecycle = "basic") {
   const claims = new Map<string, Claim>();
   /** By transaction and timestamp, as the table's key is. */
   const table = new Map<string, PaymentRecord>();
@@ -91,12 +93,18 @@ export function anInMemorySystem(failures: readonly WebhookFailure[] = []) {
       .filter(({ transaction_id }) => transaction_id === transactionId)
       .sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
 
+  const readingsOf = (transactionId: string) =>
+    recordsOf(transactionId).map((record) => (lifecycle === "full" ? reread(record, record.raw_data) : record));
+
   const payments: PaymentReader = {
-    current: async (transactionId) => currentEvent(recordsOf(transactionId).map(paymentOf)),
-    ofEvent: async (transactionId, { eventId, time }) =>
-      recordsOf(transactionId)
-        .filter(({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)))
-        .map(paymentOf)[0],
+    current: async (transactionId) => paymentOf(readingsOf(transactionId), lifecycle),
+    ofEvent: async (transactionId, { eventId, time }) => {
+      const records = recordsOf(transactionId);
+      const index = records.findIndex(
+        ({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)),
+      );
+      return paymentAfter(readingsOf(transactionId).slice(0, index + 1), lifecycle);
+    },
   };
 
   const topic: NotificationTopic = {
@@ -145,10 +153,6 @@ export function inMemorySecrets(
       return live(secretId);
     },
   };
-}
-
-function paymentOf({ raw_data: _rawData, event_id: _eventId, ...payment }: PaymentRecord): Payment {
-  return payment;
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -3,12 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
 import { withMarkedPart } from "../shared/marked.ts";
 import { openApiText } from "./openapi/document.ts";
+import { paymentTables } from "./payment-tables.ts";
 import { settingsTable } from "./settings-table.ts";
 
 const SETTINGS_DOCUMENT = new URL("../../docs/settings.md", import.meta.url);
+const PAYMENT_DOCUMENT = new URL("../../docs/payment-life.md", import.meta.url);
 const OPENAPI_DOCUMENT = new URL("../../docs/openapi.json", import.meta.url);
 
-const USAGE = `Writes what comes from the code: docs/openapi.json from the contracts, and the table of the settings into docs/settings.md.
+const USAGE = `Writes what comes from the code: docs/openapi.json from the contracts, the table of the settings into docs/settings.md,
+and the tables of a payment's life into docs/payment-life.md.
 
 Usage: npm run docs
 
@@ -20,9 +23,13 @@ await runCommand({
   usage: USAGE,
   async run(args) {
     refuseArguments(args);
-    const document = readFileSync(SETTINGS_DOCUMENT, "utf8");
-    writeFileSync(SETTINGS_DOCUMENT, withMarkedPart(document, "settings", settingsTable()));
+    writePart(SETTINGS_DOCUMENT, "settings", settingsTable());
+    for (const [name, table] of Object.entries(paymentTables())) writePart(PAYMENT_DOCUMENT, name, table);
     writeFileSync(OPENAPI_DOCUMENT, openApiText());
     return EXIT.ok;
   },
 });
+
+function writePart(file: URL, name: string, text: string): void {
+  writeFileSync(file, withMarkedPart(readFileSync(file, "utf8"), name, text));
+}

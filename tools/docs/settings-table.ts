@@ -1,5 +1,6 @@
 import { SETTINGS, type Setting } from "../../stacks/settings/schema.ts";
 import { VARIABLE_NAMES } from "../../stacks/settings/variables.ts";
+import { markdownTable } from "./markdown-table.ts";
 
 const HEADER = ["Setting", "Variable", "Default", "Allowed", "Meaning"];
 
@@ -12,11 +13,7 @@ export function settingsTable(): string {
     allowedBy(setting),
     setting.meaning,
   ]);
-  return [HEADER, HEADER.map(() => "---"), ...rows].map(line).join("\n");
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return markdownTable(HEADER, rows);
 }
 
 function code(text: string): string {

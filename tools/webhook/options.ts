@@ -1,14 +1,14 @@
 import { readArguments, UsageError } from "../../command-line/command.ts";
 import { oneOf } from "../../command-line/values.ts";
-import { PAYMENT_STATUSES, type PaymentStatus } from "../../functions/domain/contracts.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
+import { BASIC_STATUSES, type BasicStatus } from "../../functions/domain/payment-events.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
 import { SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
 
 /** What the event is to say; what is left out has a default. */
 export interface EventOptions {
   readonly type?: string;
-  readonly status?: PaymentStatus;
+  readonly status?: BasicStatus;
   /** In whole units of the currency. */
   readonly amount?: Decimal;
   /** ISO 4217, in capitals. It may be one that the API refuses. */
@@ -38,7 +38,7 @@ export const USAGE = `Sends a signed test event of a webhook source.
 
 Usage: npm run webhook -- <source> [options]
 
-  --status <status>    of the payment: ${PAYMENT_STATUSES.join(", ")} (default: completed)
+  --status <status>    of the payment: ${BASIC_STATUSES.join(", ")} (default: completed)
   --type <type>        instead, scheme stripe: the type of the event, as payment_intent.succeeded
   --amount <amount>    in whole units of the currency (default: 12.34; scheme stripe: 1234 of its smallest unit)
   --currency <code>    three letters; the API takes those of the setting currencies, and refuses the event for another
@@ -92,7 +92,7 @@ export function readOptions(args: readonly string[]): WebhookOptions {
     ...optional("body", body),
     event: {
       ...optional("type", type),
-      ...optional("status", status, (name) => oneOf("--status", PAYMENT_STATUSES, name)),
+      ...optional("status", status, (name) => oneOf("--status", BASIC_STATUSES, name)),
       ...optional("id", id),
       ...optional("mode", values.mode, (name) => oneOf("--mode", SOURCE_MODES, name)),
       ...optional("amount", values.amount, readAmount),

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { PAYMENT_STATUSES } from "../../../functions/domain/contracts.ts";
+import { BASIC_STATUSES } from "../../../functions/domain/payment-events.ts";
 import type { FaultKind } from "../../../local/faults/fault.ts";
 import { WEBHOOK_CALLS, type WebhookCall } from "../../../testing/faults.ts";
 
 /** An event of the provider: a webhook, however often it is delivered. */
 export interface ProviderEvent {
   readonly transaction: number;
-  readonly status: (typeof PAYMENT_STATUSES)[number];
+  readonly status: (typeof BASIC_STATUSES)[number];
 }
 
 /** One event's deliveries of a round, at once, and what goes wrong with the first call of that name. */
@@ -29,7 +29,7 @@ export interface History {
 const TRANSACTIONS = 3;
 
 export const anyHistory: fc.Arbitrary<History> = fc
-  .array(fc.record({ transaction: fc.nat(TRANSACTIONS - 1), status: fc.constantFrom(...PAYMENT_STATUSES) }), {
+  .array(fc.record({ transaction: fc.nat(TRANSACTIONS - 1), status: fc.constantFrom(...BASIC_STATUSES) }), {
     minLength: 1,
     maxLength: 6,
   })

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { NOTIFICATION_TEMPLATES, PAYMENT_STATUSES } from "../../../functions/domain/contracts.ts";
 import { DEFAULT_CURRENCIES } from "../../../functions/domain/currencies.ts";
-import { KIND_BY_EVENT_TYPE } from "../../../functions/domain/schemes/stripe-events.ts";
+import { TEMPLATE_BY_STATUS } from "../../../functions/domain/payment.ts";
+import { BASIC_STATUSES } from "../../../functions/domain/payment-events.ts";
+import { KIND_BY_EVENT_TYPE } from "../../../functions/domain/schemes/stripe-kinds.ts";
 import { anyJsonText, anyText, SPECIAL_NAMES } from "./texts.ts";
 
 /** A body, and the fields in which it differs from a valid one; `body` when it differs as a whole. */
@@ -20,14 +21,14 @@ const validWebhook: fc.Arbitrary<readonly Member[]> = fc
     transaction_id: id.map(quoted),
     amount: fc.stringMatching(/^(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?$/),
     currency: fc.constantFrom(...Object.keys(DEFAULT_CURRENCIES)).map(quoted),
-    status: fc.constantFrom(...PAYMENT_STATUSES).map(quoted),
+    status: fc.constantFrom(...BASIC_STATUSES).map(quoted),
   })
   .map(Object.entries);
 
 const validNotification: fc.Arbitrary<readonly Member[]> = fc
   .record({
     email: fc.constantFrom("payer@example.com", "a.b+c@mail.example.org").map(quoted),
-    template: fc.constantFrom(...NOTIFICATION_TEMPLATES).map(quoted),
+    template: fc.constantFrom(...BASIC_STATUSES.map((status) => TEMPLATE_BY_STATUS[status])).map(quoted),
   })
   .map(Object.entries);
 

@@ -47,6 +47,20 @@ describe("Decimal", () => {
     );
   });
 
+  test("given any two numbers, when they are added or subtracted, then the result is exact", () => {
+    const number = fc.tuple(fc.bigInt(), fc.integer({ min: -130, max: 125 }));
+    fc.assert(
+      fc.property(number, number, ([a, aExponent], [b, bExponent]) => {
+        const [left, right] = [Decimal.parse(`${a}e${aExponent}`), Decimal.parse(`${b}e${bExponent}`)];
+        const units = (coefficient: bigint, exponent: number) => coefficient * 10n ** BigInt(exponent + 130);
+        const [x, y] = [units(a, aExponent), units(b, bExponent)];
+
+        expect(left.plus(right)).toEqual(Decimal.parse(`${x + y}e-130`));
+        expect(left.minus(right)).toEqual(Decimal.parse(`${x - y}e-130`));
+      }),
+    );
+  });
+
   test("given half a million zeros before a digit, when they are parsed, then that takes no second of the processor", () => {
     const before = process.cpuUsage();
 

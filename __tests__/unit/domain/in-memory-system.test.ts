@@ -5,6 +5,7 @@ import { behavesAsPaymentReader } from "../../../testing/behaviours/payment-read
 import { behavesAsPaymentSystem } from "../../../testing/behaviours/payment-system.ts";
 import { behavesAsWebhookSecrets } from "../../../testing/behaviours/webhook-secrets.ts";
 import { behavesAsWebhookStore } from "../../../testing/behaviours/webhook-store.ts";
+import { recordText } from "../../../testing/factories/payment-items.ts";
 import { WEBHOOK_FAILURES } from "../../../testing/faults.ts";
 import { inMemoryPayments } from "../../../testing/systems/in-memory-payments.ts";
 import { anInMemorySystem, inMemorySecrets } from "../../../testing/systems/in-memory-system.ts";
@@ -13,8 +14,7 @@ import { ManualClock } from "../../../testing/systems/manual-clock.ts";
 /** What other unit tests take for the table, the queue, the topic, the secrets and the clock is as good as the real ones. */
 behavesAsWebhookStore("in memory", async () => {
   const { store, recordsOf } = anInMemorySystem();
-  const records = async (transactionId: string) =>
-    recordsOf(transactionId).map(({ amount, ...record }) => ({ ...record, amount: amount.toString() }));
+  const records = async (transactionId: string) => recordsOf(transactionId).map(recordText);
   return { store, records };
 });
 

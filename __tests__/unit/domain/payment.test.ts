@@ -6,6 +6,12 @@ describe("a notification", () => {
       completed: "payment_confirmation",
       failed: "payment_failed",
       pending: "payment_pending",
+      authorized: "payment_authorized",
+      canceled: "payment_canceled",
+      partially_refunded: "payment_partially_refunded",
+      refunded: "payment_refunded",
+      disputed: "payment_disputed",
+      charged_back: "payment_charged_back",
     });
   });
 

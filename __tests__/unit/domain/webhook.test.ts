@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { webhookPaymentOf } from "../../../functions/domain/contracts.ts";
 import { RequestError } from "../../../functions/domain/errors.ts";
 import { readWebhook } from "../../../functions/domain/webhook.ts";
 import { thrownBy, webhookBody } from "../../../testing/factories/webhooks.ts";
@@ -149,6 +150,54 @@ describe("reading a webhook", () => {
           expect((error as Error).message).not.toContain(planted);
         },
       ),
+    );
+  });
+});
+
+describe("the full lifecycle in our own contract", () => {
+  const contract = webhookPaymentOf(undefined, "full");
+  const readFull = (changes: Record<string, unknown>) => {
+    const { payment, kind, partId } = readWebhook(webhookBody(changes), {}, undefined, contract);
+    return [payment.status, kind, partId];
+  };
+
+  test.each([
+    ["pending", "pending", undefined],
+    ["completed", "completed", undefined],
+    ["failed", "failed", undefined],
+    ["authorized", "pending", "authorized"],
+    ["canceled", "failed", "canceled"],
+    ["partially_refunded", "partially_refunded", "refund"],
+    ["refunded", "refunded", "refund"],
+    ["disputed", "disputed", "dispute_opened"],
+    ["charged_back", "charged_back", "dispute_lost"],
+  ])("given the status %s, then it is recorded as %s, of kind %s", (status, recorded, kind) => {
+    expect(readFull({ status })).toEqual([recorded, kind, undefined]);
+  });
+
+  test.each([
+    ["partially_refunded", "partially_refunded", "refund"],
+    ["refunded", "refunded", "refund"],
+    ["failed", "partially_refunded", "refund_failed"],
+  ])("given the status %s of a refund with a name, then it is recorded as %s, of kind %s", (status, recorded, kind) => {
+    expect(readFull({ status, refund_id: "re-1" })).toEqual([recorded, kind, "re-1"]);
+  });
+
+  test.each([
+    ["completed", "re-1", "Invalid status: must be one of partially_refunded, refunded, failed with refund_id"],
+    ["refunded", "re 1", "Invalid refund_id: must consist of letters, digits, _ and - only"],
+    ["refunded", "r".repeat(256), "Invalid refund_id: must be at most 255 characters long"],
+    ["refunded", 7, "Invalid refund_id: must be a string"],
+  ])("given the status %s and the refund_id %s, then it is refused: %s", (status, refund_id, message) => {
+    expect(thrownBy(() => readFull({ status, refund_id }))).toEqual(new RequestError(400, message));
+  });
+
+  test("given the basic lifecycle, then refund_id is a further field, and the new statuses are refused", () => {
+    const { payment, kind, partId } = readWebhook(webhookBody({ refund_id: 7 }), {});
+
+    expect([payment.status, kind, partId]).toEqual(["completed", undefined, undefined]);
+    expect(refusal(webhookBody({ status: "refunded" }))).toEqual(
+      new RequestError(400, "Invalid status: must be one of pending, completed, failed"),
     );
   });
 });

@@ -1,32 +1,14 @@
 import * as z from "zod/mini";
-import { type PaymentStatus, transactionIdParameter } from "../contracts.ts";
+import { transactionIdParameter } from "../contracts.ts";
 import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
-import { type EventKind, STATUS_BY_KIND } from "../payment-events.ts";
+import { type EventKind, timeToldInSeconds } from "../payment-events.ts";
 import type { SourceRules } from "../source-rules.ts";
 import { validate } from "../validation.ts";
-import { readPayment, type Webhook } from "../webhook.ts";
+import { type PaymentRead, readEvent } from "../webhook.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
 import { minorUnitDigits } from "./stripe-currencies.ts";
-
-/**
- * What an event says of its payment. A failed attempt is not the end: the customer may try again. Only `succeeded` and
- * `canceled` are final.
- * Source: Stripe API reference, "Types of events", payment_intent; documentation, "How PaymentIntents work".
- */
-export const KIND_BY_EVENT_TYPE: Readonly<Record<string, EventKind>> = {
-  "payment_intent.created": "pending",
-  "payment_intent.processing": "pending",
-  "payment_intent.requires_action": "pending",
-  "payment_intent.partially_funded": "pending",
-  "payment_intent.amount_capturable_updated": "authorized",
-  "payment_intent.succeeded": "completed",
-  "payment_intent.payment_failed": "failed",
-  "payment_intent.canceled": "canceled",
-};
-
-/** Stripe tells the time to the second. Within one, what comes later in this list happened later. */
-const ORDER_WITHIN_A_SECOND: readonly PaymentStatus[] = ["pending", "failed", "completed"];
+import { KIND_BY_EVENT_TYPE } from "./stripe-kinds.ts";
 
 /** The last second of the year 9999, the last that ISO 8601 writes with four digits. */
 const LAST_SECOND = 253_402_300_799;
@@ -112,17 +94,16 @@ export function readStripePayment(
   body: Record<string, unknown>,
   kind: EventKind,
   { currencies, contract }: Pick<SourceRules, "currencies" | "contract">,
-): Pick<Webhook, "payment" | "kind"> & Required<Pick<Webhook, "occurredAt">> {
+): PaymentRead & Required<Pick<PaymentRead, "occurredAt">> {
   const { created, data } = validate(contractIn(currencies), body);
   const { amount, amount_received, ...intent } = data.object;
   const currency = intent.currency.toUpperCase();
-  const status = STATUS_BY_KIND[kind];
   // What was received is what was paid, which of a partial capture is less than what was asked for.
   const units = (kind === "completed" ? amount_received : undefined) ?? amount;
-  const { payment } = readPayment(
-    { transaction_id: intent.id, amount: units.movedBy(-minorUnitDigits(currency, currencies)), currency, status },
+  const read = readEvent(
+    kind,
+    { transaction_id: intent.id, amount: units.movedBy(-minorUnitDigits(currency, currencies)), currency },
     contract,
   );
-  const milliseconds = Number(created.toString()) * 1000 + ORDER_WITHIN_A_SECOND.indexOf(status);
-  return { payment, ...(kind !== status && { kind }), occurredAt: new Date(milliseconds).toISOString() };
+  return { ...read, occurredAt: timeToldInSeconds(Number(created.toString()), kind) };
 }

@@ -27,8 +27,8 @@ export interface DeployedSource extends Omit<WebhookSource, "secretId"> {
 export interface WebhookReceiverProps extends Omit<FunctionProps, "name" | "environment" | "permissions"> {
   /** The senders, each with a name of its own. */
   readonly sources: readonly DeployedSource[];
-  /** The variable that tells the currencies, if they are not the default. */
-  readonly currencies: { readonly CURRENCY_DIGITS?: string };
+  /** The variables that tell which payments are taken, each if it is not the default. */
+  readonly taken: { readonly CURRENCY_DIGITS?: string; readonly LIFECYCLE?: string };
   /** Where payments are recorded. */
   readonly table: TransactionTable;
   /** Where the notifications of recorded payments are queued. */
@@ -44,11 +44,7 @@ export class WebhookReceiver extends Construct {
   /** The secrets by the name of their source. */
   readonly secrets: ReadonlyMap<string, WebhookSecret>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { sources, currencies, table, notifications, ...props }: WebhookReceiverProps,
-  ) {
+  constructor(scope: Construct, id: string, { sources, taken, table, notifications, ...props }: WebhookReceiverProps) {
     super(scope, id);
     const { key, protectData, logLevel } = props;
     // Metrics are lines of the log without a level, which Lambda takes for INFO. Source: Lambda Developer Guide, "Log-level filtering".
@@ -75,7 +71,7 @@ export class WebhookReceiver extends Construct {
       environment: {
         DYNAMODB_TABLE: table.name,
         KMS_KEY_ID: key.keyId,
-        ...currencies,
+        ...taken,
         SQS_QUEUE_URL: notifications.queue.url,
         WEBHOOK_SOURCES: JSON.stringify(
           known.map(({ source, secret }) => ({ ...source, secretId: secret.arn }) satisfies WebhookSource),

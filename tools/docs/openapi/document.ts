@@ -109,7 +109,9 @@ function readPayment(): Json {
     operationId: "readPayment",
     tags: ["Payments"],
     summary: "Read a transaction's current payment",
-    description: "The newest outcome (`completed` or `failed`); `pending` only while there is no outcome.",
+    description:
+      "What the transaction's events make of the payment, in the order in which they happened where the sender tells it. " +
+      "Else the newest outcome (`completed` or `failed`); `pending` only while there is no outcome.",
     security: [{ [SIGV4]: [] }],
     parameters: [idParameter(READ_PAYMENT)],
     responses: {

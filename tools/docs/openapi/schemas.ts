@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import {
   type NotificationRequest,
-  notificationRequest,
+  notificationRequestOf,
   transactionIdParameter,
   type WebhookPaymentContract,
   webhookPaymentOf,
 } from "../../../functions/domain/contracts.ts";
+import { DEFAULT_CURRENCIES } from "../../../functions/domain/currencies.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
 
 /** A JSON Schema or another part of the document. */
@@ -19,14 +20,17 @@ const PAYMENT_FIELDS = {
     "and write it as decimal text if your JSON library makes binary floats of numbers.",
   currency: "ISO 4217. The setting `currencies` says which are taken; these are its default.",
   status:
-    "`completed` and `failed` are outcomes. Without `occurred_at` a later `pending` does not hide them; with it, a `failed` attempt may be followed by a `pending` one.",
+    "All but `pending`, `completed` and `failed` need the setting `lifecycle` to be `full`. Without `occurred_at` a later `pending` does not hide `completed` or `failed`; with it, a `failed` attempt may be followed by a `pending` one.",
   occurred_at:
     "When the event happened. Events that tell it are put in this order, and it is the record's `timestamp`. Kept to the millisecond.",
+  refund_id:
+    "Needs the setting `lifecycle` to be `full`: else it is a further field. Names the refund that the event is about, with status `partially_refunded`, `refunded`, or `failed`: that refund failed. `amount` is then of this refund; without it, of all refunds so far.",
 } satisfies Record<keyof z.infer<WebhookPaymentContract>, string>;
 
 const NOTIFICATION_FIELDS = {
   email: "Passed on to the subscribers. Nothing is mailed to it by this system.",
-  template: "What the subscribers are to tell the payer.",
+  template:
+    "What the subscribers are to tell the payer. All but the first three need the setting `lifecycle` to be `full`.",
 } satisfies Record<keyof NotificationRequest, string>;
 
 /** What a client reads of a payment, in the answer's order. */
@@ -38,9 +42,25 @@ const PAYMENT_READ = [
   "status",
 ] as const satisfies readonly (keyof Payment)[];
 
+/** The same with the setting `lifecycle` `full` only. */
+const FURTHER_READ = ["amount_captured", "amount_refunded", "updated_at"] as const satisfies readonly (keyof Payment)[];
+
+function furtherProperties(amount: Json | undefined): Record<(typeof FURTHER_READ)[number], Json> {
+  const inFull = "With the setting `lifecycle` `full`:";
+  return {
+    amount_captured: { ...amount, description: `${inFull} all that was captured. Exact, as \`amount\`.` },
+    amount_refunded: {
+      ...amount,
+      description: `${inFull} all that was refunded or is on its way, without refunds that failed. Exact, as \`amount\`.`,
+    },
+    updated_at: { ...TIMESTAMP, description: `${inFull} the \`timestamp\` of the last event that changed anything.` },
+  };
+}
+
 export function componentSchemas(): Json {
-  const payment = contractSchema(webhookPaymentOf(), PAYMENT_FIELDS);
-  const properties: Json = { ...(payment.properties as Json), timestamp: TIMESTAMP };
+  const payment = contractSchema(webhookPaymentOf(DEFAULT_CURRENCIES, "full"), PAYMENT_FIELDS);
+  const { amount, ...fields } = payment.properties as Record<string, Json>;
+  const properties: Json = { ...fields, amount, timestamp: TIMESTAMP, ...furtherProperties(amount) };
   return {
     WebhookPayment: {
       ...payment,
@@ -50,11 +70,11 @@ export function componentSchemas(): Json {
     Payment: {
       type: "object",
       description: "A transaction's current payment.",
-      properties: Object.fromEntries(PAYMENT_READ.map((name) => [name, properties[name]])),
+      properties: Object.fromEntries([...PAYMENT_READ, ...FURTHER_READ].map((name) => [name, properties[name]])),
       required: PAYMENT_READ,
       additionalProperties: false,
     },
-    NotificationRequest: contractSchema(notificationRequest, NOTIFICATION_FIELDS),
+    NotificationRequest: contractSchema(notificationRequestOf("full"), NOTIFICATION_FIELDS),
     TransactionId: textSchema(transactionIdParameter),
     StripeEvent: STRIPE_EVENT,
     Message: {

@@ -1,11 +1,11 @@
 import { UsageError } from "../../../command-line/command.ts";
-import type { PaymentStatus } from "../../../functions/domain/contracts.ts";
 import { Decimal } from "../../../functions/domain/decimal.ts";
+import type { BasicStatus } from "../../../functions/domain/payment-events.ts";
 import type { EventOptions } from "../options.ts";
 import { digest, type Sender } from "./sender.ts";
 
 /** What is said of a payment of that status. */
-const TYPES: Readonly<Record<PaymentStatus, string>> = {
+const TYPES: Readonly<Record<BasicStatus, string>> = {
   pending: "payment_intent.processing",
   completed: "payment_intent.succeeded",
   failed: "payment_intent.payment_failed",

@@ -1,7 +1,7 @@
 import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
-import { STATUS_BY_KIND } from "../../../../functions/domain/payment-events.ts";
+import { RECORDED_STATUS } from "../../../../functions/domain/payment-events.ts";
 import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
-import { KIND_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-events.ts";
+import { KIND_BY_EVENT_TYPE } from "../../../../functions/domain/schemes/stripe-kinds.ts";
 import type { Webhook } from "../../../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../../../functions/domain/webhook-identity.ts";
 import { stripeEvent } from "../../../../testing/factories/signatures.ts";
@@ -57,7 +57,7 @@ describe("the payment of a Stripe event", () => {
   test.each(Object.entries(KIND_BY_EVENT_TYPE))("given %s, then it is %s", (type, kind) => {
     const { payment, kind: own = payment?.status } = read({ type }) ?? {};
 
-    expect([own, payment?.status]).toEqual([kind, STATUS_BY_KIND[kind]]);
+    expect([own, payment?.status]).toEqual([kind, RECORDED_STATUS[kind]]);
   });
 
   test.each([
