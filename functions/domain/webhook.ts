@@ -86,7 +86,7 @@ export interface FoundPayment {
   /** See {@link Webhook.amountCaptured}. */
   readonly amount_captured?: unknown;
   /** Whether the provider says of a refund that with it all is refunded. */
-  readonly isWhole?: boolean;
+  readonly isWhole?: boolean | undefined;
 }
 
 /**

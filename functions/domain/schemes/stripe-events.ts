@@ -1,30 +1,28 @@
 import * as z from "zod/mini";
-import { transactionIdParameter } from "../contracts.ts";
 import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
-import { type EventKind, timeToldInSeconds } from "../payment-events.ts";
+import { timeToldInSeconds } from "../payment-events.ts";
 import type { SourceRules } from "../source-rules.ts";
 import { validate } from "../validation.ts";
 import { type PaymentRead, readEvent } from "../webhook.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
 import { minorUnitDigits } from "./stripe-currencies.ts";
-import { KIND_BY_EVENT_TYPE } from "./stripe-kinds.ts";
+import {
+  FIND_PAYMENT,
+  type StripeObjects,
+  type StripeSubject,
+  SUBJECT_BY_EVENT_TYPE,
+  stripeObjectsIn,
+} from "./stripe-objects.ts";
 
 /** The last second of the year 9999, the last that ISO 8601 writes with four digits. */
 const LAST_SECOND = 253_402_300_799;
 
-const wholeNumber = (max: number, error: string) =>
-  z.custom<Decimal>(
-    (value) =>
-      value instanceof Decimal &&
-      value.isInteger &&
-      !value.negative &&
-      (max === Infinity || Number(value.toString()) <= max),
-    { error },
-  );
-const minorUnits = wholeNumber(Infinity, "must be a whole number of minor units, at least 0");
 const text = z.string({ error: "must be a string" });
-const object = { error: "must be an object" };
+const seconds = z.custom<Decimal>(
+  (value) => value instanceof Decimal && value.isInteger && !value.negative && Number(value.toString()) <= LAST_SECOND,
+  { error: "must be a time in seconds since 1970" },
+);
 
 const anyEvent = z.object({
   id: text.check(z.refine(isIdempotencyKey, { error: "must be an event's id" })),
@@ -32,30 +30,13 @@ const anyEvent = z.object({
   livemode: z.optional(z.boolean({ error: "must be true or false" })),
 });
 
-function paymentIntentEventOf(currencies: Currencies) {
-  const codes = Object.keys(currencies).map((code) => code.toLowerCase());
-  const paymentIntent = z.object(
-    {
-      id: transactionIdParameter,
-      amount: minorUnits,
-      amount_received: z.optional(minorUnits),
-      currency: z.enum(codes, { error: `must be one of ${codes.join(", ")}` }),
-    },
-    object,
-  );
-  return z.object({
-    created: wholeNumber(LAST_SECOND, "must be a time in seconds since 1970"),
-    data: z.object({ object: paymentIntent }, object),
-  });
-}
-
 /** Made once for the currencies of a container. */
-const contracts = new WeakMap<Currencies, ReturnType<typeof paymentIntentEventOf>>();
+const contracts = new WeakMap<Currencies, ReturnType<typeof stripeObjectsIn>>();
 
-function contractIn(currencies: Currencies) {
-  const contract = contracts.get(currencies) ?? paymentIntentEventOf(currencies);
-  contracts.set(currencies, contract);
-  return contract;
+function objectsIn(currencies: Currencies) {
+  const objects = contracts.get(currencies) ?? stripeObjectsIn(currencies);
+  contracts.set(currencies, objects);
+  return objects;
 }
 
 /** What every event has, known before its payment is read. */
@@ -70,14 +51,20 @@ export function readStripeEvent(body: Record<string, unknown>): StripeEvent {
 }
 
 /**
- * What an event says of a payment: `thin` if it names a payment without holding it; undefined if it is about something else.
+ * The object that an event about a payment is about: `thin` if the event names the object without holding it; undefined if it is
+ * about something else.
  * Source: Stripe documentation, "Thin events".
  */
-export function kindOf({ type }: StripeEvent, body: Record<string, unknown>): EventKind | "thin" | undefined {
+export function subjectOf(
+  { type }: StripeEvent,
+  body: Record<string, unknown>,
+  { lifecycle }: Pick<SourceRules, "lifecycle">,
+): StripeSubject | "thin" | undefined {
   const isThin = body.object === "v2.core.event";
   const name = isThin ? type.replace(/^v1\./, "") : type;
-  if (!Object.hasOwn(KIND_BY_EVENT_TYPE, name)) return undefined;
-  return isThin ? "thin" : KIND_BY_EVENT_TYPE[name];
+  const subject = Object.hasOwn(SUBJECT_BY_EVENT_TYPE, name) ? SUBJECT_BY_EVENT_TYPE[name] : undefined;
+  if (subject === undefined || (lifecycle === "basic" && subject !== "payment_intent")) return undefined;
+  return isThin ? "thin" : subject;
 }
 
 /** The payment's currency as the event writes it, if it does. */
@@ -86,24 +73,29 @@ export function currencyOf({ data }: Record<string, unknown>): unknown {
 }
 
 /**
- * The payment that an event brings.
+ * The payment that an event brings, undefined if it is not about the money of a payment intent.
  * @param body parsed with exact numbers
  * @throws RequestError 400 naming the field
  */
-export function readStripePayment(
+export function readStripePayment<S extends StripeSubject>(
   body: Record<string, unknown>,
-  kind: EventKind,
-  { currencies, contract }: Pick<SourceRules, "currencies" | "contract">,
-): PaymentRead & Required<Pick<PaymentRead, "occurredAt">> {
-  const { created, data } = validate(contractIn(currencies), body);
-  const { amount, amount_received, ...intent } = data.object;
-  const currency = intent.currency.toUpperCase();
-  // What was received is what was paid, which of a partial capture is less than what was asked for.
-  const units = (kind === "completed" ? amount_received : undefined) ?? amount;
-  const read = readEvent(
-    kind,
-    { transaction_id: intent.id, amount: units.movedBy(-minorUnitDigits(currency, currencies)), currency },
-    contract,
-  );
-  return { ...read, occurredAt: timeToldInSeconds(Number(created.toString()), kind) };
+  { type }: StripeEvent,
+  subject: S,
+  { currencies, contract, lifecycle }: Pick<SourceRules, "currencies" | "contract" | "lifecycle">,
+): (PaymentRead & Required<Pick<PaymentRead, "occurredAt">>) | undefined {
+  const object: z.ZodMiniType = objectsIn(currencies)[subject];
+  const data = z.object({ object }, { error: "must be an object" });
+  const read = validate(z.object({ created: seconds, data }), body);
+  const stripeObject = read.data.object as StripeObjects[S];
+  const found = FIND_PAYMENT[subject](stripeObject, type);
+  if (found === undefined) return undefined;
+  const { kind, transactionId, units, partId, unitsCaptured, isWhole } = found;
+  const currency = stripeObject.currency.toUpperCase();
+  const digits = minorUnitDigits(currency, currencies);
+  const payment = { transaction_id: transactionId, amount: units.movedBy(-digits), currency };
+  const further = { part_id: partId, amount_captured: unitsCaptured?.movedBy(-digits), isWhole };
+  return {
+    ...readEvent(kind, lifecycle === "full" ? { ...payment, ...further } : payment, contract),
+    occurredAt: timeToldInSeconds(Number(read.created.toString()), kind),
+  };
 }

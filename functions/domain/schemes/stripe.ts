@@ -9,7 +9,7 @@ import { contentDigestOf } from "../webhook-identity.ts";
 import { isIgnoredCurrency } from "./other-currencies.ts";
 import type { WebhookScheme } from "./scheme.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
-import { currencyOf, kindOf, readStripeEvent, readStripePayment } from "./stripe-events.ts";
+import { currencyOf, readStripeEvent, readStripePayment, subjectOf } from "./stripe-events.ts";
 
 /** Of every test event that is sent from the dashboard. */
 const DASHBOARD_EVENT_ID = "evt_00000000000000";
@@ -22,7 +22,7 @@ const HEADER = "stripe-signature";
 const SECRET = /^whsec_[\x21-\x7e]{16,}$/;
 const HMAC_HEX = /^[0-9a-f]{64}$/;
 
-/** `payment_intent` events become payments; the event's id is the idempotency key. */
+/** Events of payment intents, their refunds and their disputes are recorded; the event's id is the idempotency key. */
 export const stripe: WebhookScheme = {
   readSignature(headers) {
     const items = requireHeader(headers, HEADER)
@@ -49,15 +49,17 @@ export const stripe: WebhookScheme = {
     const event = readStripeEvent(content);
     // The dashboard's test events all have the same id, so it does not tell them apart.
     const eventId = identify(event.id === DASHBOARD_EVENT_ID ? `${event.id} ${digestOf(body)}` : event.id);
-    const kind = kindOf(event, content);
-    if (kind === undefined) return { ignored: "not about a payment" };
+    const subject = subjectOf(event, content, source);
+    if (subject === undefined) return { ignored: "not about a payment" };
     // Test events of connected accounts come to the live endpoint, signed with the live secret.
     if (event.livemode === (source.mode === "test")) return { ignored: "of the other mode" };
-    if (kind === "thin") throw new RequestError(400, THIN_EVENT);
+    if (subject === "thin") throw new RequestError(400, THIN_EVENT);
     if (isIgnoredCurrency(currencyOf(content), source)) return { ignored: "in another currency" };
-    const read = readStripePayment(content, kind, source);
+    const read = readStripePayment(content, event, subject, source);
+    if (read === undefined) return { ignored: "not about a payment" };
     // Not of the whole body: Stripe counts in it the deliveries that are still to be made (`pending_webhooks`).
-    const contentDigest = contentDigestOf({ ...read.payment, occurredAt: read.occurredAt });
+    const { payment, occurredAt, partId } = read;
+    const contentDigest = contentDigestOf({ ...payment, occurredAt, ...(partId !== undefined && { partId }) });
     return { ...read, rawData: body, eventId, contentDigest };
   },
 };

@@ -103,7 +103,8 @@ const TIMESTAMP: Json = {
 /** Stripe's own contract: of it, what is read. */
 const STRIPE_EVENT: Json = {
   type: "object",
-  description: "An event of Stripe. Those of type `payment_intent.*` are recorded, others are ignored.",
+  description:
+    "An event of Stripe. Those of type `payment_intent.*` are recorded, with the setting `lifecycle` `full` also those of refunds and disputes. Others are ignored.",
   externalDocs: { url: "https://docs.stripe.com/api/events/object" },
   properties: {
     id: { type: "string", description: "The event's identity." },

@@ -1,7 +1,7 @@
 import { UsageError } from "../../../command-line/command.ts";
 import { Decimal } from "../../../functions/domain/decimal.ts";
 import type { BasicStatus } from "../../../functions/domain/payment-events.ts";
-import type { EventOptions } from "../options.ts";
+import type { SourceMode } from "../../../functions/domain/source-rules.ts";
 import { digest, type Sender } from "./sender.ts";
 
 /** What is said of a payment of that status. */
@@ -44,43 +44,62 @@ export const stripe: Sender = {
     return { "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp }) };
   },
 
-  event({ eventId, transactionId, occurredAt }, { status = "completed", type = TYPES[status], ...options }) {
-    const amount = minorUnits(options);
-    const livemode = options.mode !== "test";
-    const created = Math.floor(occurredAt.getTime() / 1000);
-    return {
-      id: eventId,
-      object: "event",
-      api_version: API_VERSION,
-      created,
-      data: {
-        object: {
-          id: transactionId,
-          object: "payment_intent",
-          amount,
-          amount_received: type === "payment_intent.succeeded" ? amount : 0,
-          capture_method: "automatic",
-          confirmation_method: "automatic",
-          created,
-          currency: options.currency.toLowerCase(),
-          description: "Test event",
-          livemode,
-          metadata: {},
-          payment_method_types: ["card"],
-          status: INTENT_STATUSES[type] ?? "processing",
-        },
-      },
-      livemode,
-      pending_webhooks: 1,
-      request: { id: `req_${digest(`${eventId} request`)}`, idempotency_key: digest(`${eventId} key`) },
-      type,
+  event(
+    { eventId, transactionId, occurredAt },
+    { status = "completed", type = TYPES[status], mode = "live", ...options },
+  ) {
+    const amount = options.amount ? minorUnitsOf(options.amount, options.currency) : DEFAULT_AMOUNT;
+    const object = {
+      id: transactionId,
+      object: "payment_intent",
+      amount,
+      amount_received: type === "payment_intent.succeeded" ? amount : 0,
+      capture_method: "automatic",
+      confirmation_method: "automatic",
+      created: seconds(occurredAt),
+      currency: options.currency.toLowerCase(),
+      description: "Test event",
+      livemode: mode === "live",
+      metadata: {},
+      payment_method_types: ["card"],
+      status: INTENT_STATUSES[type] ?? "processing",
     };
+    return stripeEvent({ eventId, type, object, created: occurredAt, mode });
   },
 };
 
-function minorUnits({ amount, currency }: EventOptions): Decimal {
+interface StripeEventParts {
+  readonly eventId: string;
+  readonly type: string;
+  /** What the event is about. */
+  readonly object: object;
+  readonly created: Date;
+  readonly mode: SourceMode;
+}
+
+/** An event as Stripe sends it. */
+export function stripeEvent({ eventId, type, object, created, mode }: StripeEventParts): object {
+  return {
+    id: eventId,
+    object: "event",
+    api_version: API_VERSION,
+    created: seconds(created),
+    data: { object },
+    livemode: mode === "live",
+    pending_webhooks: 1,
+    request: { id: `req_${digest(`${eventId} request`)}`, idempotency_key: digest(`${eventId} key`) },
+    type,
+  };
+}
+
+/** @throws UsageError if the currency has no unit so small */
+export function minorUnitsOf(amount: Decimal, currency: string): Decimal {
   const decimals = DECIMALS.get(currency) ?? 2;
-  const units = amount?.movedBy(decimals) ?? DEFAULT_AMOUNT;
+  const units = amount.movedBy(decimals);
   if (units.isInteger) return units;
   throw new UsageError(`--amount: more than ${decimals} decimals given, allowed: whole minor units of ${currency}`);
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
 }

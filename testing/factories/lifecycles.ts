@@ -1,0 +1,27 @@
+import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
+import { SCHEMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { Webhook } from "../../functions/domain/webhook.ts";
+import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
+import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
+import { LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
+import type { ToldEvent } from "../../tools/webhook/lifecycles/teller.ts";
+import { aSource } from "./sources.ts";
+
+export const LIFE_TRANSACTION = "pi_life";
+
+/** The events of a payment's life, as the senders of a scheme tell it. */
+export function toldLife(scheme: SchemeName, name: LifecycleName): readonly ToldEvent[] {
+  const of = { seed: name, transactionId: LIFE_TRANSACTION, currency: "USD", mode: "live" } as const;
+  return TELLERS[scheme]?.(LIFECYCLES[name], { ...of, endsAt: new Date(Date.UTC(2026, 10, 24, 8)) }) ?? [];
+}
+
+/** What a source with the full lifecycle reads of an event; undefined if it ignores it. */
+export function readLifeEvent(scheme: SchemeName, { eventId, body }: ToldEvent): Webhook | undefined {
+  const read = SCHEMES[scheme].readWebhook({
+    headers: { "webhook-id": eventId },
+    body: stringifyExactJson(body),
+    identify: (id) => eventIdOfSource("life", id),
+    source: aSource({ scheme }, undefined, "full"),
+  });
+  return "ignored" in read ? undefined : read;
+}
