@@ -8,6 +8,8 @@ const [
   { checkContextVariable, readContext },
   { StateStack },
   { ApiLoggingStack },
+  { CiRolesStack },
+  { readSettings },
   { warningsOf },
   { forgetOtherStates },
 ] = await Promise.all([
@@ -17,6 +19,8 @@ const [
   import("./stacks/settings/context.ts"),
   import("./stacks/state-stack.ts"),
   import("./stacks/api-logging-stack.ts"),
+  import("./stacks/ci-roles-stack.ts"),
+  import("./stacks/settings/settings.ts"),
   import("./stacks/warnings.ts"),
   import("./stacks/working-directory.ts"),
 ]);
@@ -28,6 +32,9 @@ try {
   const app = new App({ context: readContext(), stackTraces: false });
   new StateStack(app, "state");
   new ApiLoggingStack(app, "api-logging");
+  const settings = readSettings(app);
+  const { ciRoles } = settings;
+  if (ciRoles) new CiRolesStack(app, "ci-roles", { settings, ciRoles });
   await bundles;
   new PaymentStack(app, "payment");
   app.synth();

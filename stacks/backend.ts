@@ -25,7 +25,7 @@ function namedOwner({ stateBucketSuffix, allowedAccountIds }: Settings): string 
 
 /** What a state is of: `payment/prod`. No environment's own name has an underscore in it. */
 interface StateOf {
-  readonly what: "payment" | "payment_api-logging";
+  readonly what: "payment" | "payment_api-logging" | "payment_ci-roles";
   readonly name: string;
 }
 
@@ -37,6 +37,11 @@ export function ofEnvironment({ environmentSuffix, region, regionInNames }: Sett
 /** The state of what a region has once for all environments. */
 export function ofRegion({ region }: Settings): StateOf {
   return { what: "payment_api-logging", name: region };
+}
+
+/** The state of what an account has once. */
+export function ofAccount(settings: Settings): StateOf {
+  return { what: "payment_ci-roles", name: stateOwner(settings) };
 }
 
 /**

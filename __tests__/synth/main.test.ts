@@ -76,6 +76,14 @@ describe("given main.ts", () => {
     ]);
   });
 
+  test("when the roles of CI are asked for, then their stack directory is written as well", async () => {
+    const withRoles = await synth({ CI_ROLES: '{"github":{"repository":"acme/payments"}}' });
+
+    expect([...filesOf(join(withRoles, "stacks")).keys()].filter((file) => file.startsWith("ci-roles"))).toEqual([
+      "ci-roles/cdk.tf.json",
+    ]);
+  }, 60_000);
+
   test("when it runs again, also through the CLI, which passes the context on, then it writes the same bytes", () => {
     expect(digests(throughCli)).toEqual(digests(outdir));
   });

@@ -4,6 +4,9 @@ import { type Attributes, removeOutput, settingsOf, testApp } from "../../testin
 
 afterAll(removeOutput);
 
+/** Whose runs are let into the roles of CI. */
+const HCP = { organization: "acme", project: "Payments", workspaces: ["payment-prod"] };
+
 type Variables = Record<string, string>;
 
 function read(context: Attributes, variables: Variables = {}, environmentSuffix?: string) {
@@ -83,6 +86,7 @@ describe("settings", () => {
           ALLOWED_ACCOUNT_IDS: "123456789012, 210987654321",
           ALARM_EMAILS: '["ops@example.com"]',
           NOTIFICATION_SUBSCRIBERS: '[{"protocol":"https","endpoint":"https://example.com/hook"}]',
+          CI_ROLES: '{"github":{"repository":"acme/payments"}}',
           PROTECT_DATA: "true",
           LOG_LEVEL: "",
         },
@@ -93,6 +97,10 @@ describe("settings", () => {
       allowedAccountIds: ["123456789012", "210987654321"],
       alarmEmails: ["ops@example.com"],
       notificationSubscribers: [{ protocol: "https", endpoint: "https://example.com/hook" }],
+      ciRoles: {
+        github: { repository: "acme/payments", branch: "main", environment: "production" },
+        createProviders: true,
+      },
       protectData: true,
       logLevel: "INFO",
     });
@@ -243,6 +251,37 @@ describe("settings", () => {
         ],
       },
       'allowed: a list of {"protocol", "endpoint"}, each once',
+    ],
+    ["ciRoles", { ciRoles: {} }, "{}; allowed: at least one of github and hcp"],
+    [
+      "ciRoles",
+      { ciRoles: { hcp: HCP, gitlab: {} } },
+      'allowed: {"github": {"repository", "branch", "environment"}, "hcp"',
+    ],
+    [
+      "ciRoles.github.repository",
+      { ciRoles: { github: { repository: "payments" } } },
+      '"payments"; allowed: owner/name',
+    ],
+    [
+      "ciRoles.github.branch",
+      { ciRoles: { github: { repository: "o/n", branch: "release/*" } } },
+      '"release/*"; allowed: a branch, of letters',
+    ],
+    [
+      "ciRoles.github.environment",
+      { ciRoles: { github: { repository: "o/n", environment: "*" } } },
+      '"*"; allowed: an environment, of letters',
+    ],
+    ["ciRoles.github", { ciRoles: { github: { repository: "o/n", tag: "v1" } } }, 'allowed: {"repository", "branch"'],
+    ["ciRoles.hcp.project", { ciRoles: { hcp: { ...HCP, project: "*" } } }, '"*"; allowed: letters, digits, blanks'],
+    ["ciRoles.hcp.workspaces[0]", { ciRoles: { hcp: { ...HCP, workspaces: ["*"] } } }, '"*"; allowed: letters'],
+    ["ciRoles.hcp.workspaces", { ciRoles: { hcp: { ...HCP, workspaces: [] } } }, "[]; allowed: at least one"],
+    ["ciRoles.hcp", { ciRoles: { hcp: "an-organization" } }, 'allowed: {"organization", "project", "workspaces"}'],
+    [
+      "ciRoles.createProviders",
+      { ciRoles: { github: { repository: "o/n" }, createProviders: "no" } },
+      '"no"; allowed: true, false',
     ],
     ["webAcl", { webAcl: "yes" }, '"yes"; allowed: true, false'],
     ["webAclRateLimit", { webAclRateLimit: 5 }, "5; allowed: a whole number from 10 to 2000000000"],

@@ -7,13 +7,13 @@ export interface PolicyStatement {
   /** Whether it allows or denies. */
   readonly Effect: "Allow" | "Deny";
   /** Who is meant. @default - the role that the policy belongs to */
-  readonly Principal?: "*" | { readonly AWS: string } | { readonly Service: string };
+  readonly Principal?: "*" | { readonly AWS: string } | { readonly Service: string } | { readonly Federated: string };
   /** The actions, as `sns:Publish`. */
   readonly Action: string | readonly string[];
   /** What the actions are allowed or denied on. @default - none, which is right in a trust policy only */
   readonly Resource?: string | readonly string[];
   /** Values of condition keys, by operator. @default - it always holds */
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** The document of a policy, as JSON. */

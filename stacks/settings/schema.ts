@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { LIFECYCLES } from "../../functions/domain/payment-events.ts";
 import { LOG_LEVELS } from "../definitions/log-levels.ts";
+import { ciRoles } from "./ci-roles.ts";
 import { currencies } from "./currencies.ts";
 import { accountId, emailAddress, flag, list, matching, oneOf, oneOfNumbers, wholeNumber } from "./kinds.ts";
 import { subscriber } from "./subscriber.ts";
@@ -126,6 +127,12 @@ export const SETTINGS = {
     type: z._default(flag, true),
     meaning:
       "The stack `api-logging` sets the role with which API Gateway writes logs. An account has one per region: `false` where somebody else has set it",
+  },
+  ciRoles: {
+    type: z.optional(ciRoles),
+    otherwise: "no roles",
+    meaning:
+      'The stack `ci-roles` makes the roles with which CI plans and deploys: for GitHub\'s workflows, HCP Terraform\'s runs, or both. `"branch"` is `"main"` and `"environment"` `"production"` unless given. `"createProviders": false` where the account has the OIDC providers. As a variable: JSON',
   },
   reserveConcurrency: {
     type: z._default(flag, true),

@@ -27,12 +27,16 @@ function parsed(type: string, text: string): unknown {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
   if (type === "number" || type === "literal") return /^\d+$/.test(text) ? Number(text) : text;
   if (type === "array") return listOf(text);
+  if (type === "object") return json(text);
   return text;
 }
 
 /** A list is JSON or separated by commas. */
 function listOf(text: string): unknown {
-  if (!isJsonLike(text)) return text.split(",").map((item) => item.trim());
+  return isJsonLike(text) ? json(text) : text.split(",").map((item) => item.trim());
+}
+
+function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

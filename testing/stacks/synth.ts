@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, Testing } from "cdktf";
 import { ApiLoggingStack } from "../../stacks/api-logging-stack.ts";
+import { CiRolesStack } from "../../stacks/ci-roles-stack.ts";
 import { PaymentStack, type PaymentStackProps } from "../../stacks/payment-stack.ts";
 import type { Settings } from "../../stacks/settings/schema.ts";
 import { readSettings } from "../../stacks/settings/settings.ts";
@@ -26,7 +27,7 @@ export interface Statement {
   readonly Principal?: string | Readonly<Record<string, string>>;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const outdirs: string[] = [];
@@ -64,6 +65,14 @@ export function synthPayment(context: Attributes = {}, props: PaymentStackProps 
 /** What a region has once for all environments, as a context makes it. */
 export function synthApiLogging(context: Attributes = {}): StackJson {
   const stack = new ApiLoggingStack(testApp(context), "api-logging", { settings: settingsOf(context) });
+  return JSON.parse(Testing.synth(stack, true));
+}
+
+/** The roles of CI, as a context with the setting `ciRoles` makes them. */
+export function synthCiRoles(context: Attributes): StackJson {
+  const settings = settingsOf(context);
+  if (!settings.ciRoles) throw new Error("ciRoles is not set");
+  const stack = new CiRolesStack(testApp(context), "ci-roles", { settings, ciRoles: settings.ciRoles });
   return JSON.parse(Testing.synth(stack, true));
 }
 

@@ -19,6 +19,10 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
     // 25 characters, the longest environment.
     ENVIRONMENT_SUFFIX: "an-environment-of-25-char",
     ALLOWED_ACCOUNT_IDS: "000000000000",
+    CI_ROLES: JSON.stringify({
+      github: { repository: "an-owner/payments" },
+      hcp: { organization: "an-organization", project: "Payments", workspaces: ["payment-prod", "payment-dev"] },
+    }),
     ALARM_EMAILS: "operator@example.com",
     NOTIFICATION_SUBSCRIBERS: JSON.stringify([
       { protocol: "email", endpoint: "bookkeeping@example.com" },

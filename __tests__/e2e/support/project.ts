@@ -62,7 +62,10 @@ export class Project {
   /**
    * What another machine has: a fresh synthesis elsewhere, of which only the stack directory is kept.
    */
-  async freshStackDirectory(name: "payment" | "state", settings: Environment = {}): Promise<StackDirectory> {
+  async freshStackDirectory(
+    name: "payment" | "state" | "ci-roles",
+    settings: Environment = {},
+  ): Promise<StackDirectory> {
     const env = { ...this.env, ...settings };
     const outdir = path.join(temporaryDirectory("synth"), "out");
     await runCommand([process.execPath, "main.ts"], { cwd: this.directory, env: { ...env, CDKTF_OUTDIR: outdir } });

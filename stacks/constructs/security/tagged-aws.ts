@@ -1,5 +1,6 @@
 import { AwsProvider as Provider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { Construct } from "constructs";
+import { PROJECT } from "../../definitions/project.ts";
 
 /** Props of {@link TaggedAws}. */
 export interface TaggedAwsProps {
@@ -18,7 +19,7 @@ export class TaggedAws extends Construct {
     new Provider(this, "aws", {
       region,
       ...(allowedAccountIds.length > 0 && { allowedAccountIds: [...allowedAccountIds] }),
-      defaultTags: [{ tags: { Project: "ServerlessPaymentAPI", Environment: environment, ManagedBy: "CDKTF" } }],
+      defaultTags: [{ tags: { Project: PROJECT, Environment: environment, ManagedBy: "CDKTF" } }],
     });
   }
 }
