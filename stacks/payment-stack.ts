@@ -7,6 +7,7 @@ import { ApiStage } from "./constructs/api/api-stage.ts";
 import { RestApi } from "./constructs/api/rest-api.ts";
 import { WebAcl } from "./constructs/api/web-acl.ts";
 import { TransactionTable } from "./constructs/data/transaction-table.ts";
+import { FunctionBundle } from "./constructs/functions/function-bundle.ts";
 import { NodeFunction } from "./constructs/functions/node-function.ts";
 import { QueueConsumer } from "./constructs/functions/queue-consumer.ts";
 import { WebhookReceiver } from "./constructs/functions/webhook-receiver.ts";
@@ -132,6 +133,8 @@ export class PaymentStack extends NamedStack {
             reservedConcurrentExecutions: reserved(50),
           })
         : undefined;
+    // Sources may have been there before: their function's archive is in the state then.
+    if (!receiver) new FunctionBundle(this, "webhook-receiver", "webhook-receiver");
     // Switched off, the function stays with its logs, and the messages wait.
     if (settings.dispatchNotifications) {
       new QueueConsumer(this, "notifications-consumer", {

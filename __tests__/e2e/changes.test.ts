@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { inOrder } from "./support/in-order.ts";
@@ -134,6 +136,28 @@ step("given a changed setting, when it is applied, then it changes what it is ab
   const { logGroups = [] } = await new CloudWatchLogsClient(system.client).send(new DescribeLogGroupsCommand({}));
   expect(logGroups.map(({ retentionInDays }) => retentionInDays)).toEqual(logGroups.map(() => 30));
 });
+
+step(
+  "given a function that the code of before lacks, when its archive is removed from the state, as docs/deploy.md says, then that code is planned",
+  async () => {
+    const archive = "archive_file.webhook_receiver";
+    const later = await system.project.freshStackDirectory("payment", {
+      WEBHOOK_SOURCES: '[{"name":"stripe","scheme":"stripe"}]',
+    });
+    await later.init(PATH_STYLE);
+    await later.apply(`-target=${archive}`);
+    const before = await system.project.freshStackDirectory("payment");
+    await before.init(PATH_STYLE);
+    rmSync(path.join(before.path, "assets", "webhook_receiver"), { recursive: true });
+
+    const { output } = await before.run(["plan", `-target=${archive}`], [1]);
+    await before.run(["state", "rm", archive]);
+
+    const message = "could not archive missing directory: ./assets/webhook_receiver/bundle";
+    expect(output.replaceAll(/\s+/g, " ")).toContain(message);
+    expect(planned(await before.plan(`-target=${archive}`))).toEqual([]);
+  },
+);
 
 step(
   "given a plan that would lose the table, when it is reviewed, then the review fails, unless that is allowed",

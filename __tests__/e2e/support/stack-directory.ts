@@ -67,7 +67,7 @@ export class StackDirectory {
 
   /** Addresses in the state. */
   async resources(): Promise<string[]> {
-    const { stdout } = await runCommand([this.#terraform, "state", "list"], this.#options());
+    const { stdout } = await this.run(["state", "list"]);
     return stdout.split("\n").filter((line) => line !== "");
   }
 
@@ -86,8 +86,9 @@ export class StackDirectory {
     );
   }
 
-  run([command = "", ...args]: readonly string[], expected: readonly number[] = [0]): Promise<CommandResult> {
-    return runCommand([this.#terraform, command, "-no-color", ...args], { ...this.#options(), expected });
+  /** Runs a command of Terraform: `["state", "list"]`. */
+  run(command: readonly string[], expected: readonly number[] = [0]): Promise<CommandResult> {
+    return runCommand([this.#terraform, ...command, "-no-color"], { ...this.#options(), expected });
   }
 
   #options() {

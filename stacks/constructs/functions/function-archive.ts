@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { File } from "@cdktf/provider-archive/lib/file/index.js";
-import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { BUNDLE_FILE, bundleOf } from "../../bundles/function-bundles.ts";
+import { FunctionBundle } from "./function-bundle.ts";
 
 /**
  * A function's code as a zip, made by Terraform inside the stack directory.
@@ -22,31 +18,15 @@ export class FunctionArchive extends Construct {
 
   constructor(scope: Construct, id: string, name: FunctionName) {
     super(scope, id);
-    const { code, sourceMap } = bundleOf(name);
-    const { outdir } = App.of(this);
-    const bundleDirectory = resolve(outdir, "bundles", name);
-    write(bundleDirectory, BUNDLE_FILE, code);
-    write(resolve(outdir, "source-maps", name), `${BUNDLE_FILE}.map`, sourceMap);
-
-    const asset = new TerraformAsset(this, "Asset", {
-      path: bundleDirectory,
-      type: AssetType.DIRECTORY,
-      assetHash: "bundle",
-    });
-    const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
+    const bundle = new FunctionBundle(this, "Bundle", name);
     const archive = new File(this, "Resource", {
       type: "zip",
-      sourceDir: `\${path.module}/${asset.path}`,
-      outputPath: `\${path.module}/archives/${name}-${hash}.zip`,
+      sourceDir: `\${path.module}/${bundle.path}`,
+      outputPath: `\${path.module}/archives/${name}-${bundle.hash}.zip`,
       // The umask of the machine would be in the zip otherwise.
       outputFileMode: "0644",
     });
     this.path = archive.outputPath;
     this.base64Sha256 = archive.outputBase64Sha256;
   }
-}
-
-function write(directory: string, file: string, content: Uint8Array): void {
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(resolve(directory, file), content);
 }

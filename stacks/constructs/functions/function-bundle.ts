@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { App, AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import type { FunctionName } from "../../../functions/runtime/environment.ts";
+import { BUNDLE_FILE, bundleOf } from "../../bundles/function-bundles.ts";
+
+/**
+ * A function's code in the stack directory, in `assets/<function>/bundle`.
+ *
+ * A stack has it of every function that it has with any settings: Terraform reads the directory of an archive once more before it
+ * removes the archive from the state, and fails if the directory is missing, as it would be in a fresh checkout.
+ */
+export class FunctionBundle extends Construct {
+  /** Path of the directory, relative to the stack directory: the same in every release. */
+  readonly path: string;
+  /** The first 16 hexadecimal digits of the code's SHA-256. */
+  readonly hash: string;
+
+  constructor(scope: Construct, id: string, name: FunctionName) {
+    super(scope, id);
+    const { code, sourceMap } = bundleOf(name);
+    const { outdir } = App.of(this);
+    const bundleDirectory = resolve(outdir, "bundles", name);
+    write(bundleDirectory, BUNDLE_FILE, code);
+    write(resolve(outdir, "source-maps", name), `${BUNDLE_FILE}.map`, sourceMap);
+
+    const asset = new TerraformAsset(this, "Asset", {
+      path: bundleDirectory,
+      type: AssetType.DIRECTORY,
+      assetHash: "bundle",
+    });
+    this.path = asset.path;
+    this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
+  }
+}
+
+function write(directory: string, file: string, content: Uint8Array): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(resolve(directory, file), content);
+}
