@@ -1,5 +1,7 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { Lifecycle } from "../../functions/domain/payment-events.ts";
 import { behavesAsNotificationQueue, behavesAsNotificationTopic } from "../../testing/behaviours/notifications.ts";
+import { behavesAsReaderOfLives } from "../../testing/behaviours/payment-life.ts";
 import { behavesAsPaymentReader } from "../../testing/behaviours/payment-reader.ts";
 import { behavesAsWebhookSecrets } from "../../testing/behaviours/webhook-secrets.ts";
 import { behavesAsWebhookStore } from "../../testing/behaviours/webhook-store.ts";
@@ -32,6 +34,7 @@ async function table() {
   return {
     store: createWebhookStore(documents, "payments"),
     payments: createPaymentReader(documents, "payments", "basic"),
+    readerOf: (lifecycle: Lifecycle) => createPaymentReader(documents, "payments", lifecycle),
     records: async (transactionId: string) => (await aws.records(transactionId)).map(storedRecord),
   };
 }
@@ -39,6 +42,8 @@ async function table() {
 behavesAsWebhookStore("DynamoDB", table);
 
 behavesAsPaymentReader("DynamoDB", table);
+
+behavesAsReaderOfLives("DynamoDB", table);
 
 behavesAsNotificationQueue("SQS", async () => {
   const { createQueueClient } = await import("../../functions/adapters/clients.ts");

@@ -216,6 +216,18 @@ test.each([
   ],
   ["status and type", ["stripe", "--status", "failed", "--type", "x"], {}, /--status and --type given, allowed: one/],
   ["a type of another scheme", ["shop", "--type", "x"], {}, /--type given, allowed: with scheme stripe/],
+  [
+    "a life beside a status",
+    ["shop", "--lifecycle", "paid", "--status", "failed"],
+    {},
+    /not beside --lifecycle, which/,
+  ],
+  [
+    "a life that there is not",
+    ["shop", "--lifecycle", "long"],
+    {},
+    /--lifecycle: "long" given, allowed: pending, paid/,
+  ],
   ["a body beside fields", ["shop", "--body", "-", "--id", "x"], {}, /--id given, allowed: not beside --body/],
   [
     "an event's id twice",

@@ -93,19 +93,19 @@ export function anInMemorySystem(failures: readonly WebhookFailure[] = [], lifec
       .filter(({ transaction_id }) => transaction_id === transactionId)
       .sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
 
-  const readingsOf = (transactionId: string) =>
-    recordsOf(transactionId).map((record) => (lifecycle === "full" ? reread(record, record.raw_data) : record));
-
-  const payments: PaymentReader = {
-    current: async (transactionId) => paymentOf(readingsOf(transactionId), lifecycle),
-    ofEvent: async (transactionId, { eventId, time }) => {
-      const records = recordsOf(transactionId);
-      const index = records.findIndex(
-        ({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)),
-      );
-      return paymentAfter(readingsOf(transactionId).slice(0, index + 1), lifecycle);
-    },
-  };
+  function readerOf(lifecycle: Lifecycle): PaymentReader {
+    const recorded = (transactionId: string) =>
+      recordsOf(transactionId).map((record) => (lifecycle === "full" ? reread(record, record.raw_data) : record));
+    return {
+      current: async (transactionId) => paymentOf(recorded(transactionId), lifecycle),
+      ofEvent: async (transactionId, { eventId, time }) => {
+        const index = recordsOf(transactionId).findIndex(
+          ({ event_id, timestamp }) => event_id === eventId && timestamp.startsWith(millisecondOf(time)),
+        );
+        return paymentAfter(recorded(transactionId).slice(0, index + 1), lifecycle);
+      },
+    };
+  }
 
   const topic: NotificationTopic = {
     async publish(notification) {
@@ -117,7 +117,8 @@ export function anInMemorySystem(failures: readonly WebhookFailure[] = [], lifec
   return {
     store,
     queue,
-    payments,
+    payments: readerOf(lifecycle),
+    readerOf,
     topic,
     clock,
     /** Messages on the queue. */

@@ -1,8 +1,11 @@
 /** Sends a signed test event of a webhook source, to the local run or to a deployed API. */
 import { readFileSync } from "node:fs";
 import { CommandFailure, EXIT, runCommand, UsageError } from "../../command-line/command.ts";
+import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
 import { eventBody, newEventId, signedHeaders, startOfDay, timeInId, transactionOf } from "./events.ts";
-import { readOptions, USAGE, type WebhookOptions } from "./options.ts";
+import { TELLERS } from "./lifecycles/index.ts";
+import { LIFECYCLES, type LifecycleName } from "./lifecycles/lifecycles.ts";
+import { type EventOptions, readOptions, USAGE, type WebhookOptions } from "./options.ts";
 import { SENDERS } from "./senders/index.ts";
 import { type Target, targetOf } from "./target.ts";
 
@@ -16,7 +19,10 @@ await runCommand({
   usage: USAGE,
   run: async (args) => {
     const options = readOptions(args);
-    return sendEvent(options, targetOf(options, process.env), args);
+    const target = targetOf(options, process.env);
+    return options.lifecycle === undefined
+      ? sendEvent(options, target, args)
+      : sendLifecycle(options.lifecycle, options.event, target);
   },
 });
 
@@ -32,9 +38,7 @@ async function sendEvent(
   const eventId = options.eventId ?? newEventId(scheme, now);
   const body =
     options.body === undefined ? eventBody(scheme, eventId, { mode, ...options.event }, now) : readBody(options.body);
-  const headers = await signedHeaders(scheme, { secret, body, eventId }).catch(() => {
-    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: whsec_…`);
-  });
+  const headers = await signed({ scheme, secret }, eventId, body);
   console.log(`POST ${url}`);
   const { ok, status, text } = await send(url, headers, body);
   console.log(`${status} ${text}`);
@@ -47,6 +51,42 @@ async function sendEvent(
     console.log(`The same event again: ${commandAgain(options, [...args, ...known])}`);
   }
   return ok ? EXIT.ok : EXIT.failure;
+}
+
+/** Sends each event of a life, until one is refused. */
+async function sendLifecycle(
+  name: LifecycleName,
+  { id, currency, mode }: EventOptions,
+  target: Target,
+): Promise<number> {
+  const { url, scheme } = target;
+  const tell = TELLERS[scheme];
+  if (!tell) throw new UsageError(`--lifecycle given, allowed: with scheme ${Object.keys(TELLERS).join(", ")}`);
+  const seed = newEventId(scheme, Date.now());
+  const transactionId = transactionOf(scheme, seed, { currency, ...(id !== undefined && { id }) });
+  const of = { seed, transactionId, currency, mode: mode ?? target.mode, endsAt: new Date() };
+  const events = tell(LIFECYCLES[name], of).map((event) => ({ ...event, text: stringifyExactJson(event.body) }));
+  const headers = await Promise.all(events.map((event) => signed(target, event.eventId, event.text)));
+  console.log(`POST ${url}`);
+  for (const [index, { type, text: body }] of events.entries()) {
+    const { ok, status, text } = await send(url, headers[index] ?? {}, body);
+    console.log(`${status} ${text} ${type}`);
+    if (!ok) return EXIT.failure;
+  }
+  const { status, captured, refunded } = LIFECYCLES[name].becomes;
+  console.log(`Transaction ${transactionId}`);
+  console.log(`With lifecycle full it is now ${status}, ${captured} ${currency} captured and ${refunded} refunded.`);
+  return EXIT.ok;
+}
+
+/**
+ * The headers of an event.
+ * @throws UsageError if the secret is not one of the scheme
+ */
+async function signed({ scheme, secret }: Pick<Target, "scheme" | "secret">, eventId: string, body: string) {
+  return signedHeaders(scheme, { secret, body, eventId }).catch(() => {
+    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: whsec_…`);
+  });
 }
 
 async function send(url: string, headers: Readonly<Record<string, string>>, body: string) {

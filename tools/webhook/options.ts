@@ -4,6 +4,7 @@ import { Decimal } from "../../functions/domain/decimal.ts";
 import { BASIC_STATUSES, type BasicStatus } from "../../functions/domain/payment-events.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
 import { SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
+import { LIFECYCLE_NAMES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 
 /** What the event is to say; what is left out has a default. */
 export interface EventOptions {
@@ -27,12 +28,18 @@ export interface WebhookOptions {
   readonly eventId?: string;
   /** A file, or `-` for the standard input: sent instead of an event made of the options. */
   readonly body?: string;
+  /** Sent instead of an event made of the options: each event of such a life, in order. */
+  readonly lifecycle?: LifecycleName;
   readonly event: EventOptions;
 }
 
 const SOURCE_NAME = /^[a-z0-9-]+$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const LIFECYCLE_LINES = lines(LIFECYCLE_NAMES, 100)
+  .map((line) => `                         ${line}`)
+  .join("\n");
 
 export const USAGE = `Sends a signed test event of a webhook source.
 
@@ -49,6 +56,9 @@ Usage: npm run webhook -- <source> [options]
                        without one there, the day's first second in UTC)
   --mode <mode>        scheme stripe: ${SOURCE_MODES.join(", ")} (default: the source's mode in the settings)
   --body <file>        send this file instead, - for the standard input
+  --lifecycle <name>   send instead each event of a payment's life, one after the other, with the last one now; needs the
+                       setting lifecycle to be full for what refunds and disputes change:
+${LIFECYCLE_LINES}
   --scheme <scheme>    ${SCHEME_NAMES.join(", ")} (default: the setting webhookSources; else the source's name, if it is one)
   --url <url>          the API with its stage, as the output APIGatewayInvokeURL (default: the local run)
   --help               show this
@@ -66,11 +76,17 @@ Exit code: 0 if it was answered with 2xx, 1 if not, 2 for wrong usage.
 
 const text = { type: "string" } as const;
 
+/** Options that hold what others would say. */
+const HOLDERS = [
+  ["body", "the event", ["status", "type", "amount", "currency", "id", "occurred-at", "mode"]],
+  ["lifecycle", "its events", ["status", "type", "amount", "event-id", "occurred-at", "body"]],
+] as const;
+
 /** @throws UsageError naming what is wrong and what is allowed */
 export function readOptions(args: readonly string[]): WebhookOptions {
   const { values, positionals } = readArguments(args, {
     ...{ status: text, type: text, amount: text, currency: text, id: text, "occurred-at": text, mode: text },
-    ...{ "event-id": text, body: text, scheme: text, url: text },
+    ...{ "event-id": text, body: text, lifecycle: text, scheme: text, url: text },
   });
   const [source] = positionals;
   if (source === undefined || positionals.length > 1) {
@@ -78,10 +94,9 @@ export function readOptions(args: readonly string[]): WebhookOptions {
   }
   if (!SOURCE_NAME.test(source)) throw new UsageError(`"${source}" given, allowed: the name of a source`);
   const { scheme, status, type, body, id } = values;
-  if (body !== undefined) {
-    const made = ["status", "type", "amount", "currency", "id", "occurred-at", "mode"] as const;
-    const besides = made.find((name) => values[name] !== undefined);
-    if (besides) throw new UsageError(`--${besides} given, allowed: not beside --body, which holds the event`);
+  for (const [option, holds, excluded] of HOLDERS) {
+    const besides = values[option] === undefined ? undefined : excluded.find((name) => values[name] !== undefined);
+    if (besides) throw new UsageError(`--${besides} given, allowed: not beside --${option}, which holds ${holds}`);
   }
   if (status !== undefined && type !== undefined) throw new UsageError("--status and --type given, allowed: one");
   return {
@@ -90,6 +105,7 @@ export function readOptions(args: readonly string[]): WebhookOptions {
     ...optional("scheme", scheme, (name) => oneOf("--scheme", SCHEME_NAMES, name)),
     ...optional("eventId", values["event-id"]),
     ...optional("body", body),
+    ...optional("lifecycle", values.lifecycle, (name) => oneOf("--lifecycle", LIFECYCLE_NAMES, name)),
     event: {
       ...optional("type", type),
       ...optional("status", status, (name) => oneOf("--status", BASIC_STATUSES, name)),
@@ -131,4 +147,15 @@ function readTime(given: string): Date {
   const time = new Date(given);
   if (TIME.test(given) && !Number.isNaN(time.getTime())) return time;
   throw new UsageError(`--occurred-at: "${given}" given, allowed: a time with its zone, as 2026-01-31T12:00:00Z`);
+}
+
+/** The names with commas, in lines of at most so many characters. */
+function lines(names: readonly string[], width: number): readonly string[] {
+  const filled: string[] = [];
+  for (const name of names) {
+    const longer = `${filled.at(-1) ?? ""} ${name},`;
+    if (filled.length > 0 && longer.length <= width) filled[filled.length - 1] = longer;
+    else filled.push(`${name},`);
+  }
+  return filled.map((line, index) => (index === filled.length - 1 ? line.slice(0, -1) : line));
 }

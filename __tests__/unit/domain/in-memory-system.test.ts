@@ -1,6 +1,7 @@
 import { systemClock } from "../../../functions/runtime/clock.ts";
 import { behavesAsClock } from "../../../testing/behaviours/clock.ts";
 import { behavesAsNotificationQueue, behavesAsNotificationTopic } from "../../../testing/behaviours/notifications.ts";
+import { behavesAsReaderOfLives } from "../../../testing/behaviours/payment-life.ts";
 import { behavesAsPaymentReader } from "../../../testing/behaviours/payment-reader.ts";
 import { behavesAsPaymentSystem } from "../../../testing/behaviours/payment-system.ts";
 import { behavesAsWebhookSecrets } from "../../../testing/behaviours/webhook-secrets.ts";
@@ -17,6 +18,8 @@ behavesAsWebhookStore("in memory", async () => {
   const records = async (transactionId: string) => recordsOf(transactionId).map(recordText);
   return { store, records };
 });
+
+behavesAsReaderOfLives("in memory", async () => anInMemorySystem());
 
 behavesAsPaymentReader("in memory", async () => anInMemorySystem());
 
