@@ -13,7 +13,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { waitFor } from "../../testing/wait-for.ts";

@@ -1,5 +1,5 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { callApi } from "../../testing/factories/lambda-events.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";

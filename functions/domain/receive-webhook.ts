@@ -6,12 +6,12 @@ import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Lifecycle } from "./payment-events.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
-import type { IgnoredEvent, WebhookScheme } from "./schemes/scheme.ts";
+import type { ClaimedSignature, IgnoredEvent, SignatureMethod } from "./schemes/scheme.ts";
 import type { SourceRules } from "./source-rules.ts";
 import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
 import { type EventObserver, eventIdOfSource } from "./webhook-identity.ts";
-import { checkTime, isSignedBy } from "./webhook-signature.ts";
+import { checkTime } from "./webhook-signature.ts";
 import type { WebhookSource } from "./webhook-sources.ts";
 
 /** A request to a source's route, before its signature is checked. */
@@ -60,9 +60,9 @@ export async function receiveWebhook(
 ): Promise<Webhook | IgnoredEvent> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
-  const claimed = scheme.readSignature(headers);
+  const claimed = scheme.signature.claim({ headers, rawBody });
   checkTime(claimed, clock.now());
-  await checkLiveSignature(secrets, source.secretId, scheme, (keys) => isSignedBy(keys, claimed, rawBody));
+  await checkLiveSignature(secrets, source.secretId, scheme.signature, claimed);
   const identify = (id: string) => {
     const eventId = eventIdOfSource(source.name, id);
     onIdentified(eventId);
@@ -78,14 +78,14 @@ export async function receiveWebhook(
 async function checkLiveSignature(
   secrets: WebhookSecrets,
   secretId: string,
-  scheme: WebhookScheme,
-  isSigned: (keys: readonly Buffer[]) => boolean,
+  method: SignatureMethod,
+  claimed: ClaimedSignature,
 ): Promise<void> {
-  const known = signingKeys(await secrets.live(secretId), scheme);
-  if (isSigned(known.keys)) return;
+  const known = signingKeys(await secrets.live(secretId), method);
+  if (claimed.isMadeBy(known.keys)) return;
   const values = await secrets.readAgain(secretId);
-  const fresh = values ? signingKeys(values, scheme) : known;
-  if (values && isSigned(fresh.keys)) return;
+  const fresh = values ? signingKeys(values, method) : known;
+  if (values && claimed.isMadeBy(fresh.keys)) return;
   throw fresh.fault ?? new SignatureError("no live secret made a signature");
 }
 
@@ -94,12 +94,12 @@ async function checkLiveSignature(
  * still the previous one, and must not keep the right one from counting.
  * @returns the fault if no live value is a secret of the scheme
  */
-function signingKeys(live: readonly string[], scheme: WebhookScheme): { keys: Buffer[]; fault?: WebhookSecretError } {
+function signingKeys(live: readonly string[], method: SignatureMethod): { keys: Buffer[]; fault?: WebhookSecretError } {
   const keys: Buffer[] = [];
   let fault: WebhookSecretError | undefined;
   for (const secret of live) {
     try {
-      keys.push(scheme.signingKey(secret));
+      keys.push(...method.signingKeys(secret));
     } catch (error) {
       if (!(error instanceof WebhookSecretError)) throw error;
       fault ??= error;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ConfigurationError } from "./errors.ts";
-import { SCHEME_NAMES, type SchemeName } from "./schemes/index.ts";
+import { SCHEME_NAMES, type SchemeName } from "./schemes/names.ts";
 import { OTHER_CURRENCIES, type OtherCurrencies, SOURCE_MODES, type SourceMode } from "./source-rules.ts";
 
 /** A sender of signed webhooks, as `webhook-receiver` knows it. */

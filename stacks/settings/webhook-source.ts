@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { SCHEME_NAMES } from "../../functions/domain/schemes/index.ts";
+import { SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
 import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import Stripe from "stripe";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 
 export type SignedHeaders = Readonly<Record<string, string>>;
 

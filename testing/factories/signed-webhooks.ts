@@ -1,5 +1,5 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { eventBody, signedHeaders } from "../../tools/webhook/events.ts";
 import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { UsageError } from "../../command-line/command.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { EventOptions } from "./options.ts";
 import { SENDERS } from "./senders/index.ts";
 import { digest, type Signing } from "./senders/sender.ts";

@@ -2,7 +2,7 @@ import { readArguments, UsageError } from "../../command-line/command.ts";
 import { oneOf } from "../../command-line/values.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { BASIC_STATUSES, type BasicStatus } from "../../functions/domain/payment-events.ts";
-import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import { SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
 import { LIFECYCLE_NAMES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 

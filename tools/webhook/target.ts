@@ -1,6 +1,6 @@
 import { UsageError } from "../../command-line/command.ts";
 import { wholeNumber } from "../../command-line/values.ts";
-import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { SourceMode } from "../../functions/domain/source-rules.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";

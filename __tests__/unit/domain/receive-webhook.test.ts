@@ -3,7 +3,7 @@ import type { RequestHeaders } from "../../../functions/domain/headers.ts";
 import { MAX_SIGNED_BODY_BYTES } from "../../../functions/domain/limits.ts";
 import type { WebhookSecrets } from "../../../functions/domain/ports.ts";
 import { receiveWebhook, type UnverifiedRequest } from "../../../functions/domain/receive-webhook.ts";
-import { SCHEME_NAMES, type SchemeName } from "../../../functions/domain/schemes/index.ts";
+import { SCHEME_NAMES, type SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { Webhook } from "../../../functions/domain/webhook.ts";
 import type { EventObserver } from "../../../functions/domain/webhook-identity.ts";
 import { SIGN, type SignedHeaders, secretNamed, stripeEvent } from "../../../testing/factories/signatures.ts";
@@ -103,7 +103,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     ["the time changed", retimed(scheme)],
     ["a signature cut short", withSignature(scheme, (signature) => signature.slice(0, -4))],
     ["a signature with one character changed", withSignature(scheme, flipped)],
-    ["a signature in another case", withSignature(scheme, swapCase)],
+    ["a signature with a letter in another case", withSignature(scheme, swapCase)],
     ["a signature twice as long", withSignature(scheme, (signature) => signature + signature.slice(-44))],
     ["the version changed", withSignature(scheme, (signature) => signature.replace("v1", "v2"))],
     ["the version of nothing", withSignature(scheme, (signature) => signature.replace(/v1[,=]/, ""))],

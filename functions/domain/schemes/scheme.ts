@@ -2,14 +2,32 @@ import type { RequestHeaders } from "../headers.ts";
 import type { SourceRules } from "../source-rules.ts";
 import type { Webhook } from "../webhook.ts";
 
-/** What the headers of a request say of its signature, before any of it is checked. */
+/** A request as it came. Nothing of it is believed yet. */
+export interface SignedRequest {
+  readonly headers: RequestHeaders;
+  /** The body's bytes as received. */
+  readonly rawBody: Buffer;
+}
+
+/** What a request says of its signature, before a secret is looked at. */
 export interface ClaimedSignature {
-  /** When the sender says it signed: seconds since 1970, UTC. */
-  readonly timestamp: number;
-  /** What was signed ahead of the body's bytes. */
-  readonly prefix: string;
-  /** HMAC-SHA256 each. One right signature is enough: during a rotation a sender signs with both secrets. */
-  readonly signatures: readonly Buffer[];
+  /** When the sender says it signed: seconds since 1970, UTC. @default - no time is signed */
+  readonly signedAt?: number;
+  /** By how many seconds that may differ from now. @default - `SIGNATURE_TOLERANCE_SECONDS` */
+  readonly toleranceSeconds?: number;
+  /** Whether one of the keys made one of the signatures: during a rotation a sender may sign with both secrets. */
+  isMadeBy(keys: readonly Buffer[]): boolean;
+}
+
+/** How requests are signed. Most schemes are data for {@link hmac}; what needs code of its own implements this. */
+export interface SignatureMethod {
+  /** @throws SignatureError if the request is not signed in this way */
+  claim(request: SignedRequest): ClaimedSignature;
+  /**
+   * The keys that a secret may stand for.
+   * @throws WebhookSecretError if it is not a secret of this scheme; the message does not repeat it
+   */
+  signingKeys(secret: string): readonly Buffer[];
 }
 
 /** A request that a live secret of its source signed. */
@@ -30,15 +48,9 @@ export interface IgnoredEvent {
   readonly ignored: "not about a payment" | "of the other mode" | "in another currency";
 }
 
-/** A way to sign webhooks by HMAC-SHA256, and what the signed bodies hold. */
+/** A way to sign webhooks, and what the signed bodies hold. */
 export interface WebhookScheme {
-  /** @throws SignatureError if the headers are not of this scheme */
-  readSignature(headers: RequestHeaders): ClaimedSignature;
-  /**
-   * The HMAC key that a secret stands for.
-   * @throws WebhookSecretError if it is not a secret of this scheme; the message does not repeat it
-   */
-  signingKey(secret: string): Buffer;
+  readonly signature: SignatureMethod;
   /**
    * The payment that a request brings, or why it is ignored.
    * @throws RequestError naming the field

@@ -3,49 +3,48 @@
  * Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 
-import { SignatureError, WebhookSecretError } from "../errors.ts";
 import type { RequestHeaders } from "../headers.ts";
 import { parseJsonBody } from "../validation.ts";
 import { readPayment } from "../webhook.ts";
-import { contentDigestOf, isIdempotencyKey } from "../webhook-identity.ts";
+import { contentDigestOf } from "../webhook-identity.ts";
+import { hmac } from "./hmac.ts";
 import { isIgnoredCurrency } from "./other-currencies.ts";
-import type { WebhookScheme } from "./scheme.ts";
-import { readTimestamp, requireHeader } from "./signature-headers.ts";
+import type { SignatureMethod, WebhookScheme } from "./scheme.ts";
+import { SECRET_TEXT } from "./secret-forms.ts";
+import { requireHeader } from "./signature-headers.ts";
 
-/** Version 1: 32 bytes in base64. */
-const SIGNATURE = /^v1,([A-Za-z0-9+/]{43}=)$/;
-const SECRET = /^(?:whsec_)?([A-Za-z0-9+/]+={0,2})$/;
-/** Bytes of a secret. Source: the specification, "Signature scheme". */
-const SECRET_BYTES = { min: 24, max: 64 } as const;
+/** Bytes of a key. Source: the specification, "Signature scheme". */
+const BYTES = { min: 24, max: 64 };
+
+/** The headers of each family mean the same. Senders that Svix makes use its own by default. */
+const FAMILIES = { webhook: signatureOf("webhook"), svix: signatureOf("svix") } as const;
+
+function signatureOf(family: string): SignatureMethod {
+  return hmac({
+    algorithm: "sha256",
+    encoding: "base64",
+    signed: "{id}.{time}.{body}",
+    signature: { header: `${family}-signature`, separator: " ", prefix: "v1," },
+    time: { header: `${family}-timestamp` },
+    id: { header: `${family}-id` },
+    // Some senders take the secret's text for the key, as they write it without the prefix.
+    secret: [
+      { key: "base64", prefix: "whsec_", length: BYTES },
+      { key: "base64", length: BYTES },
+      { key: "text", length: { min: BYTES.min, max: SECRET_TEXT.length.max } },
+    ],
+  });
+}
 
 /** Bodies follow the contract of `POST /webhooks/payment`, or have one as `data`; `webhook-id` is the idempotency key. */
 export const standardWebhooks: WebhookScheme = {
-  readSignature(headers) {
-    const names = headerNames(headers);
-    const id = requireHeader(headers, names.id);
-    const time = requireHeader(headers, names.timestamp);
-    const list = requireHeader(headers, names.signature);
-    if (!isIdempotencyKey(id)) throw new SignatureError(`${names.id} is not an id`);
-    const signatures = list
-      .split(" ")
-      .flatMap((signature) => SIGNATURE.exec(signature)?.[1] ?? [])
-      .map((hmac) => Buffer.from(hmac, "base64"));
-    if (signatures.length === 0) throw new SignatureError(`${names.signature} has no version v1`);
-    return { timestamp: readTimestamp(time), prefix: `${id}.${time}.`, signatures };
-  },
-
-  signingKey(secret) {
-    const key = Buffer.from(SECRET.exec(secret)?.[1] ?? "", "base64");
-    if (key.length < SECRET_BYTES.min || key.length > SECRET_BYTES.max) {
-      throw new WebhookSecretError(
-        `the secret must be whsec_ and ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes in base64`,
-      );
-    }
-    return key;
+  signature: {
+    claim: (request) => FAMILIES[familyOf(request.headers)].claim(request),
+    signingKeys: FAMILIES.webhook.signingKeys,
   },
 
   readWebhook({ headers, body, identify, source }) {
-    const eventId = identify(requireHeader(headers, headerNames(headers).id));
+    const eventId = identify(requireHeader(headers, `${familyOf(headers)}-id`));
     const content = parseJsonBody(body);
     const payload = openEnvelope(content);
     if (payload === undefined) return { ignored: "not about a payment" };
@@ -59,10 +58,8 @@ export const standardWebhooks: WebhookScheme = {
   },
 };
 
-/** The headers' names. Senders that Svix makes use its own by default, which mean the same. */
-function headerNames(headers: RequestHeaders) {
-  const prefix = headers["webhook-id"] === undefined && headers["svix-id"] !== undefined ? "svix" : "webhook";
-  return { id: `${prefix}-id`, timestamp: `${prefix}-timestamp`, signature: `${prefix}-signature` } as const;
+function familyOf(headers: RequestHeaders): keyof typeof FAMILIES {
+  return headers["webhook-id"] === undefined && headers["svix-id"] !== undefined ? "svix" : "webhook";
 }
 
 /**

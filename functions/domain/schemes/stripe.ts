@@ -3,12 +3,13 @@
  * Source: Stripe documentation, "Verify webhook signatures manually"; API reference, "The Event object", "The PaymentIntent object".
  */
 import { digestOf } from "../digest.ts";
-import { RequestError, SignatureError, WebhookSecretError } from "../errors.ts";
+import { RequestError } from "../errors.ts";
 import { parseJsonBody } from "../validation.ts";
 import { contentDigestOf } from "../webhook-identity.ts";
+import { hmac } from "./hmac.ts";
 import { isIgnoredCurrency } from "./other-currencies.ts";
 import type { WebhookScheme } from "./scheme.ts";
-import { readTimestamp, requireHeader } from "./signature-headers.ts";
+import { SECRET_TEXT } from "./secret-forms.ts";
 import { currencyOf, readStripeEvent, readStripePayment, subjectOf } from "./stripe-events.ts";
 
 /** Of every test event that is sent from the dashboard. */
@@ -18,31 +19,18 @@ const DASHBOARD_EVENT_ID = "evt_00000000000000";
 const THIN_EVENT =
   "Invalid object: must be event; thin events hold no payment, so choose the payload style snapshot in Stripe";
 
-const HEADER = "stripe-signature";
-const SECRET = /^whsec_[\x21-\x7e]{16,}$/;
-const HMAC_HEX = /^[0-9a-f]{64}$/;
+const signature = hmac({
+  algorithm: "sha256",
+  encoding: "hex",
+  signed: "{time}.{body}",
+  signature: { header: "stripe-signature", separator: ",", prefix: "v1=" },
+  time: { prefix: "t=" },
+  secret: [{ key: "text", prefix: "whsec_", length: SECRET_TEXT.length }],
+});
 
 /** Events of payment intents, their refunds and their disputes are recorded; the event's id is the idempotency key. */
 export const stripe: WebhookScheme = {
-  readSignature(headers) {
-    const items = requireHeader(headers, HEADER)
-      .split(",")
-      .map((item) => item.split(/=(.*)/s));
-    const valuesOf = (name: string) => items.flatMap(([key, value = ""]) => (key === name ? [value] : []));
-    const [time, ...otherTimes] = valuesOf("t");
-    if (time === undefined || otherTimes.length > 0) throw new SignatureError(`${HEADER} has not one t`);
-    const signatures = valuesOf("v1")
-      .filter((value) => HMAC_HEX.test(value))
-      .map((value) => Buffer.from(value, "hex"));
-    if (signatures.length === 0) throw new SignatureError(`${HEADER} has no v1`);
-    return { timestamp: readTimestamp(time), prefix: `${time}.`, signatures };
-  },
-
-  /** The secret's text is the key, its prefix included. */
-  signingKey(secret) {
-    if (!SECRET.test(secret)) throw new WebhookSecretError("the secret must be whsec_ and 16 characters or more");
-    return Buffer.from(secret);
-  },
+  signature,
 
   readWebhook({ body, identify, source }) {
     const content = parseJsonBody(body);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from "../../../functions/domain/limits.ts";
-import type { SchemeName } from "../../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import { sourcePath } from "../../../functions/domain/webhook-sources.ts";
 import {
   answerExamples,

@@ -1,4 +1,4 @@
-import type { SchemeName } from "../../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { Sender } from "./sender.ts";
 import { standardWebhooks } from "./standard-webhooks.ts";
 import { stripe } from "./stripe.ts";

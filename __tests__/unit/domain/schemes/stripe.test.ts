@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { WebhookSecretError } from "../../../../functions/domain/errors.ts";
 import { RECORDED_STATUS } from "../../../../functions/domain/payment-events.ts";
 import { stripe } from "../../../../functions/domain/schemes/stripe.ts";
@@ -7,6 +8,8 @@ import { eventIdOfSource } from "../../../../functions/domain/webhook-identity.t
 import { stripeEvent } from "../../../../testing/factories/signatures.ts";
 import { aSource } from "../../../../testing/factories/sources.ts";
 import { thrownBy } from "../../../../testing/factories/webhooks.ts";
+
+const { signature } = stripe;
 
 const readBody = (body: string, source = aSource()) =>
   stripe.readWebhook({ headers: {}, body, source, identify: (id) => eventIdOfSource(source.name, id) });
@@ -197,38 +200,39 @@ describe("Stripe's signature header", () => {
   const hmac = "a".repeat(64);
 
   test("given items in any order, of other schemes too, then t and every v1", () => {
-    const { timestamp, prefix, signatures } = stripe.readSignature({
-      "stripe-signature": `v0=${hmac},v1=${hmac},t=1795507200,v1=${"b".repeat(64)}`,
+    const [secret, body] = ["whsec_0123456789abcdef", Buffer.from("{}")];
+    const own = createHmac("sha256", secret).update("1795507200.{}").digest("hex");
+
+    const claimed = signature.claim({
+      headers: { "stripe-signature": `v0=${hmac},v1=${hmac},t=1795507200,v1=${own}` },
+      rawBody: body,
     });
 
-    expect({ timestamp, prefix, signatures: signatures.map((each) => each.toString("hex")) }).toEqual({
-      timestamp: 1_795_507_200,
-      prefix: "1795507200.",
-      signatures: [hmac, "b".repeat(64)],
-    });
+    expect(claimed.signedAt).toBe(1_795_507_200);
+    expect(claimed.isMadeBy(signature.signingKeys(secret))).toBe(true);
+    expect(claimed.isMadeBy(signature.signingKeys(`${secret}0`))).toBe(false);
   });
 
   test.each([
     [undefined, "no header stripe-signature"],
-    [`v1=${hmac}`, "stripe-signature has not one t"],
-    [`t=1795507200,t=1795507201,v1=${hmac}`, "stripe-signature has not one t"],
-    ["t=1795507200", "stripe-signature has no v1"],
-    [`t=1795507200,v0=${hmac}`, "stripe-signature has no v1"],
-    [`t=1795507200,v1=${hmac.slice(1)}`, "stripe-signature has no v1"],
+    [`v1=${hmac}`, "stripe-signature holds not one time"],
+    [`t=1795507200,t=1795507201,v1=${hmac}`, "stripe-signature holds not one time"],
+    ["t=1795507200", "stripe-signature holds no signature"],
+    [`t=1795507200,v0=${hmac}`, "stripe-signature holds no signature"],
+    [`t=1795507200,v1=${hmac.slice(1)}`, "stripe-signature holds no signature"],
     [`t=soon,v1=${hmac}`, "the timestamp is not a number of seconds"],
     [`t=-1,v1=${hmac}`, "the timestamp is not a number of seconds"],
   ])("given %s, then it is refused: %s", (header, reason) => {
-    expect(thrownBy(() => stripe.readSignature({ "stripe-signature": header }))).toMatchObject({
-      statusCode: 401,
-      reason,
-    });
+    expect(
+      thrownBy(() => signature.claim({ headers: { "stripe-signature": header }, rawBody: Buffer.from("{}") })),
+    ).toMatchObject({ statusCode: 401, reason });
   });
 
   test.each(["", "sk_test_1234567890123456", "whsec_short", "whsec_with white space in it"])(
     "given the secret %s, then it is named as none, without a word of it",
     (secret) => {
-      expect(thrownBy(() => stripe.signingKey(secret))).toEqual(
-        new WebhookSecretError("the secret must be whsec_ and 16 characters or more"),
+      expect(thrownBy(() => signature.signingKeys(secret))).toEqual(
+        new WebhookSecretError("the secret must be whsec_ and 16 to 512 visible ASCII characters"),
       );
     },
   );

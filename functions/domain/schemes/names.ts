@@ -1,0 +1,4 @@
+/** How senders sign. Apart from the schemes themselves, so that settings and tools need not load them. */
+export const SCHEME_NAMES = ["standard-webhooks", "stripe"] as const;
+
+export type SchemeName = (typeof SCHEME_NAMES)[number];
