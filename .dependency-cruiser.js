@@ -81,7 +81,7 @@ const ROOMS = {
   "stacks/constructs": ["stacks/definitions", "stacks/bundles", "functions/runtime/environment.ts", "functions/domain"],
   "stacks/settings": ["stacks/definitions", "functions/domain"],
   "stacks/definitions": ["functions/runtime/environment.ts", "functions/domain"],
-  "stacks/bundles": ["functions/runtime/environment.ts"],
+  "stacks/bundles": ["functions/runtime/environment.ts", "functions/domain"],
   functions: ["functions/adapters", "functions/runtime", "functions/runtime/environment.ts", "functions/domain"],
   "functions/adapters": ["functions/domain"],
   "functions/runtime": ["functions/domain"],

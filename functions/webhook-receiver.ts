@@ -4,14 +4,16 @@ import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
 import { createWebhookStore } from "./adapters/webhook-store.ts";
 import { readCurrencies } from "./domain/currencies.ts";
 import { ConfigurationError } from "./domain/errors.ts";
+import { handleEach } from "./domain/handle-each.ts";
 import { readLifecycle } from "./domain/payment-events.ts";
-import { receiveWebhook, verifiableSource } from "./domain/receive-webhook.ts";
+import { type ReceivedEvent, receiveWebhooks, verifiableSource } from "./domain/receive-webhook.ts";
 import { recordWebhook } from "./domain/record-webhook.ts";
 import { readWebhookSources } from "./domain/webhook-sources.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { readEnvironment } from "./runtime/environment.ts";
-import { httpHandler } from "./runtime/http.ts";
+import { httpHandler, TextAnswer } from "./runtime/http.ts";
 import { logger, nameEvent } from "./runtime/logger.ts";
+import { oneOfSeveral } from "./runtime/one-of-several.ts";
 import { reportIgnored } from "./runtime/report-ignored.ts";
 import { reportRefusal } from "./runtime/report-refusal.ts";
 import { reportWebhook } from "./runtime/report-webhook.ts";
@@ -29,21 +31,33 @@ const secrets = createWebhookSecrets(createSecretsClient(), systemClock);
 const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
 const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE_URL);
 
-/** `POST /webhooks/{source}`: records the payment that a signed webhook brings, and queues its notification. */
+/** `POST /webhooks/{source}`: records the payments that signed webhooks bring, and queues their notifications. */
 export const handler = httpHandler(async (request) => {
   const source = sources.get(request.resource);
   if (!source) throw new ConfigurationError("a route without a source");
   logger.appendKeys({ source: source.name });
-  try {
-    const unverified = { headers: request.headers, rawBody: request.rawBody, readBody: () => request.body };
-    const webhook = await receiveWebhook(unverified, source, { secrets, clock: systemClock, onIdentified: nameEvent });
-    if ("ignored" in webhook) {
-      reportIgnored(webhook, source.name);
-      return { message: "Event ignored" };
-    }
-    reportWebhook(webhook, await recordWebhook(webhook, request.requestId, { store, queue, clock: systemClock }));
-    return { message: "Payment processed successfully" };
-  } catch (error) {
-    return reportRefusal(error, source.name);
-  }
+  const { headers, rawBody, url } = request;
+  const unverified = { headers, rawBody, url, readBody: () => request.body };
+  const dependencies = { secrets, clock: systemClock, onIdentified: nameEvent };
+  const { events, answer } = await receiveWebhooks(unverified, source, dependencies).catch((error) =>
+    reportRefusal(error, source.name),
+  );
+  const handle = (event: ReceivedEvent) => handleEvent(event, source.name, request.requestId);
+  const outcomes = await handleEach(events, events.length > 1 ? (event) => oneOfSeveral(() => handle(event)) : handle);
+  if (answer !== undefined) return new TextAnswer(answer);
+  return { message: outcomes.includes("recorded") ? "Payment processed successfully" : "Event ignored" };
 });
+
+async function handleEvent(event: ReceivedEvent, source: string, requestId: string): Promise<"recorded" | "ignored"> {
+  try {
+    const webhook = event();
+    if ("ignored" in webhook) {
+      reportIgnored(webhook, source);
+      return "ignored";
+    }
+    reportWebhook(webhook, await recordWebhook(webhook, requestId, { store, queue, clock: systemClock }));
+    return "recorded";
+  } catch (error) {
+    return reportRefusal(error, source);
+  }
+}

@@ -1,12 +1,11 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { callApi } from "../../testing/factories/lambda-events.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 
-const SCHEMES: Readonly<Record<string, SchemeName>> = {
+const SCHEMES: Readonly<Record<string, keyof typeof SIGN>> = {
   stripe: "stripe",
   acme: "standard-webhooks",
   rotated: "stripe",

@@ -64,7 +64,7 @@ async function request(
   const { scheme, secret } = source ?? {};
   const signature =
     scheme && secret && signed
-      ? await signedHeaders(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "" })
+      ? await signedHeaders(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "", url: "" })
       : { "content-type": "application/json" };
   const method = text === undefined ? "GET" : "POST";
   return send(new Request(`${url}${target}`, { method, headers: { ...headers, ...signature }, ...content }));

@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import { bundleOf, FUNCTION_NAMES, prepareBundles } from "../../stacks/bundles/function-bundles.ts";
 
 /** The bytes of all bundles and source maps. */
@@ -25,3 +27,25 @@ test("given bundles that were kept, when they are prepared again, then they have
     rmSync(directory, { recursive: true });
   }
 }, 60_000);
+
+describe("the bundle of webhook-receiver", () => {
+  const codeWith = (...schemes: SchemeName[]) => Buffer.from(bundleOf("webhook-receiver", schemes).code).toString();
+
+  /** The schemes whose files are in a bundle. */
+  const schemesIn = (...schemes: SchemeName[]) => {
+    const { sourceMap } = bundleOf("webhook-receiver", schemes);
+    const sources: string[] = JSON.parse(Buffer.from(sourceMap).toString()).sources;
+    return SCHEME_NAMES.filter((name) => sources.some((file) => file.endsWith(`/schemes/${name}.ts`)));
+  };
+
+  test("given the schemes of its sources, then it holds these and no others, whatever their order", () => {
+    expect(schemesIn("stripe")).toEqual(["stripe"]);
+    expect(schemesIn("square")).toEqual(["square"]);
+    expect(schemesIn("stripe", "square")).toEqual(["square", "stripe"]);
+    expect(codeWith("square", "stripe")).toBe(codeWith("stripe", "square"));
+  });
+
+  test("given all schemes, then its zip stays under 120 KB", () => {
+    expect(deflateRawSync(codeWith(...SCHEME_NAMES), { level: 6 }).length).toBeLessThan(119_000);
+  });
+});

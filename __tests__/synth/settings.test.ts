@@ -177,8 +177,8 @@ describe("settings", () => {
     ["webhookSources", { webhookSources: { name: "acme" } }, 'allowed: a list of {"name", "scheme"}'],
     [
       "webhookSources[0].scheme",
-      { webhookSources: [{ name: "acme", scheme: "adyen" }] },
-      '"adyen"; allowed: standard-webhooks, stripe',
+      { webhookSources: [{ name: "acme", scheme: "braintree" }] },
+      '"braintree"; allowed: checkout, mollie, ',
     ],
     [
       "webhookSources[0].name",
@@ -194,7 +194,7 @@ describe("settings", () => {
     [
       "webhookSources[0]",
       { webhookSources: [{ name: "acme", scheme: "stripe", key: "x" }] },
-      'allowed: {"name", "scheme": standard-webhooks|stripe, "secret"',
+      'allowed: {"name", "scheme": checkout|mollie|',
     ],
     [
       "webhookSources",

@@ -40,3 +40,6 @@ export const MAX_SIGNED_BODY_BYTES = 256 * 1024;
 
 /** Seconds by which a signature's time may differ from ours. Source: Standard Webhooks; Stripe's libraries. */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+/** Events in one request. Ours: they are recorded one after another, and the caller gets an answer within 29 seconds. */
+export const MAX_EVENTS_PER_REQUEST = 250;

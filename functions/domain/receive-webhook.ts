@@ -1,8 +1,8 @@
 import { webhookPaymentOf } from "./contracts.ts";
 import type { Currencies } from "./currencies.ts";
-import { SignatureError, WebhookSecretError } from "./errors.ts";
+import { ConfigurationError, RequestError, SignatureError, WebhookSecretError } from "./errors.ts";
 import type { RequestHeaders } from "./headers.ts";
-import { MAX_SIGNED_BODY_BYTES } from "./limits.ts";
+import { MAX_EVENTS_PER_REQUEST, MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Lifecycle } from "./payment-events.ts";
 import type { Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
@@ -18,6 +18,8 @@ import type { WebhookSource } from "./webhook-sources.ts";
 export interface UnverifiedRequest {
   readonly headers: RequestHeaders;
   readonly rawBody: Buffer;
+  /** The URL that was called. */
+  readonly url: string;
   /** Returns the body as text. Called only after the signature was found right. */
   readonly readBody: () => string | null;
 }
@@ -30,7 +32,7 @@ export interface ReceiveWebhookDependencies {
 }
 
 /** A source, with what it takes and how it is verified. */
-export type VerifiableSource = SourceRules & Pick<WebhookSource, "scheme" | "secretId">;
+export type VerifiableSource = SourceRules & Pick<WebhookSource, "scheme" | "secretId" | "url">;
 
 /**
  * @param currencies those that are taken
@@ -46,29 +48,52 @@ export function verifiableSource(
 }
 
 /**
- * Reads a source's request if one of its live secrets signed exactly these bytes within the last five minutes. Nothing of the
- * body is parsed before that is known.
- * @returns the webhook, or why its event is ignored
+ * An event of a request, to be read when its turn comes.
+ * @returns the webhook, or why the event is ignored
+ * @throws RequestError 400 for what the event holds
+ */
+export type ReceivedEvent = () => Webhook | IgnoredEvent;
+
+/** What a source's request brings. */
+export interface ReceivedRequest {
+  readonly events: readonly ReceivedEvent[];
+  /** The answer that its sender demands, if it demands one. */
+  readonly answer: string | undefined;
+}
+
+/**
+ * Takes a source's request if one of its live secrets signed exactly these bytes, within the last five minutes where a time is
+ * signed. Only a scheme whose signature stands in the body parses the body before that is known.
  * @throws SignatureError 401
  * @throws WebhookSecretError if the source has no secret to verify with
  * @throws RequestError 413 before the signature is looked at, 400 for what a signed body holds
  */
-export async function receiveWebhook(
-  { headers, rawBody, readBody }: UnverifiedRequest,
+export async function receiveWebhooks(
+  { headers, rawBody, url, readBody }: UnverifiedRequest,
   source: VerifiableSource,
   { secrets, clock, onIdentified }: ReceiveWebhookDependencies,
-): Promise<Webhook | IgnoredEvent> {
+): Promise<ReceivedRequest> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
-  const claimed = scheme.signature.claim({ headers, rawBody });
+  // While a deployment goes on, the environment may be newer than the code.
+  if (!scheme) throw new ConfigurationError(`no code of scheme ${source.scheme}`);
+  const claimed = scheme.signature.claim({ headers, rawBody, url: source.url ?? url });
   checkTime(claimed, clock.now());
   await checkLiveSignature(secrets, source.secretId, scheme.signature, claimed);
-  const identify = (id: string) => {
+  const identify = (id: string, named?: string) => {
     const eventId = eventIdOfSource(source.name, id);
-    onIdentified(eventId);
+    onIdentified(eventId, named && eventIdOfSource(source.name, named));
     return eventId;
   };
-  return scheme.readWebhook({ headers, body: readBody() ?? "", identify, source });
+  const body = readBody() ?? "";
+  const bodies = scheme.split?.(body) ?? [body];
+  if (bodies.length > MAX_EVENTS_PER_REQUEST) {
+    throw new RequestError(400, `Invalid request body: must hold at most ${MAX_EVENTS_PER_REQUEST} events`);
+  }
+  return {
+    events: bodies.map((event) => () => scheme.readWebhook({ headers, body: event, identify, source })),
+    answer: scheme.answer,
+  };
 }
 
 /**

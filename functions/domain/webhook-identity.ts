@@ -18,8 +18,11 @@ export interface WebhookIdentity {
   readonly contentDigest: string;
 }
 
-/** Is told the id of the event that is being worked on, as soon as it is known. */
-export type EventObserver = (eventId: string) => void;
+/**
+ * Is told the id of the event that is being worked on, as soon as it is known.
+ * @param named our id of what a header calls it, where that is not its identity because the sender does not sign it
+ */
+export type EventObserver = (eventId: string, named?: string) => void;
 
 /**
  * The event id of a webhook that its sender named by a header.

@@ -14,6 +14,8 @@ export interface WebhookSource {
   readonly mode?: SourceMode | undefined;
   /** What becomes of a payment in a currency that is not taken. @default - `refuse` */
   readonly otherCurrencies?: OtherCurrencies | undefined;
+  /** The URL that the sender was told, if it is another one than that of the API: some senders sign it. */
+  readonly url?: string | undefined;
 }
 
 const PATH = "/webhooks/";
@@ -30,6 +32,7 @@ const webhookSources = z.array(
     secretId: z.string().check(z.minLength(1)),
     mode: z.optional(z.enum(SOURCE_MODES)),
     otherCurrencies: z.optional(z.enum(OTHER_CURRENCIES)),
+    url: z.optional(z.string()),
   }),
 );
 

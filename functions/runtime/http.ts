@@ -18,16 +18,27 @@ export interface HttpRequest {
   readonly rawBody: Buffer;
   /** The route's path, as `/transactions/{id}`. */
   readonly resource: string;
+  /** What was called, as the caller wrote it. */
+  readonly url: string;
   readonly headers: RequestHeaders;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   /** Unique to this invocation, chosen by Lambda. */
   readonly requestId: string;
 }
 
+/** An answer that is not JSON: for a sender that demands a text. */
+export class TextAnswer {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** Serves one request. A {@link RequestError} becomes its status and message, any other error a 500. */
 export type RequestHandler = (request: HttpRequest) => Promise<unknown>;
 
-/** Makes a Lambda proxy handler. What `serve` returns is the body of a 200. */
+/** Makes a Lambda proxy handler. What `serve` returns is the body of a 200, a {@link TextAnswer} or JSON. */
 export function httpHandler(
   serve: RequestHandler,
 ): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
@@ -60,6 +71,7 @@ function readRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest
       return Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
     },
     resource: event.resource ?? "",
+    url: `https://${event.requestContext?.domainName}${event.requestContext?.path}`,
     headers: readHeaders(event),
     pathParameters: event.pathParameters ?? {},
     requestId: context.awsRequestId,
@@ -97,5 +109,6 @@ function notUtf8(): RequestError {
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyResult {
+  if (body instanceof TextAnswer) return { statusCode, headers: { "Content-Type": "text/plain" }, body: body.text };
   return { statusCode, headers: { "Content-Type": "application/json" }, body: stringifyExactJson(body) };
 }

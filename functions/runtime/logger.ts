@@ -17,6 +17,11 @@ export function beginInvocation(context: Context, keys: Readonly<Record<string, 
 }
 
 /** Gives the further lines of this invocation the event that they are about. */
-export function nameEvent(eventId: string): void {
-  logger.appendKeys({ event_id: eventId });
+export function nameEvent(eventId: string, named?: string): void {
+  logger.appendKeys({ event_id: eventId, named_event_id: named });
+}
+
+/** The further lines of this invocation are about no event. */
+export function forgetEvent(): void {
+  logger.removeKeys(["event_id", "named_event_id"]);
 }

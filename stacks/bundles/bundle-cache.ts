@@ -28,8 +28,8 @@ interface Entry {
   readonly outputs: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Enough for a few branches between which somebody switches. An entry has about 4 MB. */
-const MAX_ENTRIES = 4;
+/** Enough for a few branches between which somebody switches, and a few sets of schemes. An entry has up to 4 MB. */
+const MAX_ENTRIES = 8;
 
 const SUFFIX = ".bundles";
 const DIGEST_LENGTH = 64;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, BuildResult } from "esbuild";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
 import { BundleCache } from "./bundle-cache.ts";
@@ -66,10 +67,34 @@ const NODE_BUILTINS = {
   ),
 };
 
-/** The bytes depend on the sources and the locked packages only: paths in them are relative to the project. */
-export const BUNDLE_OPTIONS = {
+/** The schemes are in the bundle of this function only. */
+const RECEIVER: FunctionName = "webhook-receiver";
+
+/** Those that know nothing of schemes. They are built in one run, as they share most of their modules. */
+const OTHERS = FUNCTION_NAMES.filter((name) => name !== RECEIVER);
+
+/**
+ * How functions are bundled. The bytes depend on the sources and the locked packages only: paths in them are relative to the
+ * project.
+ * @param schemes those that `webhook-receiver` knows
+ */
+export function bundleOptions(functions: readonly FunctionName[], schemes: readonly SchemeName[]) {
+  return {
+    ...OPTIONS,
+    entryPoints: functions.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+    alias: {
+      ...NODE_BUILTINS,
+      ...Object.fromEntries(
+        SCHEME_NAMES.filter((name) => !schemes.includes(name)).map((name) => [`#schemes/${name}`, UNUSED_SCHEME]),
+      ),
+    },
+  } satisfies BuildOptions;
+}
+
+const UNUSED_SCHEME = "./stacks/bundles/builtins/unused-scheme.ts";
+
+const OPTIONS = {
   absWorkingDir: PROJECT_ROOT,
-  entryPoints: FUNCTION_NAMES.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
   outdir: "bundles",
   outExtension: { ".js": ".mjs" },
   write: false,
@@ -81,7 +106,6 @@ export const BUNDLE_OPTIONS = {
   // Packages that offer both: ES modules can be tree-shaken.
   mainFields: ["module", "main"],
   external: [...UNUSED_IN_LAMBDA],
-  alias: NODE_BUILTINS,
   sourcemap: "external",
   sourcesContent: false,
   legalComments: "none",
@@ -94,40 +118,56 @@ const CACHE_DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/bundles
 /** They decide which file an import means, and npm writes the last one when it has installed something. */
 const CONFIGURATION_FILES = ["package.json", "tsconfig.json", "package-lock.json", "node_modules/.package-lock.json"];
 
-let bundles: ReadonlyMap<FunctionName, Bundle> | undefined;
+/** What was built or read in this process, by what {@link keyOf} says. */
+const known = new Map<string, ReadonlyMap<FunctionName, Bundle>>();
 
 /**
  * Gets the bundles ahead of the first {@link bundleOf}: those that are kept, otherwise built in a process of its own, while
- * this one loads the stacks.
+ * this one loads the stacks. `webhook-receiver` is not among them: which schemes it has is not known yet.
  * @param directory where they are kept
  */
 export async function prepareBundles(directory = CACHE_DIRECTORY): Promise<void> {
-  const cache = cacheIn(directory);
+  const options = keptOptions(OTHERS, []);
+  const cache = cacheIn(directory, options);
   const kept = cache.find();
   if (kept) {
-    bundles = readOutput(kept);
+    known.set(keyOf(OTHERS, []), readOutput(kept, OTHERS));
     return;
   }
   const { build } = await import("esbuild");
   const startedAt = Date.now();
-  bundles = keptOutput(cache, await build(KEPT_OPTIONS), startedAt);
+  known.set(keyOf(OTHERS, []), keptOutput(cache, OTHERS, await build(options), startedAt));
 }
 
 /**
- * The bundle of a function. All are built in one run, as they share most of their modules.
+ * The bundle of a function.
+ * @param schemes those that `webhook-receiver` knows. @default - all
  * @throws Error if esbuild refuses the code
  */
-export function bundleOf(name: FunctionName): Bundle {
-  bundles ??= keptOrBuilt(cacheIn(CACHE_DIRECTORY));
+export function bundleOf(name: FunctionName, schemes: readonly SchemeName[] = SCHEME_NAMES): Bundle {
+  const isReceiver = name === RECEIVER;
+  const functions = isReceiver ? [RECEIVER] : OTHERS;
+  const used = isReceiver ? SCHEME_NAMES.filter((each) => schemes.includes(each)) : [];
+  const key = keyOf(functions, used);
+  const bundles = known.get(key) ?? keptOrBuilt(functions, used);
+  known.set(key, bundles);
   const bundle = bundles.get(name);
   if (bundle === undefined) throw new Error(`no bundle of function ${name}`);
   return bundle;
 }
 
-/** The same options: esbuild tells as well what it read. */
-const KEPT_OPTIONS = { ...BUNDLE_OPTIONS, metafile: true } as const;
+function keyOf(functions: readonly FunctionName[], schemes: readonly SchemeName[]): string {
+  return [...functions, ...schemes].join();
+}
 
-function cacheIn(directory: string): BundleCache {
+/** The same options: esbuild tells as well what it read. */
+function keptOptions(functions: readonly FunctionName[], schemes: readonly SchemeName[]) {
+  return { ...bundleOptions(functions, schemes), metafile: true } as const;
+}
+
+type KeptOptions = ReturnType<typeof keptOptions>;
+
+function cacheIn(directory: string, options: KeptOptions): BundleCache {
   const files = CONFIGURATION_FILES.map((file) => {
     const path = join(PROJECT_ROOT, file);
     return existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -135,37 +175,46 @@ function cacheIn(directory: string): BundleCache {
   return new BundleCache({
     directory,
     root: PROJECT_ROOT,
-    configuration: hash("sha256", JSON.stringify([BUNDLE_OPTIONS, ...files])),
+    configuration: hash("sha256", JSON.stringify([options, ...files])),
   });
 }
 
-function keptOrBuilt(cache: BundleCache): ReadonlyMap<FunctionName, Bundle> {
+function keptOrBuilt(
+  functions: readonly FunctionName[],
+  schemes: readonly SchemeName[],
+): ReadonlyMap<FunctionName, Bundle> {
+  const options = keptOptions(functions, schemes);
+  const cache = cacheIn(CACHE_DIRECTORY, options);
   const kept = cache.find();
-  if (kept) return readOutput(kept);
+  if (kept) return readOutput(kept, functions);
   const startedAt = Date.now();
   const { buildSync } = load("esbuild") as typeof import("esbuild");
-  return keptOutput(cache, buildSync(KEPT_OPTIONS), startedAt);
+  return keptOutput(cache, functions, buildSync(options), startedAt);
 }
 
 function keptOutput(
   cache: BundleCache,
-  { outputFiles, metafile }: BuildResult<typeof KEPT_OPTIONS>,
+  functions: readonly FunctionName[],
+  { outputFiles, metafile }: BuildResult<KeptOptions>,
   startedAt: number,
 ): ReadonlyMap<FunctionName, Bundle> {
   // Two directories and a file, as they are on every machine.
   const outputs = new Map(outputFiles.map(({ path, contents }) => [path.split(/[\\/]/).slice(-2).join("/"), contents]));
   cache.keep({ inputs: Object.keys(metafile.inputs), outputs }, startedAt);
-  return readOutput(outputs);
+  return readOutput(outputs, functions);
 }
 
-function readOutput(contents: ReadonlyMap<string, Uint8Array>): ReadonlyMap<FunctionName, Bundle> {
+function readOutput(
+  contents: ReadonlyMap<string, Uint8Array>,
+  functions: readonly FunctionName[],
+): ReadonlyMap<FunctionName, Bundle> {
   const content = (file: string) => {
     const found = contents.get(file);
     if (found === undefined) throw new Error(`esbuild made no ${file}`);
     return found;
   };
   return new Map(
-    FUNCTION_NAMES.map((name) => [
+    functions.map((name) => [
       name,
       { code: content(`${name}/${BUNDLE_FILE}`), sourceMap: content(`${name}/${BUNDLE_FILE}.map`) },
     ]),

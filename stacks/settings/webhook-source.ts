@@ -20,6 +20,11 @@ const secretName = matching(
   "the name of a secret, of letters, digits and /_+=.@-; never the secret itself, which the operator puts into Secrets Manager",
 );
 
+const publicUrl = matching(
+  /^https:\/\/[\x21-\x7e]{1,247}$/,
+  "the URL that the sender was told, of at most 255 characters, as https://pay.example.com/webhooks/square",
+);
+
 /** A sender of signed webhooks. */
 const webhookSource = z.strictObject(
   {
@@ -33,13 +38,15 @@ const webhookSource = z.strictObject(
     mode: z.optional(oneOf(SOURCE_MODES)),
     /** What becomes of a payment in a currency that is not taken. */
     otherCurrencies: z.optional(oneOf(OTHER_CURRENCIES)),
+    /** The URL that the sender was told, where it is not the API's own: some senders sign it. */
+    url: z.optional(publicUrl),
     /** Requests a second. */
     throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
     /** Requests at once. */
     throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
   },
   {
-    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "throttleRateLimit", "throttleBurstLimit"}`,
+    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
   },
 );
 

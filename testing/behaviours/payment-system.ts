@@ -7,6 +7,8 @@ import { EXACT_AMOUNTS } from "./exact-amounts.ts";
 export interface Behaviour {
   /** Amounts as the sender can write them, and as they are stored. @default EXACT_AMOUNTS */
   readonly amounts?: readonly (readonly [written: string, exact: string])[];
+  /** Whether the sender's events are named by their content alone: with other content it is another event. @default false */
+  readonly namedByContent?: boolean;
   /** The failures that the system can be given. @default none */
   readonly failures?: readonly WebhookFailure[];
   /** Declares a test. @default Jest's */
@@ -24,7 +26,7 @@ const KEY_USED = '{"error":"Idempotency key already used with other content"}';
 export function behavesAsPaymentSystem(
   name: string,
   start: () => Promise<PaymentSystem>,
-  { amounts = EXACT_AMOUNTS, failures = [], test = globalThis.test }: Behaviour = {},
+  { amounts = EXACT_AMOUNTS, namedByContent = false, failures = [], test = globalThis.test }: Behaviour = {},
 ): void {
   describe(name, () => {
     let system: PaymentSystem;
@@ -107,7 +109,10 @@ export function behavesAsPaymentSystem(
       expect((await system.records(transaction_id)).map(({ amount }) => amount).toSorted()).toEqual(sent);
     });
 
-    test("given a used event id, when it comes with other content or another transaction, then it is refused and nothing changes", async () => {
+    const usedId = namedByContent
+      ? "given a header's event id, which nobody signed, when it comes with other content or another transaction, then each is an event"
+      : "given a used event id, when it comes with other content or another transaction, then it is refused and nothing changes";
+    test(usedId, async () => {
       const [first, second] = [transaction("used-id"), transaction("used-id-elsewhere")];
       const eventId = `evt_${first}`;
       expect(await send({ transaction_id: first, eventId })).toBe(200);
@@ -118,6 +123,11 @@ export function behavesAsPaymentSystem(
         await system.send({ transaction_id: second, eventId }),
       ];
 
+      if (namedByContent) {
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        expect([await system.records(first), await system.records(second)].map(({ length }) => length)).toEqual([2, 1]);
+        return;
+      }
       expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [422, KEY_USED]));
       expect(await system.records(first)).toEqual(before);
       expect(await system.records(second)).toEqual([]);

@@ -17,9 +17,12 @@ export interface ApiCall {
 
 export const aContext = () => ({ awsRequestId: randomUUID(), functionName: "function" }) as Context;
 
+/** Where an API is that is called without HTTP. */
+export const API_HOST = "api.example.com";
+
 /** Calls a handler as API Gateway does. */
 export function invokeApi(handler: ApiHandler, call: ApiCall): Promise<APIGatewayProxyResult> {
-  const requestContext = { requestId: randomUUID() };
+  const requestContext = { requestId: randomUUID(), domainName: API_HOST, path: `/prod${call.resource}` };
   const nothing = { body: null, headers: null, pathParameters: null, isBase64Encoded: false };
   return handler({ ...nothing, ...call, requestContext } as APIGatewayProxyEvent, aContext());
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import Stripe from "stripe";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 
 export type SignedHeaders = Readonly<Record<string, string>>;
 
@@ -20,7 +19,7 @@ export function secretNamed(name: string): string {
 }
 
 /** Signed by the schemes' own clients. */
-export const SIGN: Readonly<Record<SchemeName, (signing: Signing) => SignedHeaders>> = {
+export const SIGN: Readonly<Record<"standard-webhooks" | "stripe", (signing: Signing) => SignedHeaders>> = {
   "standard-webhooks": ({ body, secret, timestamp, id = "msg_1" }) => ({
     "webhook-id": id,
     "webhook-timestamp": String(timestamp),

@@ -1,14 +1,20 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { eventBody, signedHeaders } from "../../tools/webhook/events.ts";
 import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";
+import { API_HOST } from "./lambda-events.ts";
 
 /** A source of each scheme. */
 export const SOURCES = [
   { name: "stripe", scheme: "stripe" },
   { name: "shop", scheme: "standard-webhooks" },
 ] as const;
+
+/** A source of every scheme there is; those of {@link SOURCES} have the names that they have there. */
+export const EVERY_SOURCE: readonly { readonly name: string; readonly scheme: SchemeName }[] = SCHEME_NAMES.map(
+  (scheme) => SOURCES.find((source) => source.scheme === scheme) ?? { name: scheme, scheme },
+);
 
 export type SourceName = (typeof SOURCES)[number]["name"];
 
@@ -45,15 +51,20 @@ export interface SourceEvent {
   readonly signedAt?: Date;
 }
 
-/** The request of an event, signed by the client of its scheme. */
-export async function signedEvent(event: SourceEvent) {
+/**
+ * The request of an event, signed by the client of its scheme.
+ * @param api the URL of the API with its stage
+ */
+export async function signedEvent(event: SourceEvent, api = `https://${API_HOST}/prod`) {
   const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
-  const { scheme = SOURCES.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
+  const { scheme = EVERY_SOURCE.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
   const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
   const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
   const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
-  const headers = await signedHeaders(scheme, { secret, body, eventId, ...(signedAt && { signedAt }) });
-  return { method: "POST", path: `/webhooks/${source}`, headers, body };
+  const path = `/webhooks/${source}`;
+  const url = `${api}${path}`;
+  const headers = await signedHeaders(scheme, { secret, body, eventId, url, ...(signedAt && { signedAt }) });
+  return { method: "POST", path, headers, body };
 }
 
 /** Sends a request as it is, without a signature of AWS. */
@@ -62,5 +73,5 @@ export function sendUnsigned(url: string, { method = "POST", path, headers = {},
 }
 
 export async function sendEvent(url: string, event: SourceEvent): Promise<Answer> {
-  return sendUnsigned(url, await signedEvent(event));
+  return sendUnsigned(url, await signedEvent(event, url));
 }

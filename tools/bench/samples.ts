@@ -1,5 +1,6 @@
 /** What the functions are called with, and where. */
 import { createHmac } from "node:crypto";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
@@ -27,6 +28,9 @@ const SOURCE: WebhookSource = {
   scheme: "standard-webhooks",
   secretId: "arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-shop-prod-000000",
 };
+
+/** What is in the measured bundle of `webhook-receiver`. */
+export const MEASURED_SCHEMES: readonly SchemeName[] = [SOURCE.scheme];
 
 const SIGNING_KEY = Buffer.alloc(32, "current");
 

@@ -38,7 +38,7 @@ async function sendEvent(
   const eventId = options.eventId ?? newEventId(scheme, now);
   const body =
     options.body === undefined ? eventBody(scheme, eventId, { mode, ...options.event }, now) : readBody(options.body);
-  const headers = await signed({ scheme, secret }, eventId, body);
+  const headers = await signed({ url, scheme, secret }, eventId, body);
   console.log(`POST ${url}`);
   const { ok, status, text } = await send(url, headers, body);
   console.log(`${status} ${text}`);
@@ -83,9 +83,9 @@ async function sendLifecycle(
  * The headers of an event.
  * @throws UsageError if the secret is not one of the scheme
  */
-async function signed({ scheme, secret }: Pick<Target, "scheme" | "secret">, eventId: string, body: string) {
-  return signedHeaders(scheme, { secret, body, eventId }).catch(() => {
-    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: whsec_…`);
+async function signed({ url, scheme, secret }: Omit<Target, "mode">, eventId: string, body: string) {
+  return signedHeaders(scheme, { secret, body, eventId, url }).catch(() => {
+    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: one of it`);
   });
 }
 

@@ -17,7 +17,7 @@ export interface EventOptions {
   /** Of the transaction. */
   readonly id?: string;
   readonly occurredAt?: Date;
-  /** Of the sender, scheme stripe. @default - `live` */
+  /** Of the sender, where events tell it. @default - `live` */
   readonly mode?: SourceMode;
 }
 
@@ -46,15 +46,15 @@ export const USAGE = `Sends a signed test event of a webhook source.
 Usage: npm run webhook -- <source> [options]
 
   --status <status>    of the payment: ${BASIC_STATUSES.join(", ")} (default: completed)
-  --type <type>        instead, scheme stripe: the type of the event, as payment_intent.succeeded
-  --amount <amount>    in whole units of the currency (default: 12.34; scheme stripe: 1234 of its smallest unit)
+  --type <type>        instead, where events have types: the type of the event, as payment_intent.succeeded
+  --amount <amount>    in whole units of the currency (default: 12.34, or 1234 of its smallest unit)
   --currency <code>    three letters; the API takes those of the setting currencies, and refuses the event for another
                        (default: USD)
-  --id <id>            of the transaction; scheme stripe: of the payment intent (default: from the event's id)
+  --id <id>            of the transaction (default: from the event's id)
   --event-id <id>      of the event (default: a new one, which holds its time)
-  --occurred-at <time> scheme stripe: when it happened, as 2026-01-31T12:00:00Z (default: the time in the event's id;
+  --occurred-at <time> not standard-webhooks: when it happened, as 2026-01-31T12:00:00Z (default: the time in the event's id;
                        without one there, the day's first second in UTC)
-  --mode <mode>        scheme stripe: ${SOURCE_MODES.join(", ")} (default: the source's mode in the settings)
+  --mode <mode>        where events tell it: ${SOURCE_MODES.join(", ")} (default: the source's mode in the settings)
   --body <file>        send this file instead, - for the standard input
   --lifecycle <name>   send instead each event of a payment's life, one after the other, with the last one now; needs the
                        setting lifecycle to be full for what refunds and disputes change:
@@ -63,8 +63,9 @@ ${LIFECYCLE_LINES}
   --url <url>          the API with its stage, as the output APIGatewayInvokeURL (default: the local run)
   --help               show this
 
-An event of the same --event-id with the same options is the same event again: it is recorded once. For an id of your own, scheme
-stripe, that holds until the day ends in UTC; add the --occurred-at that the command prints, and it holds on any day.
+An event of the same --event-id with the same options is the same event again: it is recorded once. For an id of your own,
+where events tell their time, that holds until the day ends in UTC; add the --occurred-at that the command prints, and it holds on any
+day.
 
 Environment:
   WEBHOOK_SECRET       the secret to sign with (default, on this machine only: the local run's development secret)

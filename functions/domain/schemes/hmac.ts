@@ -10,7 +10,8 @@ import { readTimestamp, requireHeader } from "./signature-headers.ts";
 export interface HmacSignature {
   readonly algorithm: "sha256" | "sha512";
   readonly encoding: "hex" | "base64";
-  /** What is signed: a text in which `{body}`, `{time}` and `{id}` stand for what the request has, as `{time}.{body}`. */
+  /** What is signed: a text in which `{body}`, `{time}`, `{id}` and `{url}` stand for what the request has, as
+   * `{time}.{body}`. */
   readonly signed: string;
   readonly signature: {
     readonly header: string;
@@ -18,6 +19,8 @@ export interface HmacSignature {
     readonly separator?: string;
     /** What an item that is a signature begins with. @default - nothing */
     readonly prefix?: string;
+    /** Whether the header may come more than once. @default - such a request is refused */
+    readonly repeated?: boolean;
   };
   /** Where the time stands: in a header of its own, or as an item of the signature's, behind a prefix. @default - none is signed */
   readonly time?: ({ readonly header: string } | { readonly prefix: string }) & { readonly toleranceSeconds?: number };
@@ -26,8 +29,7 @@ export interface HmacSignature {
   readonly secret: readonly SecretForm[];
 }
 
-const PLACEHOLDERS = ["body", "time", "id"] as const;
-type Placeholder = (typeof PLACEHOLDERS)[number];
+type Placeholder = "body" | "time" | "id" | "url";
 
 /** Characters of an encoded digest; hexadecimal ones in either case. */
 const DIGEST = {
@@ -50,7 +52,7 @@ export function hmac({ algorithm, encoding, signed, signature, time, id, secret 
         .slice(0, MAX_SIGNATURES)
         .map((value) => Buffer.from(value, encoding));
       if (signatures.length === 0) throw new SignatureError(`${signature.header} holds no signature`);
-      const values = { body: request.rawBody, time: timeText ?? "", id: idText ?? "" };
+      const values = { body: request.rawBody, time: timeText ?? "", id: idText ?? "", url: request.url };
       const content = template.map((part, at) => (at % 2 === 0 ? part : values[part as Placeholder]));
       return {
         ...(timeText !== undefined && { signedAt: readTimestamp(timeText), ...tolerance(time) }),
@@ -69,9 +71,14 @@ function tolerance(time: HmacSignature["time"]) {
   return time?.toleranceSeconds === undefined ? {} : { toleranceSeconds: time.toleranceSeconds };
 }
 
-function itemsOf({ headers }: SignedRequest, { header, separator }: HmacSignature["signature"]): readonly string[] {
-  const value = requireHeader(headers, header);
-  return separator === undefined ? [value] : value.split(separator).map((item) => item.trim());
+function itemsOf(
+  { headers }: SignedRequest,
+  { header, separator, repeated = false }: HmacSignature["signature"],
+): readonly string[] {
+  const values = repeated ? [headers[header] ?? []].flat() : [requireHeader(headers, header)];
+  return separator === undefined
+    ? values
+    : values.flatMap((value) => value.split(separator)).map((item) => item.trim());
 }
 
 function valuesOf(items: readonly string[], prefix = ""): readonly string[] {

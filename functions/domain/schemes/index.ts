@@ -1,10 +1,25 @@
+import { checkout } from "#schemes/checkout";
+import { mollie } from "#schemes/mollie";
+import { paddle } from "#schemes/paddle";
+import { razorpay } from "#schemes/razorpay";
+import { shopify } from "#schemes/shopify";
+import { square } from "#schemes/square";
+import { standardWebhooks } from "#schemes/standard-webhooks";
+import { stripe } from "#schemes/stripe";
 import type { SchemeName } from "./names.ts";
 import type { WebhookScheme } from "./scheme.ts";
-import { standardWebhooks } from "./standard-webhooks.ts";
-import { stripe } from "./stripe.ts";
 
-/** A scheme is a file of its own, listed here, with a test of its own. */
-export const SCHEMES: Readonly<Record<SchemeName, WebhookScheme>> = {
+/**
+ * A scheme is a file of its own, listed here, with a test of its own. A bundle holds those of its sources: for each other one
+ * esbuild puts an empty module, as `stacks/bundles/` says.
+ */
+export const SCHEMES: Readonly<Record<SchemeName, WebhookScheme | undefined>> = {
+  checkout,
+  mollie,
+  paddle,
+  razorpay,
+  shopify,
+  square,
   "standard-webhooks": standardWebhooks,
   stripe,
 };

@@ -1,4 +1,13 @@
 /** How senders sign. Apart from the schemes themselves, so that settings and tools need not load them. */
-export const SCHEME_NAMES = ["standard-webhooks", "stripe"] as const;
+export const SCHEME_NAMES = [
+  "checkout",
+  "mollie",
+  "paddle",
+  "razorpay",
+  "shopify",
+  "square",
+  "standard-webhooks",
+  "stripe",
+] as const;
 
 export type SchemeName = (typeof SCHEME_NAMES)[number];

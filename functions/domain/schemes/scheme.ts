@@ -7,6 +7,8 @@ export interface SignedRequest {
   readonly headers: RequestHeaders;
   /** The body's bytes as received. */
   readonly rawBody: Buffer;
+  /** The URL to which the sender was told to send. */
+  readonly url: string;
 }
 
 /** What a request says of its signature, before a secret is looked at. */
@@ -30,16 +32,17 @@ export interface SignatureMethod {
   signingKeys(secret: string): readonly Buffer[];
 }
 
-/** A request that a live secret of its source signed. */
-export interface VerifiedRequest {
+/** An event in a request that a live secret of its source signed. */
+export interface VerifiedEvent {
   readonly headers: RequestHeaders;
-  /** The body's text as received. */
+  /** The event's text: the body as received, or its part of that. */
   readonly body: string;
   /**
    * Makes our id of the event out of the one that its sender gave it. To be called before anything of the event is refused: the
    * lines of the log name the event from then on.
+   * @param named how the sender names the event beside what it signs, if it does: the log has that as well
    */
-  readonly identify: (id: string) => string;
+  readonly identify: (id: string, named?: string) => string;
   readonly source: SourceRules;
 }
 
@@ -52,8 +55,16 @@ export interface IgnoredEvent {
 export interface WebhookScheme {
   readonly signature: SignatureMethod;
   /**
-   * The payment that a request brings, or why it is ignored.
+   * The bodies of the events that a request brings.
+   * @throws RequestError naming the field
+   * @default - one event: the body
+   */
+  readonly split?: (body: string) => readonly string[];
+  /** The answer to a request whose events are recorded or ignored. @default - JSON with a message */
+  readonly answer?: string;
+  /**
+   * The payment that an event brings, or why it is ignored.
    * @throws RequestError naming the field
    */
-  readWebhook(request: VerifiedRequest): Webhook | IgnoredEvent;
+  readWebhook(event: VerifiedEvent): Webhook | IgnoredEvent;
 }

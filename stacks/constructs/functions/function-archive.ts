@@ -1,5 +1,6 @@
 import { File } from "@cdktf/provider-archive/lib/file/index.js";
 import { Construct } from "constructs";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { FunctionBundle } from "./function-bundle.ts";
 
@@ -16,9 +17,10 @@ export class FunctionArchive extends Construct {
   /** SHA-256 of the zip in base64, as Lambda compares it; known when the zip is made. */
   readonly base64Sha256: string;
 
-  constructor(scope: Construct, id: string, name: FunctionName) {
+  /** @param schemes those of the sources that it serves, if it does */
+  constructor(scope: Construct, id: string, name: FunctionName, schemes: readonly SchemeName[] = []) {
     super(scope, id);
-    const bundle = new FunctionBundle(this, "Bundle", name);
+    const bundle = new FunctionBundle(this, "Bundle", name, schemes);
     const archive = new File(this, "Resource", {
       type: "zip",
       sourceDir: `\${path.module}/${bundle.path}`,

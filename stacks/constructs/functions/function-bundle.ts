@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { BUNDLE_FILE, bundleOf } from "../../bundles/function-bundles.ts";
 
@@ -18,13 +19,16 @@ export class FunctionBundle extends Construct {
   /** The first 16 hexadecimal digits of the code's SHA-256. */
   readonly hash: string;
 
-  constructor(scope: Construct, id: string, name: FunctionName) {
+  /** @param schemes those of the sources that it serves, if it does */
+  constructor(scope: Construct, id: string, name: FunctionName, schemes: readonly SchemeName[] = []) {
     super(scope, id);
-    const { code, sourceMap } = bundleOf(name);
+    const { code, sourceMap } = bundleOf(name, schemes);
+    this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
     const { outdir } = App.of(this);
-    const bundleDirectory = resolve(outdir, "bundles", name);
+    // Stacks of one app may have other code for the same function.
+    const bundleDirectory = resolve(outdir, "bundles", `${name}-${this.hash}`);
     write(bundleDirectory, BUNDLE_FILE, code);
-    write(resolve(outdir, "source-maps", name), `${BUNDLE_FILE}.map`, sourceMap);
+    write(resolve(outdir, "source-maps", `${name}-${this.hash}`), `${BUNDLE_FILE}.map`, sourceMap);
 
     const asset = new TerraformAsset(this, "Asset", {
       path: bundleDirectory,
@@ -32,7 +36,6 @@ export class FunctionBundle extends Construct {
       assetHash: "bundle",
     });
     this.path = asset.path;
-    this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
   }
 }
 

@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { Environment, FunctionName } from "../../../functions/runtime/environment.ts";
 import { BUNDLE_HANDLER } from "../../bundles/function-bundles.ts";
 import type { LogLevel } from "../../definitions/log-levels.ts";
@@ -34,6 +35,8 @@ export interface NodeFunctionProps<F extends FunctionName> extends LogProps {
   readonly permissions: readonly Permission[];
   /** The least severe level of the code's own log lines. */
   readonly logLevel: LogLevel;
+  /** The schemes of signed webhooks that its code knows. @default - none */
+  readonly schemes?: readonly SchemeName[];
   /** Where a failed asynchronous invocation ends up. @default - nowhere */
   readonly deadLetterQueue?: EncryptedQueue;
   /** Seconds after which Lambda ends an invocation. @default - 30 */
@@ -81,7 +84,7 @@ export class NodeFunction<F extends FunctionName = FunctionName> extends Constru
         ]),
       ),
     });
-    const archive = new FunctionArchive(this, "Archive", props.name);
+    const archive = new FunctionArchive(this, "Archive", props.name, props.schemes);
     const resource = new LambdaFunction(this, "Resource", {
       functionName,
       role: role.arn,

@@ -24,7 +24,7 @@ export interface DeployedSource extends Omit<WebhookSource, "secretId"> {
 }
 
 /** Props of {@link WebhookReceiver}: those of its function that are not decided here, and these. */
-export interface WebhookReceiverProps extends Omit<FunctionProps, "name" | "environment" | "permissions"> {
+export interface WebhookReceiverProps extends Omit<FunctionProps, "name" | "environment" | "permissions" | "schemes"> {
   /** The senders, each with a name of its own. */
   readonly sources: readonly DeployedSource[];
   /** The variables that tell which payments are taken, each if it is not the default. */
@@ -68,6 +68,7 @@ export class WebhookReceiver extends Construct {
     const handler = new NodeFunction(this, NAME, {
       ...props,
       name: NAME,
+      schemes: sources.map(({ scheme }) => scheme),
       environment: {
         DYNAMODB_TABLE: table.name,
         KMS_KEY_ID: key.keyId,

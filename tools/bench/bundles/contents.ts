@@ -1,9 +1,10 @@
 import { build } from "esbuild";
-import { BUNDLE_OPTIONS } from "../../../stacks/bundles/function-bundles.ts";
+import { bundleOptions, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
+import { MEASURED_SCHEMES } from "../samples.ts";
 
 /** Bytes of each bundle's contents by package; `functions` is our own code. */
 export async function bundleContents(): Promise<ReadonlyMap<string, readonly [name: string, bytes: number][]>> {
-  const { metafile } = await build({ ...BUNDLE_OPTIONS, metafile: true });
+  const { metafile } = await build({ ...bundleOptions(FUNCTION_NAMES, MEASURED_SCHEMES), metafile: true });
   const bundles = Object.entries(metafile.outputs).filter(([path]) => !path.endsWith(".map"));
   return new Map(
     bundles.map(([path, { inputs }]) => {

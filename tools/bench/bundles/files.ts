@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
+import { MEASURED_SCHEMES } from "../samples.ts";
 
 /** Bundles as files, each in a directory of its name. */
 export interface BundleFiles {
@@ -32,6 +33,8 @@ export function writeFiles(bundles: ReadonlyMap<string, string | Uint8Array>): B
 
 /** The functions' bundles, beside a handler that does nothing. */
 export function writeBundleFiles(): BundleFiles {
-  const bundles = new Map<string, string | Uint8Array>(FUNCTION_NAMES.map((name) => [name, bundleOf(name).code]));
+  const bundles = new Map<string, string | Uint8Array>(
+    FUNCTION_NAMES.map((name) => [name, bundleOf(name, MEASURED_SCHEMES).code]),
+  );
   return writeFiles(bundles.set(TRIVIAL, TRIVIAL_CODE));
 }

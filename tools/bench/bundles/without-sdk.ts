@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { BUNDLE_OPTIONS } from "../../../stacks/bundles/function-bundles.ts";
-import { WEBHOOK_SECRETS } from "../samples.ts";
+import { bundleOptions, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
+import { MEASURED_SCHEMES, WEBHOOK_SECRETS } from "../samples.ts";
 
 /** Answers as the stub of AWS gives them, in the SDK's own terms. */
 const CLIENT = `
@@ -30,6 +30,10 @@ const instantClients: Plugin = {
 
 /** The functions' bundles with clients that answer at once: what is left is our own code. */
 export async function bundlesWithoutSdk(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { outputFiles } = await build({ ...BUNDLE_OPTIONS, sourcemap: false, plugins: [instantClients] });
+  const { outputFiles } = await build({
+    ...bundleOptions(FUNCTION_NAMES, MEASURED_SCHEMES),
+    sourcemap: false,
+    plugins: [instantClients],
+  });
   return new Map(outputFiles.map(({ path, contents }) => [basename(dirname(path)), contents]));
 }

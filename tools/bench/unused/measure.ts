@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { BUNDLE_OPTIONS, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
+import { bundleOptions, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { packageOf } from "../bundles/contents.ts";
 import { writeFiles } from "../bundles/files.ts";
 import { messageOf } from "../child.ts";
-import { sampleEnvironment } from "../samples.ts";
+import { MEASURED_SCHEMES, sampleEnvironment } from "../samples.ts";
 
 interface Ran {
   readonly start: number;
@@ -25,7 +25,11 @@ const PROCESS = fileURLToPath(new URL("coverage-process.ts", import.meta.url));
 
 /** What no call of a function comes to, neither when it succeeds nor when it fails. */
 export async function measureUnused(): Promise<ReadonlyMap<string, Unused>> {
-  const { outputFiles } = await build({ ...BUNDLE_OPTIONS, minify: false, sourcemap: false });
+  const { outputFiles } = await build({
+    ...bundleOptions(FUNCTION_NAMES, MEASURED_SCHEMES),
+    minify: false,
+    sourcemap: false,
+  });
   const code = new Map(outputFiles.map(({ path, text }) => [basename(dirname(path)), text]));
   const files = writeFiles(code);
   const stub = await forkAwsStub();

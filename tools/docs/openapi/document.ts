@@ -17,6 +17,18 @@ import { componentSchemas, type Json } from "./schemas.ts";
 
 /** How a scheme's signature looks to a caller; the compiler asks for those of a new scheme. */
 const SIGNATURES = {
+  checkout: { header: "cko-signature", format: "`<hex HMAC-SHA256 of the body>`" },
+  mollie: { header: "x-mollie-signature", format: "`sha256=<hex HMAC-SHA256 of the body>`, one or two" },
+  paddle: {
+    header: "paddle-signature",
+    format: "`ts=<seconds since 1970>;h1=<hex HMAC-SHA256 of ts, a colon and the body>`",
+  },
+  razorpay: { header: "x-razorpay-signature", format: "`<hex HMAC-SHA256 of the body>`" },
+  shopify: { header: "x-shopify-hmac-sha256", format: "`<base64 HMAC-SHA256 of the body>`" },
+  square: {
+    header: "x-square-hmacsha256-signature",
+    format: "`<base64 HMAC-SHA256 of the URL as it was registered, and the body>`",
+  },
   stripe: {
     header: "stripe-signature",
     format: "`t=<seconds since 1970>,v1=<hex HMAC-SHA256 of t, a dot and the body>`",

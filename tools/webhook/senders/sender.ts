@@ -1,4 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { code } from "currency-codes";
+import { UsageError } from "../../../command-line/command.ts";
+import { Decimal } from "../../../functions/domain/decimal.ts";
 import type { EventOptions } from "../options.ts";
 
 export interface Signing {
@@ -6,6 +9,8 @@ export interface Signing {
   readonly body: string;
   readonly eventId: string;
   readonly signedAt: Date;
+  /** Where the request goes: some senders sign it. */
+  readonly url: string;
 }
 
 /** What makes an event that event, and no other. */
@@ -30,6 +35,39 @@ export interface Sender {
    * @throws UsageError if the options make no event of the scheme
    */
   event(identity: EventIdentity, options: EventOptions): object;
+}
+
+/** HMAC-SHA256, as most senders sign. */
+export function hmacSha256(key: string | Buffer, content: string, encoding: "hex" | "base64"): string {
+  return createHmac("sha256", key).update(content).digest(encoding);
+}
+
+/** In a currency's minor units. */
+const DEFAULT_AMOUNT = Decimal.parse("1234");
+
+/** The amount in minor units of a currency, as ISO 4217 has them: a whole number. */
+export function minorUnitsOf({ amount, currency }: EventOptions): Decimal {
+  const decimals = decimalsOf(currency);
+  const units = amount?.movedBy(decimals) ?? DEFAULT_AMOUNT;
+  if (units.isInteger) return units;
+  throw new UsageError(`--amount: more than ${decimals} decimals given, allowed: whole minor units of ${currency}`);
+}
+
+/** The amount as text in major units, with the decimals of its currency at least. */
+export function majorUnitsOf({ amount, currency }: EventOptions): string {
+  const digits = decimalsOf(currency);
+  const [whole = "", decimals = ""] = (amount ?? DEFAULT_AMOUNT.movedBy(-digits)).toString().split(".");
+  return [whole, decimals.padEnd(digits, "0")].filter((part) => part !== "").join(".");
+}
+
+function decimalsOf(currency: string): number {
+  return code(currency)?.digits ?? 2;
+}
+
+/** @throws UsageError if a type is given where only statuses are */
+export function withoutType({ type }: EventOptions): void {
+  if (type !== undefined)
+    throw new UsageError("--type given, allowed: with a scheme whose events have one; else --status");
 }
 
 /** Characters as of an id, always the same for the same text. */

@@ -1,6 +1,5 @@
-import { UsageError } from "../../../command-line/command.ts";
 import { Decimal } from "../../../functions/domain/decimal.ts";
-import type { Sender } from "./sender.ts";
+import { type Sender, withoutType } from "./sender.ts";
 
 const DEFAULT_AMOUNT = Decimal.parse("12.34");
 
@@ -20,8 +19,9 @@ export const standardWebhooks: Sender = {
     };
   },
 
-  event({ transactionId }, { type, status = "completed", amount = DEFAULT_AMOUNT, currency }) {
-    if (type !== undefined) throw new UsageError("--type given, allowed: with scheme stripe; else --status");
+  event({ transactionId }, options) {
+    withoutType(options);
+    const { status = "completed", amount = DEFAULT_AMOUNT, currency } = options;
     return { transaction_id: transactionId, amount, currency, status };
   },
 };

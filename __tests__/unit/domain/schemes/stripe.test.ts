@@ -206,6 +206,7 @@ describe("Stripe's signature header", () => {
     const claimed = signature.claim({
       headers: { "stripe-signature": `v0=${hmac},v1=${hmac},t=1795507200,v1=${own}` },
       rawBody: body,
+      url: "",
     });
 
     expect(claimed.signedAt).toBe(1_795_507_200);
@@ -224,7 +225,7 @@ describe("Stripe's signature header", () => {
     [`t=-1,v1=${hmac}`, "the timestamp is not a number of seconds"],
   ])("given %s, then it is refused: %s", (header, reason) => {
     expect(
-      thrownBy(() => signature.claim({ headers: { "stripe-signature": header }, rawBody: Buffer.from("{}") })),
+      thrownBy(() => signature.claim({ headers: { "stripe-signature": header }, rawBody: Buffer.from("{}"), url: "" })),
     ).toMatchObject({ statusCode: 401, reason });
   });
 

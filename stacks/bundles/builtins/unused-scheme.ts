@@ -1,0 +1,13 @@
+/** Stands in a bundle for each scheme that none of its sources has. */
+const none = undefined;
+
+export {
+  none as checkout,
+  none as mollie,
+  none as paddle,
+  none as razorpay,
+  none as shopify,
+  none as square,
+  none as standardWebhooks,
+  none as stripe,
+};
