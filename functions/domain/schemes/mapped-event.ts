@@ -83,8 +83,13 @@ export function mappedEvents(mapping: EventMapping): (event: VerifiedEvent) => W
       source.contract,
     );
     // Of what is recorded, as a sender may count its deliveries in the body.
-    const contentDigest = contentDigestOf({ ...read.payment, ...(read.occurredAt && { occurredAt: read.occurredAt }) });
-    const occurredAt = read.occurredAt && withinItsSecond(read.occurredAt, kind);
+    const { payment, partId, occurredAt: told } = read;
+    const contentDigest = contentDigestOf({
+      ...payment,
+      ...(told !== undefined && { occurredAt: told }),
+      ...(partId !== undefined && { partId }),
+    });
+    const occurredAt = told && withinItsSecond(told, kind);
     return { ...read, ...(occurredAt && { occurredAt }), rawData: body, eventId, contentDigest };
   };
 }

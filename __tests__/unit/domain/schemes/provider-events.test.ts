@@ -1,7 +1,6 @@
-import type { EventKind } from "../../../../functions/domain/payment-events.ts";
+import type { EventKind, Lifecycle } from "../../../../functions/domain/payment-events.ts";
 import { SCHEMES } from "../../../../functions/domain/schemes/index.ts";
 import type { SchemeName } from "../../../../functions/domain/schemes/names.ts";
-import type { WebhookSource } from "../../../../functions/domain/webhook-sources.ts";
 import { aSource } from "../../../../testing/factories/sources.ts";
 import { thrownBy } from "../../../../testing/factories/webhooks.ts";
 
@@ -12,11 +11,11 @@ interface Event {
   readonly body: unknown;
 }
 
-function read(scheme: SchemeName, { headers = {}, body }: Event, source: Partial<WebhookSource> = {}) {
+function read(scheme: SchemeName, { headers = {}, body }: Event, lifecycle: Lifecycle = "basic") {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const identify = jest.fn((id: string) => id);
-  const taken = aSource({ scheme, ...source }, CURRENCIES);
-  return SCHEMES[scheme]?.readWebhook({ headers, body: text, identify, source: taken });
+  const source = aSource({ scheme }, CURRENCIES, lifecycle);
+  return SCHEMES[scheme]?.readWebhook({ headers, body: text, identify, source });
 }
 
 /** What an event says, in short: transaction, amount, currency, kind, time. */
@@ -88,7 +87,7 @@ const checkout = (
     id: "evt_caxmnvuvbe4elkbdx2imwbnjxu",
     type,
     ...time,
-    data: { id: "pay_griq7wyqkggu7mnk7ecm6ysrl4", amount: 20, currency: "USD", ...changes },
+    data: { id: "pay_griq7wyqkggu7mnk7ecm6ysrl4", action_id: "act_1", amount: 20, currency: "USD", ...changes },
   },
 });
 const CHECKOUT = ["pay_griq7wyqkggu7mnk7ecm6ysrl4", "0.2", "USD"];
@@ -223,6 +222,105 @@ test.each(SAID)("given an event of %s about %s, then the payment that it means",
   expect(saidBy(scheme, event)).toEqual(said);
 });
 
+const refunded = (scheme: SchemeName, kind: EventKind, part: string): [SchemeName, EventKind, string] => [
+  scheme,
+  kind,
+  part,
+];
+
+/** What is only said in the full lifecycle. */
+const LATER: readonly [ReturnType<typeof refunded>, Event, said: readonly string[]][] = [
+  [
+    refunded("square", "refund", "ref_1"),
+    squareObject("refund.created", "refund", { id: "ref_1", payment_id: "pay1", status: "PENDING" }),
+    ["pay1", "1", "USD"],
+  ],
+  [
+    refunded("square", "refund_failed", "ref_1"),
+    squareObject("refund.updated", "refund", { id: "ref_1", payment_id: "pay1", status: "FAILED" }),
+    ["pay1", "1", "USD"],
+  ],
+  [
+    refunded("square", "dispute_opened", "dsp_1"),
+    squareObject("dispute.created", "dispute", {
+      id: "dsp_1",
+      disputed_payment: { payment_id: "pay1" },
+      state: "EVIDENCE_REQUIRED",
+    }),
+    ["pay1", "1", "USD"],
+  ],
+  [
+    refunded("square", "dispute_won", "dsp_1"),
+    squareObject("dispute.state.updated", "dispute", {
+      id: "dsp_1",
+      disputed_payment: { payment_id: "pay1" },
+      state: "WON",
+    }),
+    ["pay1", "1", "USD"],
+  ],
+  [refunded("shopify", "refund", "120560818172775265"), transaction("refund", "success"), [ORDER, "59.9", "EUR"]],
+  [refunded("paddle", "refund", "adj_1"), paddleAdjustment("refund", "approved"), ["txn_1", "26", "USD"]],
+  [refunded("paddle", "refund_failed", "adj_1"), paddleAdjustment("refund", "rejected"), ["txn_1", "26", "USD"]],
+  [refunded("paddle", "dispute_lost", ""), paddleAdjustment("chargeback", "approved"), ["txn_1", "26", "USD"]],
+  [refunded("paddle", "dispute_won", ""), paddleAdjustment("chargeback_reverse", "approved"), ["txn_1", "26", "USD"]],
+  [
+    refunded("razorpay", "refund", "rfnd_1"),
+    razorpayPart("refund.processed", "refund", "rfnd_1"),
+    ["pay_1", "50", "INR"],
+  ],
+  [
+    refunded("razorpay", "refund_failed", "rfnd_1"),
+    razorpayPart("refund.failed", "refund", "rfnd_1"),
+    ["pay_1", "50", "INR"],
+  ],
+  [
+    refunded("razorpay", "dispute_opened", "disp_1"),
+    razorpayPart("payment.dispute.created", "dispute", "disp_1"),
+    ["pay_1", "50", "INR"],
+  ],
+  [
+    refunded("razorpay", "dispute_lost", "disp_1"),
+    razorpayPart("payment.dispute.lost", "dispute", "disp_1"),
+    ["pay_1", "50", "INR"],
+  ],
+  [refunded("checkout", "refund", "act_1"), checkout("payment_refunded"), CHECKOUT],
+  [refunded("checkout", "refund_failed", "act_1"), checkout("payment_refund_declined"), CHECKOUT],
+  [
+    refunded("checkout", "dispute_opened", "dsp_1"),
+    checkout("dispute_received", { id: "dsp_1", payment_id: CHECKOUT[0] }),
+    CHECKOUT,
+  ],
+  [
+    refunded("checkout", "dispute_won", "dsp_1"),
+    checkout("dispute_resolved", { id: "dsp_1", payment_id: CHECKOUT[0] }),
+    CHECKOUT,
+  ],
+];
+
+test.each(LATER)(
+  "given a later event, %j, when the lifecycle is full, then it is read; in basic it is ignored",
+  ([scheme, kind, part], event, said) => {
+    const webhook = read(scheme, event, "full");
+    if (webhook === undefined || "ignored" in webhook) throw new Error("ignored");
+    const { payment, partId = "" } = webhook;
+
+    expect([webhook.kind, partId]).toEqual([kind, part]);
+    expect([payment.transaction_id, payment.amount.toString(), payment.currency]).toEqual(said);
+    expect(read(scheme, event)).toEqual({ ignored: IGNORED });
+  },
+);
+
+test("given captures, when they have names of their own, then each is a part of the payment", () => {
+  const partOf = (scheme: SchemeName, event: Event) => {
+    const webhook = read(scheme, event);
+    return webhook && "partId" in webhook ? webhook.partId : undefined;
+  };
+
+  expect(partOf("shopify", transaction("capture", "success"))).toBe("120560818172775265");
+  expect(partOf("checkout", checkout("payment_captured"))).toBe("act_1");
+  expect(partOf("square", square("COMPLETED"))).toBeUndefined();
+});
+
 describe("given an event that breaks its provider's contract", () => {
   test.each<[SchemeName, string, Event]>([
     ["square", "Missing required field: data.object.payment.id", { body: withoutPayment(square("COMPLETED")) }],
@@ -331,6 +429,30 @@ describe("given a sender that signs neither the event's id nor its topic", () =>
     expect(identify.mock.calls).toEqual([[expect.stringMatching(/^[0-9a-f]{64}$/), "evt-1"]]);
   });
 });
+
+function squareObject(type: string, name: string, object: object): Event {
+  const changed = { ...object, amount_money: { amount: 100, currency: "USD" } };
+  return {
+    body: { type, event_id: "1", created_at: "2020-02-06T21:27:34.308Z", data: { object: { [name]: changed } } },
+  };
+}
+
+function paddleAdjustment(action: string, status: string): Event {
+  const data = {
+    id: "adj_1",
+    action,
+    status,
+    transaction_id: "txn_1",
+    currency_code: "USD",
+    totals: { total: "2600" },
+  };
+  return { body: { event_id: "evt_2", event_type: "adjustment.updated", occurred_at: "2024-04-12T10:18:49Z", data } };
+}
+
+function razorpayPart(event: string, name: string, id: string): Event {
+  const entity = { id, payment_id: "pay_1", amount: 5000, currency: "INR" };
+  return { body: { event, payload: { [name]: { entity } }, created_at: 1_590_597_321 } };
+}
 
 function withoutPayment({ body }: Event): object {
   const event = structuredClone(body) as { data: { object: { payment: { id?: string } } } };
