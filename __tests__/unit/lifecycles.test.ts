@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
 import { recordWebhook } from "../../functions/domain/record-webhook.ts";
-import type { SchemeName } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { LIFE_TRANSACTION, readLifeEvent, toldLife } from "../../testing/factories/lifecycles.ts";
 import { anInMemorySystem } from "../../testing/systems/in-memory-system.ts";

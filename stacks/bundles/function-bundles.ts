@@ -70,9 +70,6 @@ const NODE_BUILTINS = {
 /** The schemes are in the bundle of this function only. */
 const RECEIVER: FunctionName = "webhook-receiver";
 
-/** Those that know nothing of schemes. They are built in one run, as they share most of their modules. */
-const OTHERS = FUNCTION_NAMES.filter((name) => name !== RECEIVER);
-
 /**
  * How functions are bundled. The bytes depend on the sources and the locked packages only: paths in them are relative to the
  * project.
@@ -123,20 +120,20 @@ const known = new Map<string, ReadonlyMap<FunctionName, Bundle>>();
 
 /**
  * Gets the bundles ahead of the first {@link bundleOf}: those that are kept, otherwise built in a process of its own, while
- * this one loads the stacks. `webhook-receiver` is not among them: which schemes it has is not known yet.
+ * this one loads the stacks. Which schemes `webhook-receiver` has is not known yet: of it, it is the bundle without any.
  * @param directory where they are kept
  */
 export async function prepareBundles(directory = CACHE_DIRECTORY): Promise<void> {
-  const options = keptOptions(OTHERS, []);
+  const options = keptOptions(FUNCTION_NAMES, []);
   const cache = cacheIn(directory, options);
   const kept = cache.find();
   if (kept) {
-    known.set(keyOf(OTHERS, []), readOutput(kept, OTHERS));
+    known.set(keyOf(FUNCTION_NAMES, []), readOutput(kept, FUNCTION_NAMES));
     return;
   }
   const { build } = await import("esbuild");
   const startedAt = Date.now();
-  known.set(keyOf(OTHERS, []), keptOutput(cache, OTHERS, await build(options), startedAt));
+  known.set(keyOf(FUNCTION_NAMES, []), keptOutput(cache, FUNCTION_NAMES, await build(options), startedAt));
 }
 
 /**
@@ -145,9 +142,9 @@ export async function prepareBundles(directory = CACHE_DIRECTORY): Promise<void>
  * @throws Error if esbuild refuses the code
  */
 export function bundleOf(name: FunctionName, schemes: readonly SchemeName[] = SCHEME_NAMES): Bundle {
-  const isReceiver = name === RECEIVER;
-  const functions = isReceiver ? [RECEIVER] : OTHERS;
-  const used = isReceiver ? SCHEME_NAMES.filter((each) => schemes.includes(each)) : [];
+  const used = name === RECEIVER ? SCHEME_NAMES.filter((each) => schemes.includes(each)) : [];
+  // Without schemes all are built in one run, as they share most of their modules.
+  const functions = used.length > 0 ? [RECEIVER] : FUNCTION_NAMES;
   const key = keyOf(functions, used);
   const bundles = known.get(key) ?? keptOrBuilt(functions, used);
   known.set(key, bundles);

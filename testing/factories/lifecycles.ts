@@ -1,5 +1,6 @@
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import { SCHEMES, type SchemeName } from "../../functions/domain/schemes/index.ts";
+import { SCHEMES } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
@@ -17,11 +18,11 @@ export function toldLife(scheme: SchemeName, name: LifecycleName): readonly Told
 
 /** What a source with the full lifecycle reads of an event; undefined if it ignores it. */
 export function readLifeEvent(scheme: SchemeName, { eventId, body }: ToldEvent): Webhook | undefined {
-  const read = SCHEMES[scheme].readWebhook({
+  const read = SCHEMES[scheme]?.readWebhook({
     headers: { "webhook-id": eventId },
     body: stringifyExactJson(body),
     identify: (id) => eventIdOfSource("life", id),
     source: aSource({ scheme }, undefined, "full"),
   });
-  return "ignored" in read ? undefined : read;
+  return read === undefined || "ignored" in read ? undefined : read;
 }

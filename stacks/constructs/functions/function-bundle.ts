@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { App, AssetType, TerraformAsset } from "cdktf";
+import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
@@ -26,9 +26,10 @@ export class FunctionBundle extends Construct {
     this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
     const { outdir } = App.of(this);
     // Stacks of one app may have other code for the same function.
-    const bundleDirectory = resolve(outdir, "bundles", `${name}-${this.hash}`);
+    const stack = TerraformStack.of(this).node.id;
+    const bundleDirectory = resolve(outdir, "bundles", stack, name);
     write(bundleDirectory, BUNDLE_FILE, code);
-    write(resolve(outdir, "source-maps", `${name}-${this.hash}`), `${BUNDLE_FILE}.map`, sourceMap);
+    write(resolve(outdir, "source-maps", stack, name), `${BUNDLE_FILE}.map`, sourceMap);
 
     const asset = new TerraformAsset(this, "Asset", {
       path: bundleDirectory,

@@ -1,4 +1,4 @@
-import type { SchemeName } from "../../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
 import { tellStandardWebhooks } from "./standard-webhooks.ts";
 import { tellStripe } from "./stripe.ts";
 import type { Teller } from "./teller.ts";
