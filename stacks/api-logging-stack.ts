@@ -15,7 +15,7 @@ export interface ApiLoggingStackProps {
 
 /**
  * The role with which API Gateway writes logs. An account has it once per region, for the APIs of every environment and of
- * everybody else, so it is no part of an environment, with which it would go.
+ * everybody else, so it is not part of an environment, with which it would go.
  */
 export class ApiLoggingStack extends NamedStack {
   constructor(scope: Construct, id: string, { settings = readSettings(scope) }: ApiLoggingStackProps = {}) {

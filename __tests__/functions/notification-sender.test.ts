@@ -44,7 +44,7 @@ describe("notification-sender", () => {
   test.each([
     ["no e-mail", {}, 400, "Email address required"],
     ["a bad e-mail", { email: "nobody" }, 400, "Invalid email: must be an e-mail address"],
-    ["an e-mail that is no text", { email: 1 }, 400, "Invalid email: must be an e-mail address"],
+    ["an e-mail that is not text", { email: 1 }, 400, "Invalid email: must be an e-mail address"],
     [
       "an unknown template",
       { email: "a@example.com", template: "other" },

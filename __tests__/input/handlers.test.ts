@@ -57,7 +57,7 @@ async function send(call: Call, tally: Tally, apiEvent: object) {
   return { status: answer.statusCode, named };
 }
 
-/** What a refusal of this body may name: the body itself only if it is no object, or holds what cannot be compared. */
+/** What a refusal of this body may name: the body itself only if it is not an object, or holds what cannot be compared. */
 function mayName({ text, changed }: GeneratedBody): readonly string[] {
   const isAbsurd = !isJsonObject(text) || text.length > 1000 || /[eE][+-]?\d{16}/.test(text) || !text.isWellFormed();
   return isAbsurd ? [...changed, "body"] : changed;

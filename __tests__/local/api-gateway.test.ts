@@ -31,7 +31,7 @@ describe("given the API", () => {
     ["GET", "/transactions/a/b"],
     ["GET", "/transactions/"],
     ["GET", ""],
-  ])("when %s %s, which is no route, is called, then API Gateway asks for a token", async (method, path) => {
+  ])("when %s %s, which is not a route, is called, then API Gateway asks for a token", async (method, path) => {
     // when
     const answer = await call(system.url, { method, path });
 
@@ -39,7 +39,7 @@ describe("given the API", () => {
     expect([answer.status, answer.json]).toEqual([403, MISSING_TOKEN]);
   });
 
-  test("when a method that HTTP servers do not know is called, then it is no route either", async () => {
+  test("when a method that HTTP servers do not know is called, then it is not a route either", async () => {
     // when
     const answer = await call(system.url, { ...READ, method: "REPORT" });
 

@@ -56,7 +56,7 @@ test.each([
     { LOG_LEVEL: "loud" },
     /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
   ],
-  ["an argument that is no option", 2, ["data"], {}, /^npm start: "data" given, allowed: options only .*\n$/],
+  ["an argument that is not an option", 2, ["data"], {}, /^npm start: "data" given, allowed: options only .*\n$/],
   [
     "a directory for temporary files that does not exist",
     1,

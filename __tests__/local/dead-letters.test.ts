@@ -97,7 +97,7 @@ test("given a message in the dead-letter queue, when the cause is gone and it is
   expect(await queueDepth(sqs, deadLetters)).toMatchObject({ inFlight: 0 });
 });
 
-test("given a queue that is no dead-letter queue, when it is to be sent back, then that is refused", async () => {
+test("given a queue that is not a dead-letter queue, when it is to be sent back, then that is refused", async () => {
   const SourceArn = "arn:aws:sqs:us-east-1:000000000000:subscriber";
 
   await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toMatchObject({

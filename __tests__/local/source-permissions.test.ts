@@ -85,7 +85,7 @@ test.each([
   },
 );
 
-test("given a source without a route, when the stack is served, then it is no source", async () => {
+test("given a source without a route, when the stack is served, then it is not a source", async () => {
   // given
   const overrides = {
     "aws_api_gateway_method.post_webhooks_shop": null,

@@ -92,7 +92,7 @@ describe("given the key, when its policy decides", () => {
       "not-allowed",
     ],
     [
-      "refuses what is no log group",
+      "refuses what is not a log group",
       LOGS,
       "kms:Decrypt",
       logs(logGroup.replace("log-group:", "destination:")),

@@ -38,7 +38,7 @@ describe("given a role's own policy", () => {
     ["resources by wildcard", [{ ...ALLOW, Resource: TABLE.replace("payments", "pay*") }], "allowed"],
     ["what is below the resource alone", [{ ...ALLOW, Resource: `${TABLE}/*` }], "not-allowed"],
     ["all resources", [{ ...ALLOW, Resource: "*" }], "allowed"],
-    ["a dot, which is no wildcard", [{ ...ALLOW, Resource: TABLE.replace("y", ".") }], "not-allowed"],
+    ["a dot, which is not a wildcard", [{ ...ALLOW, Resource: TABLE.replace("y", ".") }], "not-allowed"],
     ["and denies", [ALLOW, { ...ALLOW, Effect: "Deny" }], "denied"],
     ["and denied before", [{ ...ALLOW, Effect: "Deny" }, ALLOW], "denied"],
     ["and denies another", [ALLOW, { ...ALLOW, Effect: "Deny", Resource: KEY }], "allowed"],

@@ -17,7 +17,7 @@ const DEFAULT_CONCURRENCY = 5;
 
 /**
  * The enabled event source mappings of a stack.
- * @throws LocalRunError for a source that is no queue of the stack
+ * @throws LocalRunError for a source that is not a queue of the stack
  */
 export async function readEventSourceMappings(
   resolver: Resolver,

@@ -133,7 +133,7 @@ function sha256(content: Uint8Array): string {
   return hash("sha256", content);
 }
 
-/** What the file system refuses to a cache is no reason to fail. */
+/** A cache that the file system refuses does not make the build fail. */
 function attempt<T>(action: () => T): T | undefined {
   try {
     return action();

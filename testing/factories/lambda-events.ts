@@ -11,7 +11,7 @@ export interface ApiCall {
   readonly pathParameters?: Record<string, string> | null;
   /** The route's path. */
   readonly resource?: string;
-  /** Whether the body is base64, as API Gateway gives bytes that are no text. */
+  /** Whether the body is base64, as API Gateway gives bytes that are not text. */
   readonly isBase64Encoded?: boolean;
 }
 

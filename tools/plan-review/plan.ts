@@ -128,7 +128,7 @@ function resourceChanges(plan: JsonObject, key: string): ResourceChange[] {
 function outputChanges(value: Json | undefined): Record<string, Change> {
   if (value === undefined) return {};
   if (!isObject(value) || !Object.values(value).every(isChange))
-    throw new PlanFormatError("output_changes is no map of changes");
+    throw new PlanFormatError("output_changes is not a map of changes");
   return value as unknown as Record<string, Change>;
 }
 

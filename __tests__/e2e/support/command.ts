@@ -11,7 +11,7 @@ const COMMAND_LOG = path.join(process.env.E2E_RUN ?? ".", "logs", `commands-${pr
 export interface CommandOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Exit statuses that are no failure. @default [0] */
+  /** Exit statuses that are not failures. @default [0] */
   readonly expected?: readonly number[];
 }
 

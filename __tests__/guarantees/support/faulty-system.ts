@@ -22,7 +22,7 @@ type Overrides = Readonly<Record<string, JsonObject>>;
 /**
  * Shorter than deployed, so that what hangs or comes back does so within the test: functions end after three seconds, which
  * a busy machine needs, a message that failed comes back after six, in which a container starts and ends. One message a batch,
- * so that a fault of one is no other's, and no more at once than there are containers.
+ * so that a fault of one is not another's, and no more at once than there are containers.
  */
 export const SHORT_TIMES: Overrides = {
   ...Object.fromEntries(FUNCTIONS.map((name) => [`aws_lambda_function.${name}`, { timeout: 3 }])),

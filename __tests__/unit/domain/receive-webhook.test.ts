@@ -227,7 +227,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     ["no body", () => signed(scheme), { body: "" }],
     ["its fields in another order", () => signed(scheme), { body: reordered(bodyOf(scheme)) }],
     ["another amount", () => signed(scheme), { body: bodyOf(scheme).replace("12", "99") }],
-    ["bytes that are no text", () => signed(scheme), { rawBody: Buffer.from([0xff, 0xfe]) }],
+    ["bytes that are not text", () => signed(scheme), { rawBody: Buffer.from([0xff, 0xfe]) }],
     ["a signature cut short", () => withSignature(scheme, (signature) => signature.slice(0, -4))],
     ["a signature with one character changed", () => withSignature(scheme, flipped)],
     ["a signature twice as long", () => withSignature(scheme, (signature) => signature + signature.slice(-44))],
@@ -255,7 +255,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     await expect(receive(scheme, await signed(scheme), { live: [] })).rejects.toThrow(SignatureError);
   });
 
-  test("given a value that is no secret of the scheme, then it does not keep the right one from counting", async () => {
+  test("given a value that is not a secret of the scheme, then it does not keep the right one from counting", async () => {
     const headers = await signed(scheme);
 
     await expect(receive(scheme, headers, { live: [current, "put by mistake"] })).resolves.toBeDefined();

@@ -19,7 +19,7 @@ describe("given permissions in a plan", () => {
 \`\`\``);
   });
 
-  test("when they are only written otherwise, then that is no change", () => {
+  test("when they are only written otherwise, then that is not a change", () => {
     const { markdown } = review([
       resource("aws_kms_key.k", {
         before: { policy: policy({ ...SEND, Action: ["a", "b"] }) },

@@ -25,7 +25,7 @@ export const moveMessages: AwsMiddleware = async (request, next) => {
     return request.service.protocol.errorAnswer({
       statusCode: 400,
       code: "ResourceNotFoundException",
-      message: "The resource that you specified for the SourceArn parameter is no dead-letter queue.",
+      message: "The resource that you specified for the SourceArn parameter is not a dead-letter queue.",
     });
   }
   await moveAll(ask, from.url, to.url);
