@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { ConfigurationError, RequestError } from "../../functions/domain/errors.ts";
+import { readLifecycle } from "../../functions/domain/payment-events.ts";
 import { ENVIRONMENT_VARIABLES, readEnvironment } from "../../functions/runtime/environment.ts";
 import { type HttpRequest, httpHandler } from "../../functions/runtime/http.ts";
 import { nameEvent } from "../../functions/runtime/logger.ts";
@@ -14,6 +15,14 @@ describe("the environment of a function", () => {
     const variables = { DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", OTHER: "x" };
 
     expect(readEnvironment("transaction-reader", variables)).toEqual({ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key" });
+  });
+
+  test("given the lifecycle, then it is read; without it basic holds, and a wrong one is an error", () => {
+    const variables = { DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", LIFECYCLE: "full" };
+
+    expect(readLifecycle(readEnvironment("transaction-reader", variables).LIFECYCLE)).toBe("full");
+    expect(readLifecycle(undefined)).toBe("basic");
+    expect(() => readLifecycle("long")).toThrow("LIFECYCLE: must be one of basic, full");
   });
 
   test("given none, then every missing one is named", () => {

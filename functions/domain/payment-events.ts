@@ -65,8 +65,8 @@ export const RECORDED_STATUS: Readonly<Record<EventKind, PaymentStatus>> = {
   dispute_lost: "charged_back",
 };
 
-/** Within a second, what has a higher number happened later. */
-const ORDER_WITHIN_A_SECOND: Readonly<Record<EventKind, number>> = {
+/** Of events that happened at the same time, as far as their sender tells, what has a higher number happened later. */
+export const ORDER_AT_ONE_TIME: Readonly<Record<EventKind, number>> = {
   pending: 0,
   authorized: 0,
   failed: 1,
@@ -85,7 +85,7 @@ const ORDER_WITHIN_A_SECOND: Readonly<Record<EventKind, number>> = {
  * @returns ISO 8601, UTC, with milliseconds
  */
 export function timeToldInSeconds(seconds: number, kind: EventKind): string {
-  return new Date(seconds * 1000 + ORDER_WITHIN_A_SECOND[kind]).toISOString();
+  return new Date(seconds * 1000 + ORDER_AT_ONE_TIME[kind]).toISOString();
 }
 
 /** What a record says of its event. The names are those of the item's attributes. */

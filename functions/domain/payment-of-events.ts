@@ -10,6 +10,7 @@ import {
   isOneOf,
   kindOf,
   type Lifecycle,
+  ORDER_AT_ONE_TIME,
   type PaymentEvent,
   type PaymentStatus,
 } from "./payment-events.ts";
@@ -24,10 +25,11 @@ export interface RecordedPayment extends PaymentEvent {
 
 /**
  * The payment that the events of one transaction make.
- * @param events from the oldest to the newest; in `basic` as many of the newest as begin with a decisive one are enough
+ * @param recorded from the oldest to the newest; in `basic` as many of the newest as begin with a decisive one are enough
  * @returns undefined if no event counts
  */
-export function paymentOf(events: readonly RecordedPayment[], lifecycle: Lifecycle): Payment | undefined {
+export function paymentOf(recorded: readonly RecordedPayment[], lifecycle: Lifecycle): Payment | undefined {
+  const events = recorded.toSorted(compareTimes);
   const course = courseOf(events);
   if (lifecycle === "basic") return course && ownPayment(course.event);
   // Of a payment whose refund or dispute came first, that one is all that is known so far.
@@ -101,6 +103,22 @@ function courseOf(events: readonly RecordedPayment[]): { event: RecordedPayment;
 
 function courseTable({ occurred_at }: PaymentEvent) {
   return occurred_at === undefined ? COURSE_ON_ARRIVAL : COURSE;
+}
+
+/** By the time to the millisecond. The digits of a timestamp behind it are no time; what the sender tells of one time is. */
+function compareTimes(a: RecordedPayment, b: RecordedPayment): number {
+  const [before, after] = [millisecond(a), millisecond(b)];
+  if (before !== after) return before < after ? -1 : 1;
+  return orderOf(a) - orderOf(b) || (a.timestamp < b.timestamp ? -1 : 1);
+}
+
+function millisecond({ timestamp }: RecordedPayment): string {
+  return timestamp.slice(0, "2026-11-24T08:00:00.000".length);
+}
+
+function orderOf(event: RecordedPayment): number {
+  const kind = kindOf(event);
+  return event.occurred_at === undefined || kind === undefined ? -1 : ORDER_AT_ONE_TIME[kind];
 }
 
 type Step<S> = (state: S, event: RecordedPayment) => S;

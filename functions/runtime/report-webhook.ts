@@ -4,7 +4,7 @@ import { logger } from "./logger.ts";
 import { count } from "./metrics.ts";
 
 /** Counts and logs a webhook whose payment is recorded and whose notification is queued. */
-export function reportWebhook({ eventId, payment }: Webhook, outcome: "recorded" | "repeated"): void {
+export function reportWebhook({ eventId, payment, kind }: Webhook, outcome: "recorded" | "repeated"): void {
   count(outcome === "recorded" ? WEBHOOK_RECORDED : WEBHOOK_REPEATED);
-  logger.info(`webhook ${outcome}`, { event_id: eventId, status: payment.status });
+  logger.info(`webhook ${outcome}`, { event_id: eventId, status: payment.status, kind });
 }

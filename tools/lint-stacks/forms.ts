@@ -29,6 +29,7 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
       { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:000000000000:bookkeeping" },
     ]),
     SUBSCRIBER_ACCOUNT_IDS: "210987654321",
+    LIFECYCLE: "full",
     PROTECT_DATA: "true",
     REGION_IN_NAMES: "true",
     WEB_ACL: "true",

@@ -67,6 +67,7 @@ export const LIFECYCLES = {
     { happens: "captured", after: 0 },
   ),
   failed: life("failed 0 0", "created", "failed"),
+  "failed-within-a-second": life("failed 0 0", "created", { happens: "failed", after: 0 }),
   "retry-after-failure": life("completed 20 0", "created", "failed", "processing", "captured"),
   "retry-under-way": life("pending 0 0", "created", "failed", "processing"),
   "two-retries": life("completed 20 0", "created", "failed", "processing", "failed", "captured"),
