@@ -5,6 +5,7 @@
  */
 const ROOMS = {
   __tests__: ["*"],
+  examples: ["stacks", "stacks/constructs", "stacks/settings", "stacks/definitions", "stacks/bundles"],
   "main.ts": ["stacks", "stacks/settings", "stacks/bundles"],
   "tools/bench": [
     "tools/shared",
@@ -77,7 +78,13 @@ const ROOMS = {
   "local/iam": ["local/terraform", "local/errors.ts"],
   "local/terraform": ["local/errors.ts"],
   "local/errors.ts": ["command-line"],
-  stacks: ["stacks/constructs", "stacks/settings", "stacks/definitions", "functions/runtime/environment.ts"],
+  stacks: [
+    "stacks/constructs",
+    "stacks/settings",
+    "stacks/definitions",
+    "stacks/bundles",
+    "functions/runtime/environment.ts",
+  ],
   "stacks/constructs": ["stacks/definitions", "stacks/bundles", "functions/runtime/environment.ts", "functions/domain"],
   "stacks/settings": ["stacks/definitions", "functions/domain"],
   "stacks/definitions": ["functions/runtime/environment.ts", "functions/domain"],
@@ -134,6 +141,13 @@ export default {
       from: {},
       to: { path: "^(main|local/main|tools/[^/]+/main)\\.ts$" },
     },
+    {
+      name: "examples-know-what-is-exported",
+      comment: "as a team does that installs the package",
+      severity: "error",
+      from: { path: filesOf("examples") },
+      to: { path: "^stacks/", pathNot: "/index\\.ts$" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "domain-knows-no-aws",
@@ -152,7 +166,7 @@ export default {
       comment:
         "so that a move to another fork of cdktf is a search-and-replace, and settings and definitions stay plain",
       severity: "error",
-      from: { pathNot: "^(stacks/(?!definitions/|bundles/)|main|tools/bench/synth/|testing/|__tests__/)" },
+      from: { pathNot: "^(stacks/(?!definitions/|bundles/)|examples/|main|tools/bench/synth/|testing/|__tests__/)" },
       to: { path: "(^|/)node_modules/(cdktf|@cdktf|constructs)/" },
     },
     {

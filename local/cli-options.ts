@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readArguments, UsageError } from "../command-line/command.ts";
 import { wholeNumber } from "../command-line/values.ts";
 import { ENVIRONMENT_VARIABLES } from "../functions/runtime/environment.ts";
@@ -8,6 +9,7 @@ import { FAULT_KINDS, type Fault, faultTargets, parseFault } from "./faults/faul
 export interface CliOptions {
   readonly verbose: boolean;
   readonly port: number;
+  readonly app: string | undefined;
   readonly dataDirectory: string | undefined;
   readonly faults: readonly Fault[];
   /** Minutes. */
@@ -18,8 +20,9 @@ const FAULT_TARGETS = faultTargets(Object.keys(ENVIRONMENT_VARIABLES), SERVICES)
 
 export const USAGE = `Serves the synthesized stack on this machine.
 
-Usage: npm start -- [--data <directory>] [--fault <fault>]... [--verbose]
+Usage: npm start -- [--app <file>] [--data <directory>] [--fault <fault>]... [--verbose]
 
+  --app <file>        serve the stack "payment" of this app (default: main.ts)
   --data <directory>  keep the table in this directory from run to run (default: in memory)
   --fault <fault>     let AWS calls of the functions go wrong: <function>:<operation>[:<calls>]=<kind>
   --clocks <minutes>  how far the clocks of each function's containers are ahead, in turn: 0,5,-5 (default: 0)
@@ -47,16 +50,20 @@ Exit code: 0 when it was told to stop, 1 if it cannot start, 2 for wrong usage.
 /** @throws UsageError naming what is wrong and what is allowed */
 export function readCliOptions(args: readonly string[], { PORT }: { readonly PORT?: string }): CliOptions {
   const { values, positionals } = readArguments(args, {
+    app: { type: "string" },
     data: { type: "string" },
     fault: { type: "string", multiple: true },
     clocks: { type: "string" },
     verbose: { type: "boolean" },
   });
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
+  if (values.app !== undefined && !existsSync(values.app))
+    throw new UsageError(`--app: "${values.app}" given, allowed: a file that is there`);
   if (values.data === "") throw new UsageError("--data: must name a directory");
   return {
     verbose: values.verbose ?? false,
     port: PORT ? wholeNumber("PORT", PORT, { from: 0, to: 65_535 }) : DEFAULT_PORT,
+    app: values.app,
     dataDirectory: values.data,
     faults: (values.fault ?? []).map((text) => parseFault(text, FAULT_TARGETS)),
     clocks: readClocks(values.clocks ?? "0"),

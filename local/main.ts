@@ -37,7 +37,7 @@ await runCommand({
   },
 });
 
-async function serve({ port, verbose, dataDirectory, faults, clocks }: CliOptions): Promise<void> {
+async function serve({ port, verbose, app, dataDirectory, faults, clocks }: CliOptions): Promise<void> {
   // Loaded only now: it takes most of the start, in which a signal is heard already.
   const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
     import("./server.ts"),
@@ -46,6 +46,7 @@ async function serve({ port, verbose, dataDirectory, faults, clocks }: CliOption
   ]);
   const system = await startLocalSystem({
     port,
+    ...(app !== undefined && { app }),
     ...(dataDirectory !== undefined && { dataDirectory }),
     ...(faults.length > 0 && { faults: new FaultInjector(faults) }),
     clocks,

@@ -26,6 +26,8 @@ import { type LocalSource, localSource, putDevelopmentSecrets } from "./webhook-
 export interface LocalSystemOptions {
   /** @default - 0: a free port */
   readonly port?: number;
+  /** File of the app whose stack `payment` is served. @default - this project's */
+  readonly app?: string;
   /** Keeps the tables from run to run. @default - in memory */
   readonly dataDirectory?: string;
   /** Settings of the stack, by environment variable, on top of the process's own. */
@@ -153,7 +155,7 @@ async function start(
 
 /** Synthesizes the stack while the emulators start. */
 async function startParts(
-  { dataDirectory, settings, signal }: LocalSystemOptions,
+  { app, dataDirectory, settings, signal }: LocalSystemOptions,
   onStop: (step: () => unknown) => void,
 ): Promise<{ aws: AwsEndpoint; synthesized: TerraformStack }> {
   const directory = await mkdtemp(join(tmpdir(), "payment-local-")).catch(({ code }: NodeJS.ErrnoException) => {
@@ -161,7 +163,12 @@ async function startParts(
   });
   onStop(() => rm(directory, { recursive: true, force: true }));
   const starting = startAwsEndpoint(SERVICES, { dataDirectory });
-  const synthesizing = synthesize({ directory, ...(settings && { settings }), ...(signal && { signal }) });
+  const synthesizing = synthesize({
+    directory,
+    ...(app !== undefined && { app }),
+    ...(settings && { settings }),
+    ...(signal && { signal }),
+  });
   // Both, even if one fails: neither may still be starting when the other is stopped.
   const [endpoint] = await Promise.allSettled([starting, synthesizing]);
   if (endpoint.status === "fulfilled") onStop(() => endpoint.value.close());

@@ -6,6 +6,8 @@ import { LocalRunError } from "./errors.ts";
 const APP = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export interface SynthesizeOptions {
+  /** File of the app, which has a stack `payment`. @default - this project's */
+  readonly app?: string;
   /** Where the app writes to. */
   readonly directory: string;
   /** Settings on top of the environment's own, by variable. */
@@ -18,8 +20,8 @@ export interface SynthesizeOptions {
  * @returns the directory of the stack `payment`
  * @throws LocalRunError with what the app had to say
  */
-export async function synthesize({ directory, settings, signal }: SynthesizeOptions): Promise<string> {
-  const child = spawn(process.execPath, [APP], {
+export async function synthesize({ app = APP, directory, settings, signal }: SynthesizeOptions): Promise<string> {
+  const child = spawn(process.execPath, [app], {
     env: { ...process.env, ...settings, AWS_REGION: REGION, CDKTF_OUTDIR: directory },
     stdio: ["ignore", "ignore", "pipe"],
     ...(signal && { signal }),

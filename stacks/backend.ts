@@ -1,5 +1,6 @@
 import { LocalBackend, S3Backend, TerraformBackend, TerraformStack } from "cdktf";
 import { CloudBackend } from "./cloud-backend.ts";
+import { stateFolder } from "./definitions/names.ts";
 import type { Settings } from "./settings/schema.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 
@@ -25,13 +26,13 @@ function namedOwner({ stateBucketSuffix, allowedAccountIds }: Settings): string 
 
 /** What a state is of: `payment/prod`. No environment's own name has an underscore in it. */
 interface StateOf {
-  readonly what: "payment" | "payment_api-logging" | "payment_ci-roles";
+  readonly what: string;
   readonly name: string;
 }
 
 /** The state of an environment. */
-export function ofEnvironment({ environmentSuffix, region, regionInNames }: Settings): StateOf {
-  return { what: "payment", name: regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix };
+export function ofEnvironment({ environmentSuffix, namePrefix, region, regionInNames }: Settings): StateOf {
+  return { what: stateFolder(namePrefix), name: regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix };
 }
 
 /** The state of what a region has once for all environments. */

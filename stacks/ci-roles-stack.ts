@@ -9,11 +9,13 @@ import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { toDeploy, toPlan } from "./definitions/ci-permissions.ts";
 import { type PolicyStatement, policyDocument } from "./definitions/policy.ts";
 import { NamedStack } from "./named-stack.ts";
+import { boundPermissions } from "./permissions-boundary.ts";
 import type { CiRolesSettings } from "./settings/ci-roles.ts";
 import type { Settings } from "./settings/schema.ts";
+import type { StackWithRolesProps } from "./stack-props.ts";
 import { requireTerraform } from "./terraform-version.ts";
 
-export interface CiRolesStackProps {
+export interface CiRolesStackProps extends StackWithRolesProps {
   readonly settings: Settings;
   /** Who takes on the roles. */
   readonly ciRoles: CiRolesSettings;
@@ -21,33 +23,44 @@ export interface CiRolesStackProps {
 
 /** The two roles with which CI plans and deploys the environments of an account, without a stored key. */
 export class CiRolesStack extends NamedStack {
-  constructor(scope: Construct, id: string, { settings, ciRoles }: CiRolesStackProps) {
+  /** The role that plans. */
+  readonly plan: IamRole;
+  /** The role that plans and applies. What an extension of one's own makes, a further policy of this role must allow. */
+  readonly deploy: IamRole;
+
+  constructor(scope: Construct, id: string, props: CiRolesStackProps) {
     super(scope, id);
+    const { settings, ciRoles, permissionsBoundary } = props;
     requireTerraform(this);
     configureBackend(this, settings, ofAccount(settings));
-    new TaggedAws(this, "Aws", { ...settings, environment: "shared" });
+    new TaggedAws(this, "Aws", { ...props, ...settings, environment: "shared" });
+    if (permissionsBoundary !== undefined) boundPermissions(this, permissionsBoundary);
     const account = new Account(this, "current", settings);
     const trust = [...trustInGitHub(this, account, ciRoles), ...trustInHcp(this, account, ciRoles, settings)];
     // HCP Terraform keeps the states by itself.
     const stateBucket = settings.backend === "s3" ? stateBucketName(settings) : undefined;
+    const places = { stateBucket, namePrefix: settings.namePrefix };
 
-    const plan = roleOf(
+    this.plan = roleOf(
       this,
       "plan",
       trust.map(({ toPlan: statement }) => statement),
-      toPlan(account, stateBucket),
+      toPlan(account, places),
     );
-    const deploy = roleOf(
+    this.deploy = roleOf(
       this,
       "deploy",
       trust.map(({ toDeploy: statement }) => statement),
-      toDeploy(account, stateBucket),
+      toDeploy(account, places),
     );
     new TerraformOutput(this, "PlanRoleARN", {
-      value: plan.arn,
+      value: this.plan.arn,
       description: "The role that plans: it reads, and decrypts the functions' environments",
     });
-    new TerraformOutput(this, "DeployRoleARN", { value: deploy.arn, description: "The role that plans and applies" });
+    new TerraformOutput(this, "DeployRoleARN", {
+      value: this.deploy.arn,
+      description: "The role that plans and applies",
+    });
   }
 }
 

@@ -1,59 +1,92 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../functions/runtime/environment.ts";
 import { configureBackend, ofEnvironment } from "./backend.ts";
 import { ApiStage } from "./constructs/api/api-stage.ts";
 import { RestApi } from "./constructs/api/rest-api.ts";
 import { WebAcl } from "./constructs/api/web-acl.ts";
-import { TransactionTable } from "./constructs/data/transaction-table.ts";
-import { FunctionBundle } from "./constructs/functions/function-bundle.ts";
-import { NodeFunction } from "./constructs/functions/node-function.ts";
-import { QueueConsumer } from "./constructs/functions/queue-consumer.ts";
-import { WebhookReceiver } from "./constructs/functions/webhook-receiver.ts";
-import { EncryptedQueue } from "./constructs/messaging/encrypted-queue.ts";
+import { ManagedTable, type TransactionTable } from "./constructs/data/transaction-table.ts";
+import type { CommonFunctionProps, FunctionVpc } from "./constructs/functions/node-function.ts";
 import { EncryptedTopic } from "./constructs/messaging/encrypted-topic.ts";
 import { NotificationQueue } from "./constructs/messaging/notification-queue.ts";
+import type { AlarmGroupProps } from "./constructs/monitoring/alarm-group.ts";
 import { Alarms } from "./constructs/monitoring/alarms.ts";
 import { KeyWatch } from "./constructs/monitoring/key-watch.ts";
 import { Account } from "./constructs/security/account.ts";
-import { EncryptionKey } from "./constructs/security/encryption-key.ts";
+import { type EncryptionKey, ManagedKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
-import { apiModels } from "./definitions/api-models.ts";
+import type { PolicyStatement } from "./definitions/policy.ts";
 import { API_LOGGING_RESOURCES, forget } from "./forgotten.ts";
 import { NamedStack } from "./named-stack.ts";
-import { areDefault, currencyDigits } from "./settings/currencies.ts";
+import { type PaymentFunctions, paymentFunctions } from "./payment-functions.ts";
+import { boundPermissions } from "./permissions-boundary.ts";
 import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
 import { problem, SettingsError } from "./settings/settings-error.ts";
-import { webhookSecretName } from "./settings/webhook-source.ts";
+import type { StackWithRolesProps } from "./stack-props.ts";
 import { requireTerraform } from "./terraform-version.ts";
 
-export interface PaymentStackProps {
+/** What differs from what the settings say, or is no setting. What can be added to a stack that is made has no prop. */
+export interface PaymentStackProps extends StackWithRolesProps {
   /** Must be that of `settings`, if they are given as well. @default - the settings' environment suffix */
   readonly environmentSuffix?: string;
-  /** @default - read from the context and the environment variables, for this environment */
-  readonly settings?: Settings;
+  /** Encrypts everything: `existingKey(arn)`. @default - the stack makes a key */
+  readonly key?: EncryptionKey;
+  /** Where payments are recorded: `existingTable({ arn })`. @default - the stack makes a table */
+  readonly table?: TransactionTable;
+  /** The VPC from which all functions call. @default - Lambda's own network */
+  readonly vpc?: FunctionVpc;
+  /** Statements of the API's resource policy; one without `Resource` is about all routes. @default - it has no such policy */
+  readonly apiPolicy?: readonly PolicyStatement[];
+  /** Ids of the VPC endpoints that alone lead to the API, which is private with them. @default - it is reached over the internet */
+  readonly apiVpcEndpointIds?: readonly string[];
 }
 
-/** One environment of the payment webhook system. */
+/** One environment of the payment webhook system. Its members are what an extension builds on. */
 export class PaymentStack extends NamedStack {
+  /** What differs between environments. */
+  readonly settings: Settings;
+  /** Where the stack is deployed to. */
+  readonly account: Account;
+  /** Encrypts everything. */
+  readonly key: EncryptionKey;
+  /** Where payments are recorded. */
+  readonly table: TransactionTable;
+  /** The queue on which notifications wait to be published. */
+  readonly notifications: NotificationQueue;
+  /** The topic of notifications. */
+  readonly notificationTopic: EncryptedTopic;
+  /** The topic of alarms. */
+  readonly alarmTopic: EncryptedTopic;
+  /** The functions. */
+  readonly functions: PaymentFunctions;
+  /** The API, which takes further routes. */
+  readonly api: RestApi;
+  /** The API as deployed. */
+  readonly stage: ApiStage;
+  /** What the functions have in common: props of further ones. */
+  readonly functionProps: CommonFunctionProps;
+  /** What the alarms have in common: props of further groups of alarms. */
+  readonly alarmProps: AlarmGroupProps;
+
   constructor(scope: Construct, id: string, props: PaymentStackProps = {}) {
     super(scope, id);
     const settings = settingsOf(scope, props);
-    const { environmentSuffix, protectData, logRetentionDays } = settings;
+    const { environmentSuffix, namePrefix, protectData, logRetentionDays, logLevel } = settings;
+    const naming = { environmentSuffix, namePrefix };
 
     requireTerraform(this);
     configureBackend(this, settings, ofEnvironment(settings));
-    new TaggedAws(this, "Aws", { ...settings, environment: environmentSuffix });
+    new TaggedAws(this, "Aws", { ...props, ...settings, environment: environmentSuffix });
     new ArchiveProvider(this, "archive");
+    if (props.permissionsBoundary !== undefined) boundPermissions(this, props.permissionsBoundary);
     const account = new Account(this, "current", settings);
-    const key = new EncryptionKey(this, "payment", { environmentSuffix, account, protectData });
-    const stored = { environmentSuffix, key, protectData };
+    const key = props.key ?? new ManagedKey(this, "payment", { ...naming, account, protectData });
+    const stored = { ...naming, key, protectData };
 
-    const table = new TransactionTable(this, "transactions", stored);
+    const table = props.table ?? new ManagedTable(this, "transactions", stored);
     const notifications = new NotificationQueue(this, "notifications", stored);
-    const emailTopic = new EncryptedTopic(this, "email-notifications", {
+    const notificationTopic = new EncryptedTopic(this, "email-notifications", {
       ...stored,
       account,
       name: "payment-email-notifications",
@@ -68,94 +101,18 @@ export class PaymentStack extends NamedStack {
       account,
       forAlarms: true,
     });
-    const keyWatch = new KeyWatch(this, "key-alarms", { environmentSuffix, account, key, subscribers: operators });
+    const keyWatch = new KeyWatch(this, "key-alarms", { ...naming, account, key, subscribers: operators });
 
-    const deadLetterQueueOf = (name: FunctionName) =>
-      new EncryptedQueue(this, `${name}-dlq`, { ...stored, name: `${name}-dlq-${environmentSuffix}` });
-    const reserved = (executions: number) => (settings.reserveConcurrency ? executions : undefined);
-    const deadLetterQueues = {
-      "webhook-processor-dlq": deadLetterQueueOf("webhook-processor"),
-      "transaction-reader-dlq": deadLetterQueueOf("transaction-reader"),
-      "notification-sender-dlq": deadLetterQueueOf("notification-sender"),
-    };
-    const currencies = currencyDigits(settings.currencies);
-    const models = apiModels(currencies, settings.lifecycle);
-    // The functions know the defaults without being told.
-    const lifecycle = settings.lifecycle === "basic" ? {} : { LIFECYCLE: settings.lifecycle };
-    const taken = {
-      ...(!areDefault(currencies) && { CURRENCY_DIGITS: JSON.stringify(currencies) }),
-      ...lifecycle,
-    };
-    const common = { ...stored, account, logRetentionDays, logLevel: settings.logLevel };
-    const stores = { DYNAMODB_TABLE: table.name, KMS_KEY_ID: key.keyId };
-
-    const webhookProcessor = new NodeFunction(this, "webhook-processor", {
-      ...common,
-      name: "webhook-processor",
-      environment: { ...stores, ...taken, SQS_QUEUE_URL: notifications.queue.url },
-      permissions: [...table.grant("PutItem", "UpdateItem"), ...notifications.queue.grantSend()],
-      deadLetterQueue: deadLetterQueues["webhook-processor-dlq"],
-      reservedConcurrentExecutions: reserved(100),
-    });
-    const transactionReader = new NodeFunction(this, "transaction-reader", {
-      ...common,
-      name: "transaction-reader",
-      environment: { ...stores, ...lifecycle },
-      permissions: table.grant("Query"),
-      deadLetterQueue: deadLetterQueues["transaction-reader-dlq"],
-      reservedConcurrentExecutions: reserved(50),
-    });
-    const notificationSender = new NodeFunction(this, "notification-sender", {
-      ...common,
-      name: "notification-sender",
-      environment: { ...stores, ...lifecycle, SNS_TOPIC_ARN: emailTopic.arn },
-      permissions: [...table.grant("Query"), ...emailTopic.grantPublish()],
-      deadLetterQueue: deadLetterQueues["notification-sender-dlq"],
-      reservedConcurrentExecutions: reserved(50),
-    });
-    const notificationDispatcher = new NodeFunction(this, "notification-dispatcher", {
-      ...common,
-      name: "notification-dispatcher",
-      environment: { ...stores, ...lifecycle, SNS_TOPIC_ARN: emailTopic.arn },
-      permissions: [...table.grant("Query"), ...emailTopic.grantPublish(), ...notifications.queue.grantConsume()],
-    });
-    const receiver =
-      settings.webhookSources.length > 0
-        ? new WebhookReceiver(this, "WebhookReceiver", {
-            ...common,
-            sources: settings.webhookSources.map(({ secret, ...source }) => ({
-              ...source,
-              secretName: webhookSecretName({ name: source.name, secret }, environmentSuffix),
-            })),
-            taken,
-            table,
-            notifications,
-            reservedConcurrentExecutions: reserved(50),
-          })
-        : undefined;
-    // Sources may have been there before: their function's archive is in the state then.
-    if (!receiver) new FunctionBundle(this, "webhook-receiver", "webhook-receiver");
-    // Switched off, the function stays with its logs, and the messages wait.
-    if (settings.dispatchNotifications) {
-      new QueueConsumer(this, "notifications-consumer", {
-        queue: notifications.queue,
-        consumer: notificationDispatcher,
-      });
-    }
+    const common = { ...stored, account, logRetentionDays, logLevel, vpc: props.vpc };
+    const functions = paymentFunctions(this, { settings, common, table, notifications, topic: notificationTopic });
+    const { webhookProcessor, transactionReader, notificationSender, notificationDispatcher } = functions;
+    const receiver = functions.webhookReceiver;
 
     const api = new RestApi(this, "Api", {
-      environmentSuffix,
-      routes: [
-        { method: "POST", path: "/webhooks/payment", handler: webhookProcessor, model: models.webhookPayment },
-        { method: "GET", path: "/transactions/{id}", handler: transactionReader },
-        {
-          method: "POST",
-          path: "/transactions/{id}/notify",
-          handler: notificationSender,
-          model: models.notification,
-        },
-        ...(receiver?.routes ?? []),
-      ],
+      ...naming,
+      routes: functions.routes,
+      policy: props.apiPolicy,
+      vpcEndpointIds: props.apiVpcEndpointIds,
     });
     // Environments of before had the role with which API Gateway writes logs, for all APIs of the account.
     forget(this, API_LOGGING_RESOURCES);
@@ -176,9 +133,9 @@ export class PaymentStack extends NamedStack {
         })
       : undefined;
 
+    const alarmProps = { ...naming, topic: alarmTopic };
     new Alarms(this, "Alarms", {
-      environmentSuffix,
-      topic: alarmTopic,
+      ...alarmProps,
       functions: [
         webhookProcessor,
         transactionReader,
@@ -187,9 +144,9 @@ export class PaymentStack extends NamedStack {
         ...(receiver ? [receiver.function] : []),
       ],
       recorders: [webhookProcessor, ...(receiver ? [receiver.function] : [])],
-      deadLetterQueues: { ...deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
+      deadLetterQueues: { ...functions.deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
       undeliveredQueues: {
-        "payment-email-notifications-dlq": emailTopic.deadLetterQueue,
+        "payment-email-notifications-dlq": notificationTopic.deadLetterQueue,
         "payment-alarms-dlq": alarmTopic.deadLetterQueue,
       },
       notifications,
@@ -213,25 +170,47 @@ export class PaymentStack extends NamedStack {
       description: "The queue of notifications that wait to be published",
     });
     new TerraformOutput(this, "KMSKeyID", { value: key.keyId, description: "The key that encrypts everything" });
-    new TerraformOutput(this, "SNSTopicARN", { value: emailTopic.arn, description: "The topic of notifications" });
+    new TerraformOutput(this, "SNSTopicARN", {
+      value: notificationTopic.arn,
+      description: "The topic of notifications",
+    });
     if (receiver) {
       new TerraformOutput(this, "WebhookSources", {
         value: receiver.describe(stage.invokeUrl),
         description: "For each source, where to send its webhooks and where to put its secret",
       });
     }
+
+    this.settings = settings;
+    this.account = account;
+    this.key = key;
+    this.table = table;
+    this.notifications = notifications;
+    this.notificationTopic = notificationTopic;
+    this.alarmTopic = alarmTopic;
+    this.functions = functions;
+    this.api = api;
+    this.stage = stage;
+    this.functionProps = common;
+    this.alarmProps = alarmProps;
   }
 }
 
-/** @throws SettingsError if they are of another environment than the stack */
-function settingsOf(scope: Construct, { environmentSuffix, settings }: PaymentStackProps): Settings {
-  if (!settings) return readSettings(scope, environmentSuffix);
-  if (environmentSuffix === undefined || environmentSuffix === settings.environmentSuffix) return settings;
-  throw new SettingsError([
-    problem(
-      "environmentSuffix",
-      environmentSuffix,
-      `allowed: ${settings.environmentSuffix}, of which the settings are`,
-    ),
-  ]);
+/** @throws SettingsError if they do not fit what the stack is given besides */
+function settingsOf(
+  scope: Construct,
+  { environmentSuffix, settings = readSettings(scope, environmentSuffix), key, table }: PaymentStackProps,
+): Settings {
+  const problems: string[] = [];
+  if (environmentSuffix !== undefined && environmentSuffix !== settings.environmentSuffix) {
+    const allowed = `allowed: ${settings.environmentSuffix}, of which the settings are`;
+    problems.push(problem("environmentSuffix", environmentSuffix, allowed));
+  }
+  for (const [prop, arn] of Object.entries({ key: key?.arn, table: table?.arn })) {
+    // The region of a reference is not known before it is deployed.
+    if (arn === undefined || Token.isUnresolved(arn) || arn.split(":")[3] === settings.region) continue;
+    problems.push(problem(prop, arn, `allowed: one in ${settings.region}, the region of the settings`));
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
 }

@@ -4,23 +4,19 @@ import { hasSharedBucketName, keepStateLocally, stateBucketName, stateOwner } fr
 import { StateBucket } from "./constructs/data/state-bucket.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
 import { NamedStack } from "./named-stack.ts";
-import type { Settings } from "./settings/schema.ts";
 import { readSettings } from "./settings/settings.ts";
+import type { StackProps } from "./stack-props.ts";
 import { requireTerraform } from "./terraform-version.ts";
-
-export interface StateStackProps {
-  /** @default - read from the context and the environment variables */
-  readonly settings?: Settings;
-}
 
 /** The bucket that keeps the Terraform state of an account's payment stacks. Its own state is a local file. */
 export class StateStack extends NamedStack {
-  constructor(scope: Construct, id: string, { settings = readSettings(scope) }: StateStackProps = {}) {
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id);
+    const { settings = readSettings(scope) } = props;
     requireTerraform(this);
     keepStateLocally(this, `state-${stateOwner(settings)}`);
     // One bucket serves every environment, so it must not change its tags with the one that is being deployed.
-    new TaggedAws(this, "Aws", { ...settings, region: settings.stateBucketRegion, environment: "shared" });
+    new TaggedAws(this, "Aws", { ...props, ...settings, region: settings.stateBucketRegion, environment: "shared" });
     const name = stateBucketName(settings);
     const refusal = hasSharedBucketName(settings)
       ? `stateBucketSuffix: given nothing, and ${name} is one name for the whole world; set it to your account id, or allow exactly ` +

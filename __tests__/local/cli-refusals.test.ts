@@ -34,6 +34,13 @@ test.each([
     { PORT: "http" },
     /^npm start: PORT: "http" given, allowed: 0 to 65535 \(see npm start -- --help\)\n$/,
   ],
+  [
+    "an app that is not there",
+    2,
+    ["--app", "app.ts"],
+    {},
+    /^npm start: --app: "app\.ts" given, allowed: a file that is there .*\n$/,
+  ],
   ["an unknown flag", 2, ["--dta", "x"], {}, /^npm start: Unknown option '--dta' .*\n$/],
   [
     "a fault of an unknown operation",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { alarmName } from "../../stacks/definitions/alarm-name.ts";
+import { alarmName } from "../../stacks/definitions/names.ts";
 import { removeOutput, resource, resources, synthPayment } from "../../testing/stacks/synth.ts";
 
 const stack = synthPayment();
@@ -12,7 +12,7 @@ const byName = new Map(
 afterAll(removeOutput);
 
 test("given the payment stack, when its alarms are named, then each name says what it watches, where, and the symptom", () => {
-  expect(alarmName("webhook-processor", "dev", "errors")).toBe("webhook-processor-dev-errors");
+  expect(alarmName("webhook-processor", { environmentSuffix: "dev" }, "errors")).toBe("webhook-processor-dev-errors");
 });
 
 describe.each(["webhook-processor", "transaction-reader", "notification-sender", "notification-dispatcher"])(

@@ -7,23 +7,11 @@ import type { BuildOptions, BuildResult } from "esbuild";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
+import { BUNDLE_FILE, type Bundle } from "./bundle.ts";
 import { BundleCache } from "./bundle-cache.ts";
 
 /** Loads esbuild only where something has to be built. */
 const load = createRequire(import.meta.url);
-
-/** The file of a bundle, and the handler in it. */
-export const BUNDLE_FILE = "index.mjs";
-/** The handler in a bundle, as Lambda's setting names it: file and export. */
-export const BUNDLE_HANDLER = "index.handler";
-
-/** What esbuild makes of a function. */
-export interface Bundle {
-  /** An ES module, complete but for what Lambda's runtime has. */
-  readonly code: Uint8Array;
-  /** Of the code; it is not deployed. */
-  readonly sourceMap: Uint8Array;
-}
 
 /** All functions, in the order of their bundles. */
 export const FUNCTION_NAMES = Object.keys(ENVIRONMENT_VARIABLES) as FunctionName[];

@@ -1,4 +1,5 @@
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
+import { nameOf, stateFolder } from "./names.ts";
 import type { PolicyStatement } from "./policy.ts";
 import { PROJECT } from "./project.ts";
 
@@ -7,6 +8,14 @@ interface Account {
   readonly partition: string;
   /** The ARN of something of the account, in a region or, as `*`, in any. */
   arn(service: string, resource: string, region: string): string;
+}
+
+/** What the names of environments and the places of their states have in common. */
+interface Places {
+  /** The bucket of the states; undefined: they are kept elsewhere. */
+  readonly stateBucket: string | undefined;
+  /** The beginning of the environments' names; undefined: none. */
+  readonly namePrefix: string | undefined;
 }
 
 /** What Terraform needs to read and to write what an environment is made of, and one kind of it at a time. */
@@ -26,13 +35,13 @@ const OURS = { StringEquals: { "aws:ResourceTag/Project": PROJECT } };
 const MADE_AS_OURS = { StringEquals: { "aws:RequestTag/Project": PROJECT } };
 
 /** Statements of a role that plans: each only reads, apart from `kms:Decrypt`. */
-export function toPlan(account: Account, stateBucket: string | undefined): PolicyStatement[] {
-  return access(account, stateBucket).flatMap(({ reads = [], ...rest }) => statement(rest, reads));
+export function toPlan(account: Account, places: Places): PolicyStatement[] {
+  return access(account, places).flatMap(({ reads = [], ...rest }) => statement(rest, reads));
 }
 
 /** Statements of a role that plans and applies. */
-export function toDeploy(account: Account, stateBucket: string | undefined): PolicyStatement[] {
-  return access(account, stateBucket).flatMap(({ reads = [], writes = [], ...rest }) =>
+export function toDeploy(account: Account, places: Places): PolicyStatement[] {
+  return access(account, places).flatMap(({ reads = [], writes = [], ...rest }) =>
     statement(rest, [...reads, ...writes]),
   );
 }
@@ -46,15 +55,15 @@ function statement({ Sid, resources, Condition }: Access, actions: readonly stri
  * The actions are those that the deployment tests record, and those that AWS asks for besides: `__tests__/e2e/ci-roles.test.ts` holds
  * both against each other. An environment may be in any region.
  */
-function access(account: Account, stateBucket: string | undefined): readonly Access[] {
+function access(account: Account, { stateBucket, namePrefix }: Places): readonly Access[] {
   const { partition } = account;
   const inAnyRegion = (service: string, resource: string) => account.arn(service, resource, "*");
   const named = (service: string, prefix: string, names: readonly string[]) =>
-    names.map((name) => inAnyRegion(service, `${prefix}${name}-*`));
+    names.map((name) => inAnyRegion(service, `${prefix}${anyNameOf(name, namePrefix)}`));
   const api = (path: string) => `arn:${partition}:apigateway:*::${path}`;
   const functions = named("lambda", "function:", FUNCTIONS);
   const consumers = [inAnyRegion("lambda", "event-source-mapping:*")];
-  const roles = FUNCTIONS.map((name) => account.arn("iam", `role/${name}-role-*`, ""));
+  const roles = FUNCTIONS.map((name) => account.arn("iam", `role/${anyNameOf(`${name}-role`, namePrefix)}`, ""));
 
   return [
     {
@@ -72,7 +81,7 @@ function access(account: Account, stateBucket: string | undefined): readonly Acc
     {
       Sid: "WebAcls",
       resources: [
-        inAnyRegion("wafv2", "regional/webacl/payment-api-*/*"),
+        inAnyRegion("wafv2", `regional/webacl/${anyNameOf("payment-api", namePrefix)}/*`),
         // The rule groups of AWS, and the stage that is protected, are asked for with the web ACL.
         `arn:${partition}:wafv2:*:*:regional/managedruleset/*/*`,
         api("/restapis/*/stages/*"),
@@ -268,23 +277,28 @@ function access(account: Account, stateBucket: string | undefined): readonly Acc
       reads: ["kms:ListAliases", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"],
       writes: ["sns:Unsubscribe"],
     },
-    ...(stateBucket === undefined ? [] : state(`arn:${partition}:s3:::${stateBucket}`)),
+    ...(stateBucket === undefined ? [] : state(`arn:${partition}:s3:::${stateBucket}`, stateFolder(namePrefix))),
   ];
 }
 
+/** A name in every environment, as a pattern of IAM. */
+function anyNameOf(what: string, namePrefix: string | undefined): string {
+  return nameOf(what, { environmentSuffix: "*", namePrefix });
+}
+
 /** The states of environments, and the lock file beside each. What an account or a region has once is not deployed by CI. */
-function state(bucket: string): readonly Access[] {
+function state(bucket: string, folder: string): readonly Access[] {
   return [
     { Sid: "StateBucket", resources: [bucket], reads: ["s3:ListBucket"] },
     {
       Sid: "States",
-      resources: [`${bucket}/payment/*/terraform.tfstate`],
+      resources: [`${bucket}/${folder}/*/terraform.tfstate`],
       reads: ["s3:GetObject"],
       writes: ["s3:PutObject"],
     },
     {
       Sid: "Locks",
-      resources: [`${bucket}/payment/*/terraform.tfstate.tflock`],
+      resources: [`${bucket}/${folder}/*/terraform.tfstate.tflock`],
       writes: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
     },
   ];

@@ -21,14 +21,14 @@ export interface ExpectedLoad {
 const OTHERS: ExpectedLoad = { milliseconds: 50, share: 1 };
 
 /** The system exists to take webhooks. At most every second one is expected to be read, or notified about. */
-const EXPECTED: Partial<Record<FunctionName, ExpectedLoad>> = {
+const EXPECTED: Readonly<Record<string, ExpectedLoad>> = {
   "webhook-processor": { milliseconds: 50, share: 1 },
   "transaction-reader": { milliseconds: 15, share: 0.5 },
   "notification-sender": { milliseconds: 40, share: 0.5 },
-};
+} satisfies Partial<Record<FunctionName, ExpectedLoad>>;
 
 /** The load that is expected of a function. */
-export function expectedLoad(name: FunctionName): ExpectedLoad {
+export function expectedLoad(name: string): ExpectedLoad {
   return EXPECTED[name] ?? OTHERS;
 }
 
@@ -46,11 +46,7 @@ export function servedPerSecond(concurrency: number, milliseconds: number): numb
  * @param reserved the function's reserved concurrency, undefined if it has none
  * @returns a warning if the function cannot serve its share, otherwise undefined
  */
-export function overload(
-  name: FunctionName,
-  throttleRateLimit: number,
-  reserved: number | undefined,
-): string | undefined {
+export function overload(name: string, throttleRateLimit: number, reserved: number | undefined): string | undefined {
   if (reserved === undefined) return undefined;
   const { milliseconds, share } = expectedLoad(name);
   const [asked, served] = [throttleRateLimit * share, Math.floor(servedPerSecond(reserved, milliseconds))];

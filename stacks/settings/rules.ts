@@ -1,5 +1,5 @@
 /** What settings must be together, where each by itself is allowed. */
-import { longestRoleName, MAX_ROLE_NAME_LENGTH } from "../definitions/role-names.ts";
+import { longestRoleName, MAX_ROLE_NAME_LENGTH } from "../definitions/names.ts";
 import { accountOf } from "../definitions/subscriber.ts";
 import { areUnique } from "./kinds.ts";
 import type { Settings } from "./schema.ts";
@@ -14,15 +14,16 @@ const cloudHasAnOrganization: Rule = ({ backend, cloudOrganization }) =>
     ? problem("cloudOrganization", undefined, "allowed: an organization's name, required by backend cloud")
     : undefined;
 
-const secretsHaveOneSource: Rule = ({ webhookSources = [], environmentSuffix = "" }) =>
-  areUnique(webhookSources.map((source) => webhookSecretName(source, environmentSuffix)))
+const secretsHaveOneSource: Rule = ({ webhookSources = [], environmentSuffix = "", namePrefix }) =>
+  areUnique(webhookSources.map((source) => webhookSecretName(source, { environmentSuffix, namePrefix })))
     ? undefined
     : problem("webhookSources", webhookSources, "allowed: sources with secrets of their own");
 
-const rolesHaveNamesOfIam: Rule = ({ regionInNames, region, environmentSuffix = "" }) => {
+const rolesHaveNamesOfIam: Rule = ({ regionInNames, region, environmentSuffix = "", namePrefix }) => {
   if (!regionInNames) return undefined;
-  const excess = longestRoleName(environmentSuffix, region).length - MAX_ROLE_NAME_LENGTH;
-  const allowed = `allowed: at most ${environmentSuffix.length - excess} characters with regionInNames in ${region}`;
+  const excess = longestRoleName({ environmentSuffix, namePrefix }, region).length - MAX_ROLE_NAME_LENGTH;
+  const reasons = `regionInNames in ${region}${namePrefix === undefined ? "" : ` and namePrefix ${namePrefix}`}`;
+  const allowed = `allowed: at most ${environmentSuffix.length - excess} characters with ${reasons}`;
   return excess > 0 ? problem("environmentSuffix", environmentSuffix, allowed) : undefined;
 };
 

@@ -27,6 +27,11 @@ const environmentSuffix = matching(
   /^[a-z0-9](?:[a-z0-9-]{0,23}[a-z0-9])?$/,
   "1 to 25 lower-case letters, digits and -, not first or last a -",
 );
+/** With the longest suffix every name stays within AWS's limits: 64 characters of a role, 80 of a queue. */
+const namePrefix = matching(
+  /^[a-z](?:[a-z0-9-]{0,7}[a-z0-9])?$/,
+  "1 to 9 lower-case letters, digits and -, first a letter, not last a -",
+);
 const stateBucketSuffix = matching(
   /^[a-z0-9](?:[a-z0-9-]{0,36}[a-z0-9])?$/,
   "1 to 38 lower-case letters, digits and -, not first or last a -",
@@ -49,6 +54,11 @@ export const SETTINGS = {
     type: z._default(flag, false),
     meaning:
       "The region is part of what an account has once: the names of IAM roles, and the place of the state. Set it to deploy an environment in a second region of its account, and keep it: without it, or with another region, it is another environment",
+  },
+  namePrefix: {
+    type: z.optional(namePrefix),
+    meaning:
+      "The beginning of every name in AWS but the state bucket's and that of API Gateway's logging role, and of the place of the state: `acme` makes `acme-payment-transactions-prod`. Keep it: with another one it is another environment",
   },
   allowedAccountIds: {
     type: z._default(list(accountId, "account ids"), []),

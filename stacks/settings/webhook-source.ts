@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
 import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
+import { type NamingProps, nameOf } from "../definitions/names.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 
 /** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */
@@ -66,7 +67,7 @@ export const webhookSources = list(webhookSource, '{"name", "scheme"}', {
 /** The name of a source's secret in Secrets Manager. Names are unique per account and region. */
 export function webhookSecretName(
   { name, secret }: Pick<WebhookSourceSettings, "name" | "secret">,
-  environmentSuffix: string,
+  naming: NamingProps,
 ): string {
-  return secret ?? `payment-webhook-${name}-${environmentSuffix}`;
+  return secret ?? nameOf(`payment-webhook-${name}`, naming);
 }

@@ -8,6 +8,7 @@ import type { LocalSystemSpecification } from "./local-system.ts";
 
 const {
   settings,
+  app,
   dataDirectory,
   clocks,
   emptySecrets = false,
@@ -53,6 +54,7 @@ const options: LocalSystemOptions = {
   emptySecrets,
   onEvent: tell,
   ...(settings && { settings }),
+  ...(app !== undefined && { app }),
   ...(clocks && { clocks }),
   ...(dataDirectory !== undefined && { dataDirectory }),
 };

@@ -15,6 +15,8 @@ import type { LocalSource } from "../../local/webhook-sources.ts";
 export interface LocalSystemSpecification {
   /** By environment variable. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** File of the app. @default - this project's */
+  readonly app?: string;
   readonly dataDirectory?: string;
   /** Minutes by which the clocks of each function's containers are ahead, in turn. */
   readonly clocks?: readonly number[];

@@ -20,7 +20,7 @@ export const checkout: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  ...mappedEvents({
+  readWebhook: mappedEvents({
     id: at("id"),
     by: [at("type")],
     events: {

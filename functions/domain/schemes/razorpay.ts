@@ -32,7 +32,7 @@ export const razorpay: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  ...mappedEvents({
+  readWebhook: mappedEvents({
     named: header("x-razorpay-event-id"),
     by: [at("event")],
     events: {

@@ -1,6 +1,6 @@
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
-import { Annotations } from "cdktf";
+import { Annotations, dependable } from "cdktf";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../../functions/domain/metric-names.ts";
 import { ACCESS_LOG_FORMAT } from "../../definitions/access-log-format.ts";
@@ -11,7 +11,7 @@ import type { LogProps } from "../monitoring/encrypted-log-group.ts";
 import { EncryptedLogGroup } from "../monitoring/encrypted-log-group.ts";
 import { LogMetric } from "../monitoring/log-metric.ts";
 import { ApiDeployment } from "./api-deployment.ts";
-import type { RestApi } from "./rest-api.ts";
+import type { RestApi, Route } from "./rest-api.ts";
 import { STAGE_NAME } from "./rest-api.ts";
 
 /** Props of {@link ApiStage}. */
@@ -28,6 +28,10 @@ export interface ApiStageProps extends LogProps {
 
 /** The API as deployed: a snapshot that is taken again when anything of the API changes, and its logs and limits. */
 export class ApiStage extends Construct {
+  /** The API that is deployed. */
+  readonly api: RestApi;
+  /** The stage, for what has no prop. */
+  readonly resource: ApiGatewayStage;
   /** The stage's name, as the resource has it. */
   readonly name: string;
   /** The stage's ARN, as a web ACL is associated with it. */
@@ -59,6 +63,9 @@ export class ApiStage extends Construct {
       accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
       dependsOn: [executionLog.resource, ...api.permissions],
     });
+    api.onRoute((_route, permission) => {
+      stage.dependsOn = [...(stage.dependsOn ?? []), dependable(permission)];
+    });
     const settings = {
       metricsEnabled: true,
       loggingLevel: "INFO",
@@ -76,8 +83,8 @@ export class ApiStage extends Construct {
         throttlingBurstLimit: props.throttleBurstLimit,
       },
     });
-    for (const { path, method, throttle } of api.routes) {
-      if (!throttle) continue;
+    const limit = ({ path, method, throttle }: Route) => {
+      if (!throttle) return;
       const id = `${STAGE_NAME}${path.replaceAll("/", "-")}-${method.toLowerCase()}`;
       new ApiGatewayMethodSettings(ofStage, id, {
         restApiId: api.id,
@@ -87,11 +94,18 @@ export class ApiStage extends Construct {
         settings: { ...settings, throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit },
         dependsOn: [ofAllRoutes],
       });
-    }
-    for (const [handler, rateLimit] of rateLimits(api, props.throttleRateLimit)) {
+    };
+    const warn = (handler: NodeFunction) => {
+      const rateLimit = rateLimitOf(handler, api, props.throttleRateLimit);
       const problem = overload(handler.name, rateLimit, handler.reservedConcurrentExecutions);
       if (problem !== undefined) Annotations.of(this).addWarning(problem);
-    }
+    };
+    for (const route of api.routes) limit(route);
+    for (const handler of new Set(api.routes.map(({ handler }) => handler))) warn(handler);
+    api.onRoute((route) => {
+      limit(route);
+      warn(route.handler);
+    });
     this.throttled = new LogMetric(new Construct(this, "Throttled"), "api-throttled", {
       name: "RequestThrottled",
       namespace: `${METRICS_NAMESPACE}/${api.name}`,
@@ -99,6 +113,8 @@ export class ApiStage extends Construct {
       // The access log's status is a text.
       pattern: '{ $.status = "429" }',
     }).metric;
+    this.api = api;
+    this.resource = stage;
     this.name = stage.stageName;
     this.arn = stage.arn;
     this.invokeUrl = stage.invokeUrl;
@@ -116,10 +132,7 @@ function methodPathOf(path: string, method: string): string {
 }
 
 /** What all routes of a function together let through to it, a second. */
-function rateLimits(api: RestApi, ofStage: number): ReadonlyMap<NodeFunction, number> {
-  const limits = new Map<NodeFunction, number>();
-  for (const { handler, throttle } of api.routes) {
-    limits.set(handler, (limits.get(handler) ?? 0) + (throttle?.rateLimit ?? ofStage));
-  }
-  return limits;
+function rateLimitOf(handler: NodeFunction, api: RestApi, ofStage: number): number {
+  const own = api.routes.filter((route) => route.handler === handler);
+  return own.reduce((sum, { throttle }) => sum + (throttle?.rateLimit ?? ofStage), 0);
 }

@@ -2,6 +2,7 @@ import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import { type NamingProps, nameOf } from "../../definitions/names.ts";
 
 /**
  * Rules of the common rule set that only count. Most judge bodies: a signature already says whose a body is, and they would
@@ -27,9 +28,7 @@ const MANAGED_RULE_GROUPS = [
 ] as const;
 
 /** Props of {@link WebAcl}. */
-export interface WebAclProps {
-  /** The end of its names in AWS. */
-  readonly environmentSuffix: string;
+export interface WebAclProps extends NamingProps {
   /** ARN of the API's stage that it stands before. */
   readonly stageArn: string;
   /** Where it is deployed to. */
@@ -51,7 +50,7 @@ export class WebAcl extends Construct {
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { environmentSuffix, stageArn, throttleRateLimit } = props;
+    const { stageArn, throttleRateLimit } = props;
     const letThrough = throttleRateLimit * FIVE_MINUTES;
     const rateLimit = props.rateLimit ?? letThrough;
     if (rateLimit < letThrough) {
@@ -60,7 +59,7 @@ export class WebAcl extends Construct {
           `lets ${throttleRateLimit} through: a provider that sends from few addresses gets 429; raise webAclRateLimit, or leave it out`,
       );
     }
-    const name = `payment-api-${environmentSuffix}`;
+    const name = nameOf("payment-api", props);
     const visibility = (metricName: string) => ({
       metricName,
       cloudwatchMetricsEnabled: true,

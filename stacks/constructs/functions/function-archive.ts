@@ -1,7 +1,6 @@
 import { File } from "@cdktf/provider-archive/lib/file/index.js";
 import { Construct } from "constructs";
-import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
-import type { FunctionName } from "../../../functions/runtime/environment.ts";
+import type { Bundle } from "../../bundles/bundle.ts";
 import { FunctionBundle } from "./function-bundle.ts";
 
 /**
@@ -17,14 +16,13 @@ export class FunctionArchive extends Construct {
   /** SHA-256 of the zip in base64, as Lambda compares it; known when the zip is made. */
   readonly base64Sha256: string;
 
-  /** @param schemes those of the sources that it serves, if it does */
-  constructor(scope: Construct, id: string, name: FunctionName, schemes: readonly SchemeName[] = []) {
+  constructor(scope: Construct, id: string, name: string, bundle: Bundle) {
     super(scope, id);
-    const bundle = new FunctionBundle(this, "Bundle", name, schemes);
+    const { path, hash } = new FunctionBundle(this, "Bundle", name, bundle);
     const archive = new File(this, "Resource", {
       type: "zip",
-      sourceDir: `\${path.module}/${bundle.path}`,
-      outputPath: `\${path.module}/archives/${name}-${bundle.hash}.zip`,
+      sourceDir: `\${path.module}/${path}`,
+      outputPath: `\${path.module}/archives/${name}-${hash}.zip`,
       // The umask of the machine would be in the zip otherwise.
       outputFileMode: "0644",
     });

@@ -3,9 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
-import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { BUNDLE_FILE, bundleOf } from "../../bundles/function-bundles.ts";
+import { BUNDLE_FILE, type Bundle } from "../../bundles/bundle.ts";
 
 /**
  * A function's code in the stack directory, in `assets/<function>/bundle`.
@@ -19,10 +17,8 @@ export class FunctionBundle extends Construct {
   /** The first 16 hexadecimal digits of the code's SHA-256. */
   readonly hash: string;
 
-  /** @param schemes those of the sources that it serves, if it does */
-  constructor(scope: Construct, id: string, name: FunctionName, schemes: readonly SchemeName[] = []) {
+  constructor(scope: Construct, id: string, name: string, { code, sourceMap }: Bundle) {
     super(scope, id);
-    const { code, sourceMap } = bundleOf(name, schemes);
     this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
     const { outdir } = App.of(this);
     // Stacks of one app may have other code for the same function.

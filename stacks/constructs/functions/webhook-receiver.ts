@@ -6,12 +6,12 @@ import type { Route } from "../api/rest-api.ts";
 import type { TransactionTable } from "../data/transaction-table.ts";
 import type { NotificationQueue } from "../messaging/notification-queue.ts";
 import { WebhookSecret } from "../security/webhook-secret.ts";
-import type { NodeFunctionProps } from "./node-function.ts";
-import { NodeFunction } from "./node-function.ts";
+import type { NodeFunction } from "./node-function.ts";
+import { PaymentFunction, type PaymentFunctionProps } from "./payment-function.ts";
 
 const NAME = "webhook-receiver";
 
-type FunctionProps = NodeFunctionProps<typeof NAME>;
+type FunctionProps = PaymentFunctionProps<typeof NAME>;
 
 /** A source as it is deployed: what the function knows of it, the name of its secret, and the throttle of its route. */
 export interface DeployedSource extends Omit<WebhookSource, "secretId"> {
@@ -65,7 +65,7 @@ export class WebhookReceiver extends Construct {
         protectData,
       }),
     }));
-    const handler = new NodeFunction(this, NAME, {
+    const handler = new PaymentFunction(this, NAME, {
       ...props,
       name: NAME,
       schemes: sources.map(({ scheme }) => scheme),

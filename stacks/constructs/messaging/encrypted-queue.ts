@@ -39,6 +39,8 @@ export class EncryptedQueue extends Construct {
   readonly url: string;
   /** Seconds that a received message stays hidden. */
   readonly visibilityTimeoutSeconds: number;
+  /** The queue, for what has no prop. */
+  readonly resource: SqsQueue;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, props: EncryptedQueueProps) {
@@ -67,6 +69,7 @@ export class EncryptedQueue extends Construct {
         ...(props.topicArn === undefined ? [] : [allowTopic(queue.arn, props.topicArn)]),
       ]),
     });
+    this.resource = queue;
     this.name = queue.name;
     this.arn = queue.arn;
     this.url = queue.url;

@@ -1,6 +1,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { Construct } from "constructs";
+import { type NamingProps, nameOf } from "../../definitions/names.ts";
 import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
 import { allowAlarms, denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
 import type { Subscriber } from "../../definitions/subscriber.ts";
@@ -10,11 +11,9 @@ import { EncryptedQueue } from "./encrypted-queue.ts";
 import { TopicSubscription } from "./topic-subscription.ts";
 
 /** Props of {@link EncryptedTopic}. */
-export interface EncryptedTopicProps {
+export interface EncryptedTopicProps extends NamingProps {
   /** The topic's name without the environment. */
   readonly name: string;
-  /** The end of its names in AWS. */
-  readonly environmentSuffix: string;
   /** Encrypts it. */
   readonly key: EncryptionKey;
   /** Whether Terraform refuses to destroy its dead-letter queue. */
@@ -35,21 +34,15 @@ export class EncryptedTopic extends Construct {
   readonly arn: string;
   /** Where messages are kept that a subscriber did not take. */
   readonly deadLetterQueue: EncryptedQueue;
+  /** The topic, for what has no prop. */
+  readonly resource: SnsTopic;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, props: EncryptedTopicProps) {
     super(scope, id);
-    const {
-      environmentSuffix,
-      key,
-      protectData,
-      subscribers,
-      account,
-      forAlarms = false,
-      subscriberAccountIds = [],
-    } = props;
+    const { key, protectData, subscribers, account, forAlarms = false, subscriberAccountIds = [] } = props;
     const topic = new SnsTopic(this, "Resource", {
-      name: `${props.name}-${environmentSuffix}`,
+      name: nameOf(props.name, props),
       kmsMasterKeyId: key.arn,
     });
     new SnsTopicPolicy(this, "Policy", {
@@ -61,7 +54,7 @@ export class EncryptedTopic extends Construct {
       ]),
     });
     this.deadLetterQueue = new EncryptedQueue(this, "dlq", {
-      name: `${props.name}-dlq-${environmentSuffix}`,
+      name: nameOf(`${props.name}-dlq`, props),
       key,
       protectData,
       topicArn: topic.arn,
@@ -74,6 +67,7 @@ export class EncryptedTopic extends Construct {
         deadLetterQueue: this.deadLetterQueue,
       });
     }
+    this.resource = topic;
     this.arn = topic.arn;
     this.#key = key;
   }

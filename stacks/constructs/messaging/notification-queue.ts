@@ -1,14 +1,13 @@
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
+import { type NamingProps, nameOf } from "../../definitions/names.ts";
 import type { EncryptionKey } from "../security/encryption-key.ts";
 import { EncryptedQueue } from "./encrypted-queue.ts";
 
 const MAX_RECEIVE_COUNT = 5;
 
 /** Props of {@link NotificationQueue}. */
-export interface NotificationQueueProps {
-  /** The end of its names in AWS. */
-  readonly environmentSuffix: string;
+export interface NotificationQueueProps extends NamingProps {
   /** Encrypts both queues. */
   readonly key: EncryptionKey;
   /** Whether Terraform refuses to destroy the queues. */
@@ -22,15 +21,17 @@ export class NotificationQueue extends Construct {
   /** Where those are kept that failed five times. */
   readonly deadLetterQueue: EncryptedQueue;
 
-  constructor(scope: Construct, id: string, { environmentSuffix, ...props }: NotificationQueueProps) {
+  constructor(scope: Construct, id: string, props: NotificationQueueProps) {
     super(scope, id);
+    const { key, protectData } = props;
+    const stored = { key, protectData };
     this.deadLetterQueue = new EncryptedQueue(this, "dlq", {
-      ...props,
-      name: `payment-notifications-dlq-${environmentSuffix}`,
+      ...stored,
+      name: nameOf("payment-notifications-dlq", props),
     });
     this.queue = new EncryptedQueue(this, "Queue", {
-      ...props,
-      name: `payment-notifications-${environmentSuffix}`,
+      ...stored,
+      name: nameOf("payment-notifications", props),
       receiveWaitTimeSeconds: 20,
       redrive: { deadLetterQueue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
     });

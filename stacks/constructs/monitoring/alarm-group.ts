@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { alarmName } from "../../definitions/alarm-name.ts";
+import { alarmName, type NamingProps } from "../../definitions/names.ts";
 import type { EncryptedTopic } from "../messaging/encrypted-topic.ts";
 import type { AlarmProps } from "./alarm.ts";
 import { Alarm } from "./alarm.ts";
@@ -8,9 +8,7 @@ import { Alarm } from "./alarm.ts";
 export const PERSISTENT = { threshold: 1, evaluationPeriods: 12, periodsToAlarm: 3 } as const;
 
 /** What all groups of alarms need. */
-export interface AlarmGroupProps {
-  /** The end of the alarms' names. */
-  readonly environmentSuffix: string;
+export interface AlarmGroupProps extends NamingProps {
   /** Who is told. */
   readonly topic: EncryptedTopic;
 }
@@ -19,9 +17,9 @@ export interface AlarmGroupProps {
 export abstract class AlarmGroup extends Construct {
   readonly #props: AlarmGroupProps;
 
-  constructor(scope: Construct, id: string, { environmentSuffix, topic }: AlarmGroupProps) {
+  constructor(scope: Construct, id: string, { environmentSuffix, namePrefix, topic }: AlarmGroupProps) {
     super(scope, id);
-    this.#props = { environmentSuffix, topic };
+    this.#props = { environmentSuffix, namePrefix, topic };
   }
 
   /** Adds an alarm, which the environment's topic is told of, and `also` if given. */
@@ -30,8 +28,7 @@ export abstract class AlarmGroup extends Construct {
     symptom: string,
     { also = [], ...props }: Omit<AlarmProps, "name" | "topics"> & { readonly also?: AlarmProps["topics"] },
   ): void {
-    const { environmentSuffix, topic } = this.#props;
-    const name = alarmName(watched, environmentSuffix, symptom);
-    new Alarm(this, `${watched}-${symptom}`, { name, topics: [topic, ...also], ...props });
+    const name = alarmName(watched, this.#props, symptom);
+    new Alarm(this, `${watched}-${symptom}`, { name, topics: [this.#props.topic, ...also], ...props });
   }
 }

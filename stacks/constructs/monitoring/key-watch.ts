@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { Construct } from "constructs";
+import { type NamingProps, nameOf } from "../../definitions/names.ts";
 import { allowAlarms, denyInsecureTransport, policyDocument } from "../../definitions/policy.ts";
 import type { Subscriber } from "../../definitions/subscriber.ts";
 import { TopicSubscription } from "../messaging/topic-subscription.ts";
@@ -16,9 +17,7 @@ import type { EncryptionKey } from "../security/encryption-key.ts";
 const CALLS = ["DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];
 
 /** Props of {@link KeyWatch}. */
-export interface KeyWatchProps {
-  /** The end of its names in AWS. */
-  readonly environmentSuffix: string;
+export interface KeyWatchProps extends NamingProps {
   /** Whose key and alarms they are. */
   readonly account: Account;
   /** The key that is watched. */
@@ -35,9 +34,9 @@ export class KeyWatch extends Construct {
   /** The topic, for alarms that a lost key sets off. */
   readonly topic: { readonly arn: string };
 
-  constructor(scope: Construct, id: string, { environmentSuffix, account, key, subscribers }: KeyWatchProps) {
+  constructor(scope: Construct, id: string, { account, key, subscribers, ...naming }: KeyWatchProps) {
     super(scope, id);
-    const name = `payment-key-alarms-${environmentSuffix}`;
+    const name = nameOf("payment-key-alarms", naming);
     const topic = new SnsTopic(this, "Resource", { name });
     const rule = new CloudwatchEventRule(this, "Rule", {
       name,
@@ -60,7 +59,7 @@ export class KeyWatch extends Construct {
       inputTransformer: {
         inputPaths: { what: "$.detail-type", call: "$.detail.eventName", who: "$.detail.userIdentity.arn" },
         inputTemplate: JSON.stringify(
-          `The key of the payment system, environment ${environmentSuffix}: <what> <call> by <who>. While it is disabled or waits ` +
+          `The key of the payment system, environment ${naming.environmentSuffix}: <what> <call> by <who>. While it is disabled or waits ` +
             "for its deletion, nothing works: webhooks are answered with 500, and alarms reach nobody. Cancel the deletion, then " +
             `enable the key: ${key.arn}`,
         ),

@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
 import { Construct } from "constructs";
-import { roleName } from "../../definitions/role-names.ts";
+import { MAX_ROLE_NAME_LENGTH, type NamingProps, roleName } from "../../definitions/names.ts";
 
 /** Props of {@link Account}. */
 export interface AccountProps {
@@ -34,9 +34,14 @@ export class Account extends Construct {
     this.#regionInNames = props.regionInNames;
   }
 
-  /** The name of a role, which the account has once. */
-  roleName(owner: string, environmentSuffix: string): string {
-    return roleName(owner, environmentSuffix, this.#regionInNames ? this.region : undefined);
+  /**
+   * The name of a role, which the account has once.
+   * @throws Error if it is longer than IAM allows
+   */
+  roleName(owner: string, naming: NamingProps): string {
+    const name = roleName(owner, naming, this.#regionInNames ? this.region : undefined);
+    if (name.length <= MAX_ROLE_NAME_LENGTH) return name;
+    throw new Error(`${owner}: its role is ${name}; allowed: names of at most ${MAX_ROLE_NAME_LENGTH} characters`);
   }
 
   /** The ARN of something of this account, in this region unless `region` says otherwise. */

@@ -1,15 +1,27 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Permission } from "../../definitions/policy.ts";
+import { type NamingProps, nameOf } from "../../definitions/names.ts";
+import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
 import { policyDocument } from "../../definitions/policy.ts";
 import { protection } from "../../definitions/protection.ts";
 import type { Account } from "./account.ts";
 
-/** Props of {@link EncryptionKey}. */
-export interface EncryptionKeyProps {
-  /** The end of its names in AWS. */
-  readonly environmentSuffix: string;
+/** A key that encrypts what an environment stores: one that the stack makes, or one that is there already. */
+export interface EncryptionKey {
+  /** The key's ARN. */
+  readonly arn: string;
+  /** The key's id, the end of its ARN. */
+  readonly keyId: string;
+  /** What a reader of encrypted data needs. */
+  grantDecrypt(): Permission;
+  /** What a sender to an encrypted queue or topic needs: SQS and SNS check that they can read what they wrote. */
+  grantEncrypt(): Permission;
+}
+
+/** Props of {@link ManagedKey}. */
+export interface ManagedKeyProps extends NamingProps {
   /** Whose the key is. */
   readonly account: Account;
   /** Whether Terraform refuses to destroy it. */
@@ -17,14 +29,15 @@ export interface EncryptionKeyProps {
 }
 
 /** Encrypts everything of one environment. Its policy names services and the account, never our roles. */
-export class EncryptionKey extends Construct {
+export class ManagedKey extends Construct implements EncryptionKey {
   /** The key's ARN, as the resource has it. */
   readonly arn: string;
-  /** The key's id, the end of its ARN. */
+  /** The key's id, as the resource has it. */
   readonly keyId: string;
 
-  constructor(scope: Construct, id: string, { environmentSuffix, account, protectData }: EncryptionKeyProps) {
+  constructor(scope: Construct, id: string, { account, protectData, ...naming }: ManagedKeyProps) {
     super(scope, id);
+    const { environmentSuffix } = naming;
     const key = new KmsKey(this, "Resource", {
       description: `KMS key for payment system encryption - ${environmentSuffix}`,
       keyUsage: "ENCRYPT_DECRYPT",
@@ -33,23 +46,48 @@ export class EncryptionKey extends Construct {
       multiRegion: false,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: keyPolicy(account),
+      policy: policyDocument([administration(account), ...useByServices(account)]),
       lifecycle: { ...protection(protectData).lifecycle, postcondition: [staysIn(account, environmentSuffix)] },
     });
-    new KmsAlias(this, "Alias", { name: `alias/payment-system-${environmentSuffix}`, targetKeyId: key.keyId });
+    new KmsAlias(this, "Alias", { name: `alias/${nameOf("payment-system", naming)}`, targetKeyId: key.keyId });
     this.arn = key.arn;
     this.keyId = key.keyId;
   }
 
   /** What a reader of encrypted data needs. */
   grantDecrypt(): Permission {
-    return { actions: ["kms:Decrypt"], resource: this.arn };
+    return decryption(this.arn);
   }
 
-  /** What a sender to an encrypted queue or topic needs: SQS and SNS check that they can read what they wrote. */
+  /** What a sender to an encrypted queue or topic needs. */
   grantEncrypt(): Permission {
-    return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource: this.arn };
+    return encryption(this.arn);
   }
+}
+
+/**
+ * A key that is there already. Its policy must leave its use to the policies of its account, and have the statements of
+ * {@link useByServices}. Nothing of the key is changed.
+ * @param arn of the key, not of an alias; may be a reference to another resource or stack
+ * @throws Error if it is not the ARN of a key
+ */
+export function existingKey(arn: string): EncryptionKey {
+  if (Token.isUnresolved(arn)) return keyOf(arn, Fn.element(Fn.split("/", arn), 1));
+  const [, keyId] = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/([\w-]+)$/.exec(arn) ?? [];
+  if (keyId === undefined) throw new Error(`key: given ${arn}; allowed: the ARN of a KMS key`);
+  return keyOf(arn, keyId);
+}
+
+function keyOf(arn: string, keyId: string): EncryptionKey {
+  return { arn, keyId, grantDecrypt: () => decryption(arn), grantEncrypt: () => encryption(arn) };
+}
+
+function decryption(resource: string): Permission {
+  return { actions: ["kms:Decrypt"], resource };
+}
+
+function encryption(resource: string): Permission {
+  return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resource };
 }
 
 /**
@@ -66,16 +104,20 @@ function staysIn({ region }: Account, environmentSuffix: string) {
   };
 }
 
-function keyPolicy(account: Account): string {
-  return policyDocument([
-    {
-      // Without it nobody could administer the key, and no role's own policy would count (CDK adds it silently).
-      Sid: "AccountAdministers",
-      Effect: "Allow",
-      Principal: { AWS: `arn:${account.partition}:iam::${account.id}:root` },
-      Action: "kms:*",
-      Resource: "*",
-    },
+/** Without it nobody could administer the key, and no role's own policy would count (CDK adds it silently). */
+function administration(account: Account): PolicyStatement {
+  return {
+    Sid: "AccountAdministers",
+    Effect: "Allow",
+    Principal: { AWS: `arn:${account.partition}:iam::${account.id}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
+/** What the policy of a key must allow, so that the services which use it for the stack can. */
+export function useByServices(account: Account): PolicyStatement[] {
+  return [
     {
       Sid: "LogGroupsOfThisAccount",
       Effect: "Allow",
@@ -104,5 +146,5 @@ function keyPolicy(account: Account): string {
       Resource: "*",
       Condition: { ArnLike: { "aws:SourceArn": account.arn("sns", "*") } },
     },
-  ]);
+  ];
 }

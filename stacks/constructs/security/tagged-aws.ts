@@ -10,16 +10,36 @@ export interface TaggedAwsProps {
   readonly region: string;
   /** The accounts that may be deployed to; empty: any. */
   readonly allowedAccountIds: readonly string[];
+  /** Further tags of everything. @default - none */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The role with which Terraform works. @default - that of the credentials in its environment */
+  readonly assumeRole?: AssumedRole | undefined;
+}
+
+/** A role that Terraform takes on, of another account for example. */
+export interface AssumedRole {
+  /** The role's ARN. */
+  readonly roleArn: string;
+  /** What the role's trust policy asks for. @default - nothing */
+  readonly externalId?: string;
+  /** How CloudTrail names the session. @default - a name by Terraform */
+  readonly sessionName?: string;
 }
 
 /** The AWS provider. Everything that can have tags gets the default ones. */
 export class TaggedAws extends Construct {
-  constructor(scope: Construct, id: string, { environment, region, allowedAccountIds }: TaggedAwsProps) {
+  /** @throws Error if a further tag has the name of a default one, by which CI's roles know what is theirs */
+  constructor(scope: Construct, id: string, props: TaggedAwsProps) {
     super(scope, id);
+    const { environment, region, allowedAccountIds, tags = {}, assumeRole } = props;
+    const ours = { Project: PROJECT, Environment: environment, ManagedBy: "CDKTF" };
+    const taken = Object.keys(tags).filter((name) => Object.hasOwn(ours, name));
+    if (taken.length > 0) throw new Error(`tags: given ${taken.join(", ")}; allowed: names that the stack has not`);
     new Provider(this, "aws", {
       region,
       ...(allowedAccountIds.length > 0 && { allowedAccountIds: [...allowedAccountIds] }),
-      defaultTags: [{ tags: { Project: PROJECT, Environment: environment, ManagedBy: "CDKTF" } }],
+      ...(assumeRole && { assumeRole: [assumeRole] }),
+      defaultTags: [{ tags: { ...tags, ...ours } }],
     });
   }
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BUNDLE_FILE, bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
+import { BUNDLE_FILE } from "../../../stacks/bundles/bundle.ts";
+import { bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { MEASURED_SCHEMES } from "../samples.ts";
 
 /** Bundles as files, each in a directory of its name. */

@@ -1,0 +1,15 @@
+import { Alarm } from "../../stacks/constructs/index.ts";
+import { alarmName, visibleMessages } from "../../stacks/definitions/index.ts";
+import type { PaymentStack } from "../../stacks/index.ts";
+
+/** Tells the operators that more notifications wait than one would expect. */
+export function addBacklogAlarm(stack: PaymentStack): void {
+  new Alarm(stack, "payment-notifications-backlog", {
+    name: alarmName("payment-notifications", stack.alarmProps, "backlog"),
+    description: "A thousand notifications wait. See whether notification-dispatcher keeps up with the webhooks.",
+    metric: visibleMessages(stack.notifications.queue.name),
+    threshold: 1000,
+    evaluationPeriods: 3,
+    topics: [stack.alarmTopic],
+  });
+}

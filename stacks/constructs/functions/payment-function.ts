@@ -1,0 +1,22 @@
+import type { Construct } from "constructs";
+import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
+import type { Environment, FunctionName } from "../../../functions/runtime/environment.ts";
+import { bundleOf } from "../../bundles/function-bundles.ts";
+import { NodeFunction, type NodeFunctionProps } from "./node-function.ts";
+
+/** Props of {@link PaymentFunction}: those of a function whose code is here already. */
+export interface PaymentFunctionProps<F extends FunctionName> extends Omit<NodeFunctionProps, "bundle"> {
+  /** Which function of `functions/` it runs. */
+  readonly name: F;
+  /** The environment variables that its code reads. */
+  readonly environment: Environment<F>;
+  /** The schemes of signed webhooks that its code knows. @default - none */
+  readonly schemes?: readonly SchemeName[];
+}
+
+/** A function of `functions/`. */
+export class PaymentFunction<F extends FunctionName = FunctionName> extends NodeFunction {
+  constructor(scope: Construct, id: string, props: PaymentFunctionProps<F>) {
+    super(scope, id, { ...props, bundle: bundleOf(props.name, props.schemes ?? []) });
+  }
+}

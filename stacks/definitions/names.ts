@@ -1,0 +1,43 @@
+/** The names of what an environment has in AWS. */
+import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
+
+/** Source: IAM API Reference, CreateRole, RoleName. */
+export const MAX_ROLE_NAME_LENGTH = 64;
+
+/** What all names of an environment have in common. */
+export interface NamingProps {
+  /** The end of its names in AWS. */
+  readonly environmentSuffix: string;
+  /** The beginning of its names in AWS. @default - none */
+  readonly namePrefix?: string | undefined;
+}
+
+/** The name of something: `payment-transactions-prod`, with the prefix acme `acme-payment-transactions-prod`. */
+export function nameOf(what: string, { environmentSuffix, namePrefix }: NamingProps): string {
+  return [...(namePrefix === undefined ? [] : [namePrefix]), what, environmentSuffix].join("-");
+}
+
+/** In which folder the states of environments are. No prefix has an underscore in it. */
+export function stateFolder(namePrefix: string | undefined): string {
+  return namePrefix === undefined ? "payment" : `${namePrefix}_payment`;
+}
+
+/** The name of an alarm: what is watched, where, and the symptom. `webhook-processor-prod-errors`. */
+export function alarmName(watched: string, naming: NamingProps, symptom: string): string {
+  return `${nameOf(watched, naming)}-${symptom}`;
+}
+
+/**
+ * The name of a role. An account has it once, in all regions.
+ * @param owner who takes on the role
+ * @param region where the environment is deployed, if the account has it in another region, too
+ */
+export function roleName(owner: string, naming: NamingProps, region?: string): string {
+  return [nameOf(`${owner}-role`, naming), ...(region === undefined ? [] : [region])].join("-");
+}
+
+/** The longest role name of an environment. */
+export function longestRoleName(naming: NamingProps, region?: string): string {
+  const names = Object.keys(ENVIRONMENT_VARIABLES).map((owner) => roleName(owner, naming, region));
+  return names.reduce((longest, name) => (name.length > longest.length ? name : longest), "");
+}
