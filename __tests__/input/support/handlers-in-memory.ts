@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult, Context, SQSBatchResponse } from "aws-lambd
 import { Decimal } from "../../../functions/domain/decimal.ts";
 import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
+import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
 import { aContext } from "../../../testing/factories/lambda-events.ts";
@@ -13,14 +14,21 @@ type Handler<T> = (event: unknown, context: Context) => Promise<T>;
 /** Of every second id there is a payment. */
 const isRecorded = (transactionId: string) => transactionId.length % 2 === 0;
 
-/** The handlers as deployed, over ports in memory. Load them once a test file. */
-export async function handlersInMemory() {
-  let system = anInMemorySystem();
+/**
+ * The handlers as deployed, over ports in memory. Load them once a test file.
+ * @param lifecycle with `full`, what is read is what was recorded
+ */
+export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
+  let system = anInMemorySystem([], lifecycle);
   let published = 0;
 
-  const payments: PaymentReader = {
+  const some: PaymentReader = {
     current: async (transaction_id) => (isRecorded(transaction_id) ? aPayment(transaction_id) : undefined),
     ofEvent: async (transaction_id) => (isRecorded(transaction_id) ? aPayment(transaction_id) : undefined),
+  };
+  const payments: PaymentReader = {
+    current: (...read) => (lifecycle === "full" ? system.payments : some).current(...read),
+    ofEvent: (...read) => (lifecycle === "full" ? system.payments : some).ofEvent(...read),
   };
   const topic: NotificationTopic = {
     async publish(notification) {
@@ -52,6 +60,7 @@ export async function handlersInMemory() {
   jest.doMock(`${adapters}/notification-topic.ts`, () => ({ createNotificationTopic: () => topic }));
   Object.assign(process.env, {
     AWS_REGION: "us-east-1",
+    LIFECYCLE: lifecycle,
     ...{ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", SQS_QUEUE_URL: "http://127.0.0.1/q", SNS_TOPIC_ARN: "topic" },
     WEBHOOK_SOURCES: JSON.stringify(SOURCES.map((source) => ({ ...source, secretId: source.name }))),
   });
@@ -77,7 +86,7 @@ export async function handlersInMemory() {
     effects: () => system.messages.length + system.records().length + published,
     /** Forgets what was recorded. */
     reset: () => {
-      system = anInMemorySystem();
+      system = anInMemorySystem([], lifecycle);
       published = 0;
     },
   };

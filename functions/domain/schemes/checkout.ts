@@ -20,7 +20,7 @@ export const checkout: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  readWebhook: mappedEvents({
+  ...mappedEvents({
     id: at("id"),
     by: [at("type")],
     events: {

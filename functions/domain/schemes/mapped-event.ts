@@ -7,7 +7,7 @@ import { readEvent, type Webhook } from "../webhook.ts";
 import { contentDigestOf, isIdempotencyKey } from "../webhook-identity.ts";
 import { isIgnoredCurrency } from "./other-currencies.ts";
 import type { Place, SentEvent } from "./places.ts";
-import type { IgnoredEvent, VerifiedEvent } from "./scheme.ts";
+import type { IgnoredEvent, VerifiedEvent, WebhookScheme } from "./scheme.ts";
 
 /** Where a payment stands in an event. */
 export interface PaymentPlaces {
@@ -52,11 +52,12 @@ export interface MappedEvent extends Partial<PaymentPlaces> {
   readonly kind: EventKind;
 }
 
-/**
- * Reads events as a mapping says.
- * @returns `readWebhook` of a scheme
- */
-export function mappedEvents(mapping: EventMapping): (event: VerifiedEvent) => Webhook | IgnoredEvent {
+/** A scheme's reading of events, as a mapping says. */
+export function mappedEvents(mapping: EventMapping): Pick<WebhookScheme, "readWebhook" | "events"> {
+  return { events: mapping.events, readWebhook: readerOf(mapping) };
+}
+
+function readerOf(mapping: EventMapping): (event: VerifiedEvent) => Webhook | IgnoredEvent {
   return ({ headers, body, identify, source }) => {
     const event: SentEvent = { headers, content: parseJsonBody(body) };
     const eventId = identify(idOf(event, mapping), nameOf(event, mapping.named));

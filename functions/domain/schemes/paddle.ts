@@ -26,7 +26,7 @@ export const paddle: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  readWebhook: mappedEvents({
+  ...mappedEvents({
     id: at("event_id"),
     by: [at("event_type"), at("data.action"), at("data.status")],
     events: {

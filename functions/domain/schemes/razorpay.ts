@@ -32,7 +32,7 @@ export const razorpay: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  readWebhook: mappedEvents({
+  ...mappedEvents({
     named: header("x-razorpay-event-id"),
     by: [at("event")],
     events: {

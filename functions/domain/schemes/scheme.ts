@@ -1,4 +1,5 @@
 import type { RequestHeaders } from "../headers.ts";
+import type { EventKind } from "../payment-events.ts";
 import type { SourceRules } from "../source-rules.ts";
 import type { Webhook } from "../webhook.ts";
 
@@ -67,4 +68,6 @@ export interface WebhookScheme {
    * @throws RequestError naming the field
    */
   readWebhook(event: VerifiedEvent): Webhook | IgnoredEvent;
+  /** The events about a payment, by what says of an event what it is. @default - it takes code to tell */
+  readonly events?: Readonly<Record<string, EventKind | { readonly kind: EventKind }>>;
 }

@@ -24,7 +24,7 @@ export const shopify: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  readWebhook: mappedEvents({
+  ...mappedEvents({
     named: header("x-shopify-event-id"),
     by: [header("x-shopify-topic"), at("kind"), at("status")],
     events: {

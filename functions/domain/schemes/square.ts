@@ -45,7 +45,7 @@ export const square: WebhookScheme = {
     secret: [SECRET_TEXT],
   }),
 
-  readWebhook: mappedEvents({
+  ...mappedEvents({
     id: at("event_id"),
     by: [at("type"), firstOf(payment("status"), refund("status"), dispute("state"))],
     events: {

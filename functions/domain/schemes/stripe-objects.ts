@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { transactionIdParameter } from "../contracts.ts";
 import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
+import { NUMBER_MAGNITUDE } from "../limits.ts";
 import type { EventKind } from "../payment-events.ts";
 import { KIND_BY_DISPUTE_STATUS, KIND_BY_EVENT_TYPE, KIND_BY_REFUND_STATUS } from "./stripe-kinds.ts";
 
@@ -18,9 +19,15 @@ export interface FoundInObject {
 
 const text = z.string({ error: "must be a string" });
 const flag = z.boolean({ error: "must be true or false" });
-const minorUnits = z.custom<Decimal>((value) => value instanceof Decimal && value.isInteger && !value.negative, {
-  error: "must be a whole number of minor units, at least 0",
-});
+const MINOR_UNITS = { error: "must be a whole number of minor units, at least 0" };
+const isMinorUnits = (value: unknown): value is Decimal =>
+  value instanceof Decimal && value.isInteger && !value.negative;
+const minorUnits = z.custom<Decimal>(isMinorUnits, MINOR_UNITS);
+/** Those that are calculated with: the digits of `1e999999999` would fill the memory. */
+const calculableUnits = z.custom<Decimal>(
+  (value) => isMinorUnits(value) && value.magnitude <= NUMBER_MAGNITUDE.max,
+  MINOR_UNITS,
+);
 /** Charges from before payment intents have none. */
 const paymentIntent = z.nullish(transactionIdParameter);
 const statusOf = (kinds: Readonly<Record<string, EventKind>>) =>
@@ -39,9 +46,9 @@ export function stripeObjectsIn(currencies: Currencies) {
     charge: z.object(
       {
         payment_intent: paymentIntent,
-        amount: minorUnits,
-        amount_captured: minorUnits,
-        amount_refunded: minorUnits,
+        amount: calculableUnits,
+        amount_captured: calculableUnits,
+        amount_refunded: calculableUnits,
         refunded: flag,
         currency,
       },

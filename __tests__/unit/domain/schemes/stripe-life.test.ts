@@ -62,6 +62,24 @@ describe("given Stripe's events of refunds", () => {
   );
 });
 
+test.each(["amount", "amount_captured", "amount_refunded"])(
+  "given a charge whose %s has more digits than memory, when it is read, then it is refused",
+  (field) => {
+    for (const number of ["1e999999999", "1e126", "1e99999999999999999999999999"]) {
+      const body = stripeEvent({
+        type: "charge.refunded",
+        data: { object: { ...charge, currency: "usd", amount_refunded: 1, [field]: 424242 } },
+      }).replace("424242", number);
+      const readBody = () => stripe.readWebhook({ headers: {}, body, source: FULL, identify: (id) => id });
+
+      expect(thrownBy(readBody)).toMatchObject({
+        statusCode: 400,
+        message: `Invalid data.object.${field}: must be a whole number of minor units, at least 0`,
+      });
+    }
+  },
+);
+
 describe("given Stripe's events of disputes", () => {
   test.each(Object.entries(KIND_BY_DISPUTE_STATUS))("when its status is %s, then it is %s", (status, kind) => {
     const recorded = kind === "dispute_lost" ? "charged_back" : "disputed";
