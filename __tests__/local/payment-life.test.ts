@@ -4,13 +4,22 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
+import { EVERY_SOURCE } from "../../testing/factories/signed-webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 import { LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
 
-const SETTINGS = { ...WITH_SOURCES, LIFECYCLE: "full" };
+const SETTINGS = { WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE), LIFECYCLE: "full" };
+
+/** The lives that a source is sent. */
+const LIVES: Readonly<Record<string, readonly LifecycleName[]>> = {
+  mollie: ["authorize-then-capture"],
+  shopify: ["refund-after-partial-capture"],
+  stripe: ["refund-in-parts", "authorize-then-partial-capture", "dispute-after-refund-lost"],
+};
+/** Most senders tell of refunds and disputes. */
+const OTHER_LIVES: readonly LifecycleName[] = ["dispute-after-refund-lost"];
 
 let system: TestSystem;
 let subscriber: Subscriber;
@@ -39,8 +48,8 @@ const notify = (id: string, template: string) =>
     body: JSON.stringify({ email: "payer@example.com", template }),
   });
 
-describe.each(["stripe", "shop"])("given the full lifecycle and the source %s", (source) => {
-  test.each<LifecycleName>(["refund-in-parts", "authorize-then-partial-capture", "dispute-after-refund-lost"])(
+describe.each(EVERY_SOURCE)("given the full lifecycle and the source $name", ({ name: source }) => {
+  test.each(LIVES[source] ?? OTHER_LIVES)(
     "when the command sends the life %s, then GET answers what it says",
     async (life) => {
       const { status, stdout, stderr } = await run(source, "--lifecycle", life);

@@ -29,8 +29,9 @@ export function behavesAsReaderOfLives(name: string, start: () => Promise<Reader
 
     /** Records the events of a life, the last one first. */
     async function recordLife(transaction_id: string, life: LifecycleName): Promise<TimedWebhook[]> {
-      const webhooks = toldLife("stripe", life)
-        .flatMap((event) => readLifeEvent("stripe", event) ?? [])
+      const read = await Promise.all((toldLife("stripe", life) ?? []).map((event) => readLifeEvent("stripe", event)));
+      const webhooks = read
+        .filter((webhook) => webhook !== undefined)
         .map((webhook) => ({ ...webhook, payment: { ...webhook.payment, transaction_id } }) as TimedWebhook);
       for (const webhook of webhooks.toReversed()) await store.record(webhook, webhook.occurredAt);
       return webhooks;

@@ -3,6 +3,8 @@ import { SCHEMES } from "../../functions/domain/schemes/index.ts";
 import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { signedHeaders } from "../../tools/webhook/events.ts";
 import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
 import { LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
 import type { ToldEvent } from "../../tools/webhook/lifecycles/teller.ts";
@@ -10,17 +12,32 @@ import { aSource } from "./sources.ts";
 
 export const LIFE_TRANSACTION = "pi_life";
 
-/** The events of a payment's life, as the senders of a scheme tell it. */
-export function toldLife(scheme: SchemeName, name: LifecycleName): readonly ToldEvent[] {
+/** The events of a payment's life, as the senders of a scheme tell it; undefined if they cannot. */
+export function toldLife(scheme: SchemeName, name: LifecycleName): readonly ToldEvent[] | undefined {
   const of = { seed: name, transactionId: LIFE_TRANSACTION, currency: "USD", mode: "live" } as const;
-  return TELLERS[scheme]?.(LIFECYCLES[name], { ...of, endsAt: new Date(Date.UTC(2026, 10, 24, 8)) }) ?? [];
+  return TELLERS[scheme]?.(LIFECYCLES[name], { ...of, endsAt: new Date(Date.UTC(2026, 10, 24, 8)) });
 }
 
-/** What a source with the full lifecycle reads of an event; undefined if it ignores it. */
-export function readLifeEvent(scheme: SchemeName, { eventId, body }: ToldEvent): Webhook | undefined {
-  const read = SCHEMES[scheme]?.readWebhook({
-    headers: { "webhook-id": eventId },
-    body: stringifyExactJson(body),
+/**
+ * What a source with the full lifecycle reads of an event that its sender signed; undefined if it ignores it.
+ * @throws Error if the signature is not right
+ */
+export async function readLifeEvent(
+  scheme: SchemeName,
+  { eventId, body: event }: ToldEvent,
+): Promise<Webhook | undefined> {
+  const [secret, url, body] = [
+    developmentSecret("life"),
+    "https://api.example/webhooks/life",
+    stringifyExactJson(event),
+  ];
+  const headers = await signedHeaders(scheme, { secret, body, eventId, url });
+  const { signature, readWebhook } = SCHEMES[scheme] ?? {};
+  const claimed = signature?.claim({ headers, rawBody: Buffer.from(body), url });
+  if (!claimed?.isMadeBy(signature?.signingKeys(secret) ?? [])) throw new Error("the signature is not right");
+  const read = readWebhook?.({
+    headers,
+    body,
     identify: (id) => eventIdOfSource("life", id),
     source: aSource({ scheme }, undefined, "full"),
   });

@@ -65,7 +65,9 @@ async function sendLifecycle(
   const seed = newEventId(scheme, Date.now());
   const transactionId = transactionOf(scheme, seed, { currency, ...(id !== undefined && { id }) });
   const of = { seed, transactionId, currency, mode: mode ?? target.mode, endsAt: new Date() };
-  const events = tell(LIFECYCLES[name], of).map((event) => ({ ...event, text: stringifyExactJson(event.body) }));
+  const told = tell(LIFECYCLES[name], of);
+  if (!told) throw new UsageError(`--lifecycle: "${name}" given, allowed: a life that scheme ${scheme} tells`);
+  const events = told.map((event) => ({ ...event, text: stringifyExactJson(event.body) }));
   const headers = await Promise.all(events.map((event) => signed(target, event.eventId, event.text)));
   console.log(`POST ${url}`);
   for (const [index, { type, text: body }] of events.entries()) {

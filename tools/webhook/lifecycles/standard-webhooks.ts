@@ -1,8 +1,7 @@
 import { Decimal } from "../../../functions/domain/decimal.ts";
 import type { PaymentStatus } from "../../../functions/domain/payment-events.ts";
-import { digest } from "../senders/sender.ts";
 import type { Happening } from "./lifecycles.ts";
-import { type Teller, timedSteps } from "./teller.ts";
+import { type TellStep, tellerOf } from "./teller.ts";
 
 const STATUSES: Readonly<Record<Happening, PaymentStatus>> = {
   created: "pending",
@@ -20,19 +19,19 @@ const STATUSES: Readonly<Record<Happening, PaymentStatus>> = {
 };
 
 /** The specification's own envelope, with a body of `POST /webhooks/payment` in it. */
-export const tellStandardWebhooks: Teller = (lifecycle, { seed, transactionId, currency, endsAt }) =>
-  timedSteps(lifecycle, endsAt).map(({ happens, amount, part, at, index }) => ({
-    eventId: `msg_${digest(`${seed} ${index}`)}`,
-    type: `payment.${happens}`,
-    body: {
-      type: `payment.${happens}`,
-      timestamp: at.toISOString(),
-      data: {
-        transaction_id: transactionId,
-        amount: Decimal.parse(amount),
-        currency,
-        status: STATUSES[happens],
-        ...(happens.startsWith("refund") && { refund_id: `refund-${part}` }),
-      },
-    },
-  }));
+const tellStep: TellStep = ({ happens, amount, part, at }, { of }) => {
+  const type = `payment.${happens}`;
+  const data = {
+    transaction_id: of.transactionId,
+    amount: Decimal.parse(amount),
+    currency: of.currency,
+    status: STATUSES[happens],
+    ...(happens.startsWith("refund") && { refund_id: `refund-${part}` }),
+  };
+  return [[type, () => ({ type, timestamp: at.toISOString(), data })]];
+};
+
+export const tellStandardWebhooks = tellerOf(
+  "msg_",
+  Object.fromEntries(Object.keys(STATUSES).map((happening) => [happening, tellStep])),
+);
