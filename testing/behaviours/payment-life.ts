@@ -59,17 +59,17 @@ export function behavesAsReaderOfLives(name: string, start: () => Promise<Reader
     });
 
     test("when an event of a refund is read, then it is the payment after it, at the event's time", async () => {
-      const webhooks = await recordLife("life-after", "refund-in-parts");
+      // Of each refund Stripe tells itself and the sum, in one second: the sums are enough here.
+      const webhooks = (await recordLife("life-after", "refund-in-parts")).filter(({ partId }) => partId === undefined);
 
       const read = await Promise.all(
         webhooks.map(({ eventId, occurredAt }) => full.ofEvent("life-after", { eventId, time: occurredAt })),
       );
 
-      // Of each refund Stripe tells itself, and then the sum, which counts alone.
       expect(read.map((payment) => `${payment?.status} ${payment?.amount_refunded}`)).toEqual([
         "completed 0",
-        ...["partially_refunded 5", "partially_refunded 5"],
-        ...["partially_refunded 5", "refunded 20"],
+        "partially_refunded 5",
+        "refunded 20",
       ]);
       expect(read.map((payment) => payment?.timestamp.slice(0, 23))).toEqual(
         webhooks.map(({ occurredAt }) => occurredAt.slice(0, 23)),
