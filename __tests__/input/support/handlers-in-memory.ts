@@ -6,7 +6,7 @@ import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
 import { aContext } from "../../../testing/factories/lambda-events.ts";
-import { SOURCES } from "../../../testing/factories/signed-webhooks.ts";
+import { EVERY_SOURCE } from "../../../testing/factories/signed-webhooks.ts";
 import { anInMemorySystem } from "../../../testing/systems/in-memory-system.ts";
 
 type Handler<T> = (event: unknown, context: Context) => Promise<T>;
@@ -62,7 +62,7 @@ export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
     AWS_REGION: "us-east-1",
     LIFECYCLE: lifecycle,
     ...{ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", SQS_QUEUE_URL: "http://127.0.0.1/q", SNS_TOPIC_ARN: "topic" },
-    WEBHOOK_SOURCES: JSON.stringify(SOURCES.map((source) => ({ ...source, secretId: source.name }))),
+    WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE.map((source) => ({ ...source, secretId: source.name }))),
   });
   const [processor, receiver, reader, sender, dispatcher] = await Promise.all([
     import("../../../functions/webhook-processor.ts"),

@@ -1,0 +1,67 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import fc from "fast-check";
+import { BASIC_STATUSES } from "../../functions/domain/payment-events.ts";
+import { silenceOutput } from "../../testing/capture-output.ts";
+import { API_HOST } from "../../testing/factories/lambda-events.ts";
+import { EVERY_SOURCE, signedEvent } from "../../testing/factories/signed-webhooks.ts";
+import type { SignedRequest } from "../../testing/http/signed-requests.ts";
+import { anyChangeOf } from "./support/changed-json.ts";
+import { type Handlers, handlersInMemory } from "./support/handlers-in-memory.ts";
+import { expectQuiet } from "./support/quiet.ts";
+import { errorOf, namedBy } from "./support/refusals.ts";
+import { generated } from "./support/runs.ts";
+import { Tally } from "./support/tally.ts";
+
+jest.setTimeout(600_000);
+
+let handlers: Handlers;
+let output: ReturnType<typeof silenceOutput>;
+
+beforeAll(async () => {
+  process.env.LIFECYCLE = "full";
+  handlers = await handlersInMemory();
+});
+beforeEach(() => {
+  output = silenceOutput();
+});
+afterEach(() => output.restore());
+
+function receive({ path, headers, body }: SignedRequest): Promise<APIGatewayProxyResult> {
+  const requestContext = { requestId: "request-1", domainName: API_HOST, path: `/prod${path}` };
+  return handlers.receiveEvent({ resource: path, requestContext, headers, body, isBase64Encoded: false });
+}
+
+test.each(EVERY_SOURCE)(
+  "given signed events of $scheme that are changed anywhere, when they come, then they are recorded, ignored, or refused by a name, without an effect",
+  async ({ name: source, scheme }) => {
+    // given
+    const tally = new Tally(`changed events of ${scheme}`);
+    const events = await Promise.all(
+      BASIC_STATUSES.map((status) => signedEvent({ source, scheme, status, transaction_id: `tx-${status}` })),
+    );
+    const anyEvent = fc.oneof(
+      ...events.map(({ body }, index) => anyChangeOf(body).map((changed) => ({ index, changed }))),
+    );
+
+    // when, then
+    await fc.assert(
+      fc.asyncProperty(anyEvent, async ({ index, changed: body }) => {
+        handlers.reset();
+        const request = await signedEvent({ source, scheme, body, eventId: `event-${index}` });
+
+        const answer = await receive(request);
+
+        tally.add(answer.statusCode);
+        expect([200, 400, 413]).toContain(answer.statusCode);
+        if (answer.statusCode === 200) return;
+        expect(handlers.effects()).toBe(0);
+        expect({ named: namedBy(errorOf(answer.body) ?? ""), body: answer.body }).not.toMatchObject({ named: [] });
+      }),
+      generated(2_500),
+    );
+
+    // then
+    expectQuiet(output, tally);
+    expect(Math.min(tally.of(200), tally.of(400))).toBeGreaterThan(tally.total / 20);
+  },
+);
