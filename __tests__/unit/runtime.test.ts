@@ -8,7 +8,13 @@ import { captureOutput } from "../../testing/capture-output.ts";
 
 const context = { awsRequestId: "request-1", functionName: "function-1" } as Context;
 const anEvent = (changes: object = {}) =>
-  ({ body: null, headers: {}, pathParameters: null, ...changes }) as APIGatewayProxyEvent;
+  ({
+    body: null,
+    headers: {},
+    pathParameters: null,
+    requestContext: { domainName: "api.example.com", path: "/prod/webhooks/shop" },
+    ...changes,
+  }) as APIGatewayProxyEvent;
 
 describe("the environment of a function", () => {
   test("given all its variables, then they are read", () => {
@@ -41,7 +47,7 @@ describe("an HTTP handler", () => {
     return seen;
   };
 
-  test("given headers in any case and no path parameters, then the route sees lower-case names and an empty object", async () => {
+  test("given headers in any case and no path parameters, then the route sees lower-case names, an empty object and the URL that was called", async () => {
     const request = await requestOf(anEvent({ headers: { "Idempotency-KEY": "key" } }));
 
     expect(request).toEqual({
@@ -51,6 +57,7 @@ describe("an HTTP handler", () => {
       rawBody: Buffer.alloc(0),
       requestId: "request-1",
       resource: "",
+      url: "https://api.example.com/prod/webhooks/shop",
     });
   });
 
