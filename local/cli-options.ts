@@ -42,6 +42,8 @@ ${Object.entries(FAULT_KINDS)
 
 Environment:
   PORT                port of the API on 127.0.0.1 (default: 3000; 0: any free port)
+  WEBHOOK_SECRET_*    the secret of a webhook source, as WEBHOOK_SECRET_STRIPE of the source stripe; - is _ (default: one for
+                      development, which is shown). With it the sender's own tools can send here: docs/getting-started.md
   and every setting of the stack, as ENVIRONMENT_SUFFIX or LOG_LEVEL; the region is always us-east-1
 
 Exit code: 0 when it was told to stop, 1 if it cannot start, 2 for wrong usage.

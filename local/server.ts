@@ -21,7 +21,7 @@ import type { DeclaredRoute } from "./model/rest-api.ts";
 import { readDeclaredStack } from "./model/stack.ts";
 import { synthesize } from "./synthesize.ts";
 import { readStack, type TerraformStack } from "./terraform/terraform-json.ts";
-import { type LocalSource, localSource, putDevelopmentSecrets } from "./webhook-sources.ts";
+import { type LocalSource, localSource, putSecrets } from "./webhook-sources.ts";
 
 export interface LocalSystemOptions {
   /** @default - 0: a free port */
@@ -30,7 +30,7 @@ export interface LocalSystemOptions {
   readonly app?: string;
   /** Keeps the tables from run to run. @default - in memory */
   readonly dataDirectory?: string;
-  /** Settings of the stack, by environment variable, on top of the process's own. */
+  /** Settings of the stack and secrets of its sources, by environment variable, on top of the process's own. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Changes the synthesized stack before it is served, as another release of it would. */
   readonly transformStack?: (stack: TerraformStack) => TerraformStack;
@@ -38,7 +38,7 @@ export interface LocalSystemOptions {
   readonly faults?: FaultInjector;
   /** Minutes by which the clocks of each function's containers are ahead, in turn. @default - none is */
   readonly clocks?: readonly number[];
-  /** Leaves the secrets of webhook sources without a value, as a deployment does. @default - development secrets */
+  /** Leaves the secrets of webhook sources without a value, as a deployment does. @default - those of variables, else development secrets */
   readonly emptySecrets?: boolean;
   readonly onEvent?: LocalEventListener;
   /** Gives up starting. */
@@ -101,7 +101,8 @@ async function start(
   );
   const access = new Access(stack.policies);
   for (const mapping of stack.eventSourceMappings) access.checkMapping(mapping);
-  if (!emptySecrets) await putDevelopmentSecrets(stack.sources, config);
+  const variables = { ...process.env, ...options.settings };
+  if (!emptySecrets) await putSecrets(stack.sources, variables, config);
 
   const runtimes = new FunctionRuntimes({
     functions: stack.functions,
@@ -147,7 +148,7 @@ async function start(
     tables: stack.tables,
     queueUrls: stack.queueUrls,
     topicArns: stack.topicArns,
-    sources: stack.sources.map((source) => localSource(source, url)),
+    sources: stack.sources.map((source) => localSource(source, url, variables)),
     permissions: access.granted,
     stop,
   };

@@ -1,5 +1,6 @@
 import { sourcePath } from "../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
+import { secretVariable } from "./development-secret.ts";
 import { DOCUMENTATION_PATH } from "./documentation.ts";
 import type { LocalEvent } from "./events.ts";
 import { exampleRequest } from "./example-requests.ts";
@@ -41,23 +42,24 @@ function sourcesOf({ url, sources }: LocalSystem): string {
   if (sources.length === 0) return "";
   const described = sources.map(
     (source) => `  ${source.name}: ${source.scheme} at ${source.url}
-    secret   ${source.secret}
+    secret   ${source.developmentSecret ?? `that of ${secretVariable(source.name)}, which npm run webhook takes as well`}
     try it   ${tryCommand(source, url)}`,
   );
   return `
-Webhook sources, each with a secret for development:
+Webhook sources:
 
 ${described.join("\n\n")}
 `;
 }
 
 /** The command in a terminal that knows nothing of this one's settings. */
-function tryCommand({ name, scheme }: LocalSource, url: string): string {
+function tryCommand({ name, scheme, mode = "live" }: LocalSource, url: string): string {
   const { port } = new URL(url);
   return [
     ...(Number(port) === DEFAULT_PORT ? [] : [`PORT=${port}`]),
     `npm run webhook -- ${name}`,
     ...(name === scheme ? [] : [`--scheme ${scheme}`]),
+    ...(mode === "live" ? [] : [`--mode ${mode}`]),
   ].join(" ");
 }
 

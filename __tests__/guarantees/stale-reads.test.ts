@@ -36,7 +36,8 @@ test("given reads of the table that would be stale, when a payment is recorded a
 test("given stale reads of a source's secret, when it was rotated, then the new value is let in by a later try, and the old one all the time", async () => {
   // given
   const [{ name: source } = { name: "" }] = SOURCES;
-  const { secretId: SecretId, secret: old = "" } = system.local.sources.find(({ name }) => name === source) ?? {};
+  const { secretId: SecretId, developmentSecret: old = "" } =
+    system.local.sources.find(({ name }) => name === source) ?? {};
   const send = (secret: string, index: number) =>
     sendEvent(system.local.url, {
       source,

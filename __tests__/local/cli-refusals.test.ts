@@ -63,6 +63,27 @@ test.each([
     { LOG_LEVEL: "loud" },
     /^npm start: cannot synthesize: .*logLevel: given "loud"; allowed: .*\n$/,
   ],
+  [
+    "a secret that is not one of its source's scheme",
+    1,
+    [],
+    { WEBHOOK_SOURCES: '[{"name":"my-shop","scheme":"stripe"}]', WEBHOOK_SECRET_MY_SHOP: "sk_test_0000000000000000" },
+    /^npm start: WEBHOOK_SECRET_MY_SHOP: not a secret of scheme stripe; the secret must be whsec_ and 16 to 512 visible ASCII characters\n$/,
+  ],
+  [
+    "a secret of a source that there is not",
+    1,
+    [],
+    { WEBHOOK_SOURCES: '[{"name":"my-shop","scheme":"stripe"}]', WEBHOOK_SECRET_STRIPE: "whsec_0000000000000000" },
+    /^npm start: WEBHOOK_SECRET_STRIPE: no source has that name; allowed: WEBHOOK_SECRET_MY_SHOP\n$/,
+  ],
+  [
+    "a secret without a source",
+    1,
+    [],
+    { WEBHOOK_SECRET_STRIPE: "whsec_0000000000000000" },
+    /^npm start: WEBHOOK_SECRET_STRIPE: no source has that name; allowed: none without sources\n$/,
+  ],
   ["an argument that is not an option", 2, ["data"], {}, /^npm start: "data" given, allowed: options only .*\n$/],
   [
     "a directory for temporary files that does not exist",

@@ -61,7 +61,7 @@ async function request(
   const content = text === undefined ? {} : { body: text };
   const source = sources.find(({ name }) => name === parameters.source);
   if (source === undefined && signed) return call(url, { path: target, headers, ...content });
-  const { scheme, secret } = source ?? {};
+  const { scheme, developmentSecret: secret } = source ?? {};
   const signature =
     scheme && secret && signed
       ? await signedHeaders(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "", url: "" })

@@ -52,6 +52,12 @@ test.each([
   ["no URL", ["stripe", "--url", "prod"], {}, /--url: "prod" given, allowed: the URL of the API/],
   ["another machine", ["stripe", "--url", "https://api.example.com/prod"], {}, /given without WEBHOOK_SECRET/],
   [
+    "another machine, with the secret of the local run",
+    ["stripe", "--url", "https://api.example.com/prod"],
+    { WEBHOOK_SECRET_STRIPE: "whsec_0000000000000000" },
+    /given without WEBHOOK_SECRET, allowed/,
+  ],
+  [
     "another machine in the clear",
     ["stripe", "--url", "http://api.example.com/prod"],
     { WEBHOOK_SECRET: "whsec_1" },

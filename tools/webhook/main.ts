@@ -26,11 +26,8 @@ await runCommand({
   },
 });
 
-async function sendEvent(
-  options: WebhookOptions,
-  { url, scheme, secret, mode }: Target,
-  args: readonly string[],
-): Promise<number> {
+async function sendEvent(options: WebhookOptions, target: Target, args: readonly string[]): Promise<number> {
+  const { url, scheme, mode } = target;
   if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
     throw new UsageError(`--event-id and --body given, allowed: one; an event of scheme ${scheme} holds its id`);
   }
@@ -38,7 +35,7 @@ async function sendEvent(
   const eventId = options.eventId ?? newEventId(scheme, now);
   const body =
     options.body === undefined ? eventBody(scheme, eventId, { mode, ...options.event }, now) : readBody(options.body);
-  const headers = await signed({ url, scheme, secret }, eventId, body);
+  const headers = await signed(target, eventId, body);
   console.log(`POST ${url}`);
   const { ok, status, text } = await send(url, headers, body);
   console.log(`${status} ${text}`);
@@ -85,9 +82,9 @@ async function sendLifecycle(
  * The headers of an event.
  * @throws UsageError if the secret is not one of the scheme
  */
-async function signed({ url, scheme, secret }: Omit<Target, "mode">, eventId: string, body: string) {
+async function signed({ url, scheme, secret, secretFrom }: Target, eventId: string, body: string) {
   return signedHeaders(scheme, { secret, body, eventId, url }).catch(() => {
-    throw new UsageError(`WEBHOOK_SECRET: given something else than a secret of scheme ${scheme}, allowed: one of it`);
+    throw new UsageError(`${secretFrom}: given something else than a secret of scheme ${scheme}, allowed: one of it`);
   });
 }
 

@@ -68,7 +68,8 @@ where events tell their time, that holds until the day ends in UTC; add the --oc
 day.
 
 Environment:
-  WEBHOOK_SECRET       the secret to sign with (default, on this machine only: the local run's development secret)
+  WEBHOOK_SECRET       the secret to sign with (default, on this machine only: WEBHOOK_SECRET_<SOURCE>, which npm start takes
+                       as well; else the local run's development secret)
   PORT                 port of the local run (default: 3000)
   and the settings of the stack, as WEBHOOK_SOURCES
 

@@ -4,7 +4,7 @@ import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/na
 import type { SourceMode } from "../../functions/domain/source-rules.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
-import { developmentSecret } from "../../local/development-secret.ts";
+import { developmentSecret, givenSecret, secretVariable } from "../../local/development-secret.ts";
 import { readContext } from "../../stacks/settings/context.ts";
 import { settingsFrom } from "../../stacks/settings/settings.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
@@ -17,6 +17,8 @@ export interface Target {
   readonly url: string;
   readonly scheme: SchemeName;
   readonly secret: string;
+  /** The variable that gives it, or may: without one it is the development secret. */
+  readonly secretFrom: string;
   /** Which of the sender's modes the source takes. */
   readonly mode: SourceMode;
 }
@@ -28,8 +30,7 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
   if (!isLocal && api.protocol !== "https:") {
     throw new UsageError(`--url: ${api.protocol}// given, allowed: https:// for another machine than this one`);
   }
-  const { WEBHOOK_SECRET } = variables;
-  if (!isLocal && !WEBHOOK_SECRET) {
+  if (!isLocal && !variables.WEBHOOK_SECRET) {
     throw new UsageError(
       `--url: ${api.host} given without WEBHOOK_SECRET, allowed: with the source's secret in that variable; the development secret is for this machine only`,
     );
@@ -37,9 +38,15 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
   return {
     url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
     scheme: scheme ?? schemeOf(source, variables),
-    secret: WEBHOOK_SECRET || developmentSecret(source),
+    ...secretOf(source, isLocal, variables),
     mode: settings(variables).webhookSources.find(({ name }) => name === source)?.mode ?? "live",
   };
+}
+
+function secretOf(source: string, isLocal: boolean, variables: Variables): Pick<Target, "secret" | "secretFrom"> {
+  const given = isLocal && !variables.WEBHOOK_SECRET ? givenSecret(source, variables) : undefined;
+  if (given !== undefined) return { secret: given, secretFrom: secretVariable(source) };
+  return { secret: variables.WEBHOOK_SECRET || developmentSecret(source), secretFrom: "WEBHOOK_SECRET" };
 }
 
 function readPort(text: string | undefined): number {
