@@ -23,6 +23,8 @@ interface Traits {
   readonly header: string;
   /** What a signature begins with in it. */
   readonly prefix?: string;
+  /** Whether it counts without that as well. */
+  readonly bare?: boolean;
   /** Whether a time is signed. */
   readonly timed?: boolean;
   /** Whether letters of a signature are the same in either case. */
@@ -40,6 +42,7 @@ const TRAITS: Readonly<Record<SchemeName, Traits>> = {
   mollie: {
     header: "x-mollie-signature",
     prefix: "sha256=",
+    bare: true,
     hex: true,
     modes: true,
     joined: (first, second) => `${first}, ${second}`,
@@ -125,7 +128,7 @@ async function withSignature(scheme: SchemeName, change: (signature: string) => 
 }
 
 describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
-  const { header, prefix, timed = false, hex = false, joined, modes = false } = TRAITS[scheme];
+  const { header, prefix, bare = false, timed = false, hex = false, joined, modes = false } = TRAITS[scheme];
   const [current, previous] = [secretOf(scheme), secretOf(scheme, "previous")];
 
   test("given a request that its secret signed, then the webhook, with the body as received", async () => {
@@ -238,7 +241,7 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
       ? []
       : [
           ["another prefix", () => withSignature(scheme, (signature) => signature.replace(prefix, `x${prefix}`))],
-          ["no prefix", () => withSignature(scheme, (signature) => signature.replace(prefix, ""))],
+          ...(bare ? [] : [["no prefix", () => withSignature(scheme, (signature) => signature.replace(prefix, ""))]]),
         ]) as typeof forgeries),
     ...((scheme === "square" ? [["another URL", () => signed(scheme), { url: `${URL}/` }]] : []) as typeof forgeries),
   ];

@@ -17,8 +17,8 @@ export interface HmacSignature {
     readonly header: string;
     /** What stands between the items of the header. @default - the header is one item */
     readonly separator?: string;
-    /** What an item that is a signature begins with. @default - nothing */
-    readonly prefix?: string;
+    /** What an item that is a signature begins with; of several, one of them. @default - nothing */
+    readonly prefix?: string | readonly string[];
     /** Whether the header may come more than once. @default - such a request is refused */
     readonly repeated?: boolean;
   };
@@ -47,7 +47,9 @@ export function hmac({ algorithm, encoding, signed, signature, time, id, secret 
       const items = itemsOf(request, signature);
       const idText = id && readId(request, id.header);
       const timeText = time && readTimeText(request, time, items, signature.header);
-      const signatures = valuesOf(items, signature.prefix)
+      const signatures = [signature.prefix ?? ""]
+        .flat()
+        .flatMap((prefix) => valuesOf(items, prefix))
         .filter((value) => DIGEST[algorithm][encoding].test(value))
         .slice(0, MAX_SIGNATURES)
         .map((value) => Buffer.from(value, encoding));
@@ -81,7 +83,7 @@ function itemsOf(
     : values.flatMap((value) => value.split(separator)).map((item) => item.trim());
 }
 
-function valuesOf(items: readonly string[], prefix = ""): readonly string[] {
+function valuesOf(items: readonly string[], prefix: string): readonly string[] {
   return items.flatMap((item) => (item.startsWith(prefix) ? [item.slice(prefix.length)] : []));
 }
 

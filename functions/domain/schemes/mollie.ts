@@ -15,8 +15,8 @@ export const mollie: WebhookScheme = {
     algorithm: "sha256",
     encoding: "hex",
     signed: "{body}",
-    // For a day after a rotation the header comes twice.
-    signature: { header: "x-mollie-signature", separator: ",", prefix: "sha256=", repeated: true },
+    // For a day after a rotation the header comes twice. Mollie's own library takes a signature with the prefix and without.
+    signature: { header: "x-mollie-signature", separator: ",", prefix: ["sha256=", ""], repeated: true },
     secret: [SECRET_TEXT],
   }),
 

@@ -7,6 +7,9 @@ const STATUSES: Readonly<Record<BasicStatus, string>> = {
   failed: "failure",
 };
 
+/** The form of events that is sent. Source: Shopify developer documentation, "API versioning". */
+const API_VERSION = "2026-10";
+
 /** `order_transactions/create`: a sale with that status. */
 export const shopify: Sender = {
   eventIdPrefix: "shopify-",
@@ -17,6 +20,9 @@ export const shopify: Sender = {
   async sign({ secret, body, eventId }) {
     return {
       "x-shopify-topic": "order_transactions/create",
+      "x-shopify-shop-domain": "test-shop.myshopify.com",
+      "x-shopify-api-version": API_VERSION,
+      "x-shopify-webhook-id": digest(`${eventId} delivery`),
       "x-shopify-event-id": eventId,
       "x-shopify-hmac-sha256": hmacSha256(secret, body, "base64"),
     };
