@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
+import { EDITS } from "./support/edits.ts";
 import { inOrder } from "./support/in-order.ts";
 import { reviewInShell } from "./support/plan-review.ts";
 import { planned } from "./support/plans.ts";
@@ -72,7 +73,7 @@ step(
 step(
   "given a change of one function's code, when it is planned and applied elsewhere, then that function and its archive change",
   async () => {
-    system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+    system.project.edit(EDITS.answerOfTheReader);
 
     const plan = await planHere();
     await applyElsewhere();
@@ -89,12 +90,7 @@ step(
 
 step("given a new route, when it is applied, then the API is deployed again, and the stage serves it", async () => {
   const before = await system.call(invokeUrl, { path: "/payments/nobody" });
-  system.project.edit(
-    "stacks/payment-stack.ts",
-    '{ method: "GET", path: "/transactions/{id}", handler: transactionReader },',
-    `{ method: "GET", path: "/transactions/{id}", handler: transactionReader },
-        { method: "GET", path: "/payments/{id}", handler: transactionReader },`,
-  );
+  system.project.edit(EDITS.newRoute);
 
   const plan = await planHere();
   await applyElsewhere();

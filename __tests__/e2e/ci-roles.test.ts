@@ -5,6 +5,7 @@ import { checkRequests } from "../../tools/e2e/aws-models.ts";
 import { actionOf } from "../../tools/e2e/iam-actions.ts";
 import { FORMS, SOURCES } from "../../tools/lint-stacks/forms.ts";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
+import { EDITS } from "./support/edits.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
 import { temporaryDirectory } from "./support/project.ts";
@@ -139,7 +140,7 @@ step(
 step(
   "given that environment, when it is changed and destroyed, then the deploy role allows what was asked since the beginning, and nothing else",
   async () => {
-    system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+    system.project.edit(EDITS.answerOfTheReader);
 
     await (await stackOf("payment", CHANGED)).apply();
     await (await stackOf("payment", CHANGED)).destroy();

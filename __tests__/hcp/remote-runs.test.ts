@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { ourResources } from "../e2e/support/account-inventory.ts";
+import { EDITS, undone } from "../e2e/support/edits.ts";
 import { inOrder } from "../e2e/support/in-order.ts";
 import { touched } from "../e2e/support/plans.ts";
 import { progress } from "../e2e/support/progress.ts";
@@ -68,7 +69,7 @@ step("given the deployed system, when it is planned again, then the plan is empt
 });
 
 step("given a change of one function's code, when a remote run applies it, then that function changes", async () => {
-  system.project.edit("functions/transaction-reader.ts", '"Transaction not found"', '"No such transaction"');
+  system.project.edit(EDITS.answerOfTheReader);
 
   const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
 
@@ -77,7 +78,7 @@ step("given a change of one function's code, when a remote run applies it, then 
 });
 
 step("given the code of before, when a remote run applies it, then the change is rolled back", async () => {
-  system.project.edit("functions/transaction-reader.ts", '"No such transaction"', '"Transaction not found"');
+  system.project.edit(undone(EDITS.answerOfTheReader));
 
   const { output } = await system.project.cdktf(["deploy", "payment", "--auto-approve"], settings);
 

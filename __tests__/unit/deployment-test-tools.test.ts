@@ -6,9 +6,19 @@ import { waitFor } from "../../testing/wait-for.ts";
 import { endRecorded, freePorts, signalGroup, startBackground } from "../../tools/e2e/processes.ts";
 import { selectSuite } from "../../tools/e2e/suites.ts";
 import { whatWentWrong } from "../../tools/e2e/what-went-wrong.ts";
+import { EDITS } from "../e2e/support/edits.ts";
 
 const SCRIPT = path.resolve(import.meta.dirname, "../../tools/e2e/main.ts");
 const HCP = { HCP_ORGANIZATION: "payments", HCP_TOKEN: "token" };
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+test.each(Object.values(EDITS))(
+  "given the code, when a deployment test edits $file, then what it replaces stands there once",
+  (edit) => {
+    expect(readFileSync(path.join(ROOT, edit.file), "utf8").split(edit.find)).toHaveLength(2);
+  },
+);
 
 let directory: string;
 

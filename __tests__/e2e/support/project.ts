@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import path from "node:path";
 import { hasProviderMirror } from "../../../tools/e2e/toolchain.ts";
 import { type CommandResult, runCommand } from "./command.ts";
+import type { Edit } from "./edits.ts";
 import { StackDirectory } from "./stack-directory.ts";
 
 const ORIGINAL = path.resolve(import.meta.dirname, "../../..");
@@ -38,8 +39,8 @@ export class Project {
     return path.join(this.directory, "cdktf.out");
   }
 
-  /** Replaces what stands exactly once in a file. */
-  edit(file: string, find: string, replacement: string): void {
+  /** Changes the code. */
+  edit({ file, find, replacement }: Edit): void {
     const target = path.join(this.directory, file);
     const parts = readFileSync(target, "utf8").split(find);
     if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times what is to be replaced: ${find}`);
