@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { SchemeName } from "../functions/domain/schemes/names.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -6,11 +7,13 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const SECRET_VARIABLES = "WEBHOOK_SECRET_";
 
 /**
- * The secret with which a source signs in the local run. It is always the same, so that every sender knows it, and good for every
- * scheme. It guards nothing: the local run listens on 127.0.0.1 only.
+ * The secret with which a source signs in the local run. It is always the same, so that every sender knows it. It guards
+ * nothing: the local run listens on 127.0.0.1 only.
+ * @param scheme of the source. @default - one whose secrets are not written as Adyen's
  */
-export function developmentSecret(source: string): string {
-  return `whsec_${createHash("sha256").update(`development secret of ${source}`).digest("base64")}`;
+export function developmentSecret(source: string, scheme?: SchemeName): string {
+  const digest = createHash("sha256").update(`development secret of ${source}`);
+  return scheme === "adyen" ? digest.digest("hex") : `whsec_${digest.digest("base64")}`;
 }
 
 /** The variable that gives a source another secret in the local run, as its sender's own tools have one: `shop-eu` → `WEBHOOK_SECRET_SHOP_EU`. */

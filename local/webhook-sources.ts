@@ -24,7 +24,7 @@ export function localSource(source: WebhookSource, url: string, variables: Varia
   return {
     ...source,
     url: `${url}${sourcePath(source.name)}`,
-    ...(givenSecret(source.name, variables) === undefined && { developmentSecret: developmentSecret(source.name) }),
+    ...(givenSecret(source.name, variables) === undefined && { developmentSecret: developmentSecret(source.name, source.scheme) }),
   };
 }
 
@@ -41,8 +41,8 @@ export async function putSecrets(
   checkVariables(sources, variables);
   const client = new SecretsManagerClient(config);
   await Promise.all(
-    sources.map(({ name, secretId }) => {
-      const SecretString = givenSecret(name, variables) ?? developmentSecret(name);
+    sources.map(({ name, scheme, secretId }) => {
+      const SecretString = givenSecret(name, variables) ?? developmentSecret(name, scheme);
       return client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString }));
     }),
   );

@@ -25,7 +25,9 @@ beforeAll(async () => {
   const service = new SecretsManagerClient({});
   const sources = EVERY_SOURCE.map(async ({ name, scheme }) => {
     const { ARN: secretId = "" } = await service.send(new CreateSecretCommand({ Name: name }));
-    await service.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: developmentSecret(name) }));
+    await service.send(
+      new PutSecretValueCommand({ SecretId: secretId, SecretString: developmentSecret(name, scheme) }),
+    );
     return { name, scheme, secretId };
   });
   process.env.WEBHOOK_SOURCES = JSON.stringify(await Promise.all(sources));

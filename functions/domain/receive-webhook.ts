@@ -43,8 +43,9 @@ export function verifiableSource(
   currencies: Currencies,
   lifecycle: Lifecycle,
 ): VerifiableSource {
-  const { mode = "live", otherCurrencies = "refuse" } = source;
-  return { ...source, mode, otherCurrencies, currencies, lifecycle, contract: webhookPaymentOf(currencies, lifecycle) };
+  const { mode = "live", otherCurrencies = "refuse", capture = "automatic" } = source;
+  const contract = webhookPaymentOf(currencies, lifecycle);
+  return { ...source, mode, otherCurrencies, capture, currencies, lifecycle, contract };
 }
 
 /**

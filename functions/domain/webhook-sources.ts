@@ -1,7 +1,14 @@
 import * as z from "zod/mini";
 import { ConfigurationError } from "./errors.ts";
 import { SCHEME_NAMES, type SchemeName } from "./schemes/names.ts";
-import { OTHER_CURRENCIES, type OtherCurrencies, SOURCE_MODES, type SourceMode } from "./source-rules.ts";
+import {
+  CAPTURES,
+  type Capture,
+  OTHER_CURRENCIES,
+  type OtherCurrencies,
+  SOURCE_MODES,
+  type SourceMode,
+} from "./source-rules.ts";
 
 /** A sender of signed webhooks, as `webhook-receiver` knows it. */
 export interface WebhookSource {
@@ -14,6 +21,8 @@ export interface WebhookSource {
   readonly mode?: SourceMode | undefined;
   /** What becomes of a payment in a currency that is not taken. @default - `refuse` */
   readonly otherCurrencies?: OtherCurrencies | undefined;
+  /** How the sender's account captures payments: some senders' events do not tell. @default - `automatic` */
+  readonly capture?: Capture | undefined;
   /** The URL that the sender was told, if it is another one than that of the API: some senders sign it. */
   readonly url?: string | undefined;
 }
@@ -32,6 +41,7 @@ const webhookSources = z.array(
     secretId: z.string().check(z.minLength(1)),
     mode: z.optional(z.enum(SOURCE_MODES)),
     otherCurrencies: z.optional(z.enum(OTHER_CURRENCIES)),
+    capture: z.optional(z.enum(CAPTURES)),
     url: z.optional(z.string()),
   }),
 );

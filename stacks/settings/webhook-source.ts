@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
-import { OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
+import { CAPTURES, OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
 import { type NamingProps, nameOf } from "../definitions/names.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
 
@@ -39,6 +39,8 @@ const webhookSource = z.strictObject(
     mode: z.optional(oneOf(SOURCE_MODES)),
     /** What becomes of a payment in a currency that is not taken. */
     otherCurrencies: z.optional(oneOf(OTHER_CURRENCIES)),
+    /** How the sender's account captures, where its events do not tell. */
+    capture: z.optional(oneOf(CAPTURES)),
     /** The URL that the sender was told, where it is not the API's own: some senders sign it. */
     url: z.optional(publicUrl),
     /** Requests a second. */
@@ -47,7 +49,7 @@ const webhookSource = z.strictObject(
     throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
   },
   {
-    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
+    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "capture": ${CAPTURES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
   },
 );
 

@@ -1,10 +1,11 @@
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
 import { SCHEMES } from "../../functions/domain/schemes/index.ts";
 import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import type { Capture } from "../../functions/domain/source-rules.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { signedHeaders } from "../../tools/webhook/events.ts";
+import { signedRequest } from "../../tools/webhook/events.ts";
 import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
 import { LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
 import type { ToldEvent } from "../../tools/webhook/lifecycles/teller.ts";
@@ -12,9 +13,13 @@ import { aSource } from "./sources.ts";
 
 export const LIFE_TRANSACTION = "pi_life";
 
-/** The events of a payment's life, as the senders of a scheme tell it; undefined if they cannot. */
-export function toldLife(scheme: SchemeName, name: LifecycleName): readonly ToldEvent[] | undefined {
-  const of = { seed: name, transactionId: LIFE_TRANSACTION, currency: "USD", mode: "live" } as const;
+/** The events of a payment's life, as the senders of a scheme that capture in this way tell it; undefined if they cannot. */
+export function toldLife(
+  scheme: SchemeName,
+  name: LifecycleName,
+  capture: Capture = "automatic",
+): readonly ToldEvent[] | undefined {
+  const of = { seed: name, transactionId: LIFE_TRANSACTION, currency: "USD", mode: "live", capture } as const;
   return TELLERS[scheme]?.(LIFECYCLES[name], { ...of, endsAt: new Date(Date.UTC(2026, 10, 24, 8)) });
 }
 
@@ -25,13 +30,10 @@ export function toldLife(scheme: SchemeName, name: LifecycleName): readonly Told
 export async function readLifeEvent(
   scheme: SchemeName,
   { eventId, body: event }: ToldEvent,
+  capture: Capture = "automatic",
 ): Promise<Webhook | undefined> {
-  const [secret, url, body] = [
-    developmentSecret("life"),
-    "https://api.example/webhooks/life",
-    stringifyExactJson(event),
-  ];
-  const headers = await signedHeaders(scheme, { secret, body, eventId, url });
+  const [secret, url] = [developmentSecret("life", scheme), "https://api.example/webhooks/life"];
+  const { headers, body } = await signedRequest(scheme, { secret, body: stringifyExactJson(event), eventId, url });
   const { signature, readWebhook } = SCHEMES[scheme] ?? {};
   const claimed = signature?.claim({ headers, rawBody: Buffer.from(body), url });
   if (!claimed?.isMadeBy(signature?.signingKeys(secret) ?? [])) throw new Error("the signature is not right");
@@ -39,7 +41,7 @@ export async function readLifeEvent(
     headers,
     body,
     identify: (id) => eventIdOfSource("life", id),
-    source: aSource({ scheme }, undefined, "full"),
+    source: aSource({ scheme, capture }, undefined, "full"),
   });
   return read === undefined || "ignored" in read ? undefined : read;
 }

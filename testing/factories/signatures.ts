@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import Stripe from "stripe";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 
 export type SignedHeaders = Readonly<Record<string, string>>;
 
@@ -13,9 +14,10 @@ export interface Signing {
   readonly id?: string;
 }
 
-/** A secret that is good for either scheme, the same for the same name. */
-export function secretNamed(name: string): string {
-  return `whsec_${createHash("sha256").update(name).digest("base64")}`;
+/** A secret that is good for the scheme, the same for the same name. @param scheme @default - any but Adyen's */
+export function secretNamed(name: string, scheme?: SchemeName): string {
+  const digest = createHash("sha256").update(name);
+  return scheme === "adyen" ? digest.digest("hex") : `whsec_${digest.digest("base64")}`;
 }
 
 /** Signed by the schemes' own clients. */

@@ -1,7 +1,7 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
-import { eventBody, signedHeaders } from "../../tools/webhook/events.ts";
+import { eventBody, signedRequest } from "../../tools/webhook/events.ts";
 import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";
 import { API_HOST } from "./lambda-events.ts";
 
@@ -56,14 +56,21 @@ export interface SourceEvent {
  * @param api the URL of the API with its stage
  */
 export async function signedEvent(event: SourceEvent, api = `https://${API_HOST}/prod`) {
-  const { source, transaction_id = "tx-1", secret = developmentSecret(source), signedAt } = event;
+  const { source, transaction_id = "tx-1", signedAt } = event;
   const { scheme = EVERY_SOURCE.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
-  const { eventId = `event-${transaction_id}`, amount = "12.34", status, type } = event;
+  const {
+    secret = developmentSecret(source, scheme),
+    eventId = `event-${transaction_id}`,
+    amount = "12.34",
+    status,
+    type,
+  } = event;
   const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
-  const body = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
+  const unsigned = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
   const path = `/webhooks/${source}`;
   const url = `${api}${path}`;
-  const headers = await signedHeaders(scheme, { secret, body, eventId, url, ...(signedAt && { signedAt }) });
+  const signing = { secret, body: unsigned, eventId, url, ...(signedAt && { signedAt }) };
+  const { headers, body } = await signedRequest(scheme, signing);
   return { method: "POST", path, headers, body };
 }
 

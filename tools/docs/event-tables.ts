@@ -1,6 +1,7 @@
-import { isTaken, RECORDED_STATUS } from "../../functions/domain/payment-events.ts";
+import { type EventKind, isTaken, RECORDED_STATUS } from "../../functions/domain/payment-events.ts";
 import { SCHEMES } from "../../functions/domain/schemes/index.ts";
-import type { WebhookScheme } from "../../functions/domain/schemes/scheme.ts";
+import { isByCapture, ofSource, type WebhookScheme } from "../../functions/domain/schemes/scheme.ts";
+import { CAPTURES } from "../../functions/domain/source-rules.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** What the events of each scheme become, as Markdown tables by the scheme's name; schemes that read events by code have none. */
@@ -10,18 +11,29 @@ export function eventTables(): [scheme: string, table: string][] {
   );
 }
 
-/** A line for each thing that events become, in the order of the mapping. */
-function eventTable(events: NonNullable<WebhookScheme["events"]>): string {
-  const eventsByKind = Map.groupBy(Object.entries(events), ([, event]) =>
-    typeof event === "string" ? event : event.kind,
-  );
-  const rows = [...eventsByKind].map(([kind, entries]) => [
+type Events = NonNullable<WebhookScheme["events"]>;
+
+/** A line for each thing that events become, in the order of the mapping. Where captures decide, both are told. */
+function eventTable(events: Events): string {
+  const captures = Object.values(events).some(isByCapture) ? CAPTURES : (["automatic"] as const);
+  const kindsOf = (event: Events[string]) => captures.map((capture) => kindOf(ofSource(event, capture)));
+  const eventsByKinds = Map.groupBy(Object.entries(events), ([, event]) => kindsOf(event).join());
+  const rows = [...eventsByKinds.values()].map((entries) => [
     entries.map(([name]) => `\`${name}\``).join(", "),
-    isTaken(kind, "basic") ? `\`${RECORDED_STATUS[kind]}\`` : "ignored",
-    `\`${kind}\``,
+    ...entries.slice(0, 1).flatMap(([, event]) => kindsOf(event).flatMap(cellsOf)),
   ]);
-  return markdownTable(
-    ["Event", "`basic`", "[`full`](../payment-life.md)"],
-    [...rows, ["any other", "ignored", "ignored"]],
-  );
+  const headers = captures.flatMap((capture) => {
+    const when = captures.length > 1 ? `, \`${capture}\`` : "";
+    return [`\`basic\`${when}`, `[\`full\`](../payment-life.md)${when}`];
+  });
+  return markdownTable(["Event", ...headers], [...rows, ["any other", ...headers.map(() => "ignored")]]);
+}
+
+function kindOf(event: EventKind | { readonly kind: EventKind } | undefined): EventKind | undefined {
+  return typeof event === "object" ? event.kind : event;
+}
+
+function cellsOf(kind: EventKind | undefined): string[] {
+  if (kind === undefined) return ["ignored", "ignored"];
+  return [isTaken(kind, "basic") ? `\`${RECORDED_STATUS[kind]}\`` : "ignored", `\`${kind}\``];
 }

@@ -52,10 +52,19 @@ export function eventBody(scheme: SchemeName, eventId: string, options: EventOpt
   return stringifyExactJson(sender.event(identity, options));
 }
 
-/** The headers that a signed event is sent with, made by the scheme's own client. */
-export async function signedHeaders(
+/** A request as its sender signed it. */
+export interface SignedEvent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An event as it is sent: its headers made by the scheme's own client, and its body, which may hold the signature. */
+export async function signedRequest(
   scheme: SchemeName,
-  { signedAt = new Date(), ...signing }: Omit<Signing, "signedAt"> & Partial<Pick<Signing, "signedAt">>,
-): Promise<Record<string, string>> {
-  return { "content-type": "application/json", ...(await SENDERS[scheme].sign({ ...signing, signedAt })) };
+  { signedAt = new Date(), ...given }: Omit<Signing, "signedAt"> & Partial<Pick<Signing, "signedAt">>,
+): Promise<SignedEvent> {
+  const { sign, signBody } = SENDERS[scheme];
+  const signing = { ...given, signedAt };
+  const headers = { "content-type": "application/json", ...(await sign(signing)) };
+  return { headers, body: signBody?.(signing) ?? signing.body };
 }

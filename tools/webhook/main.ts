@@ -2,7 +2,15 @@
 import { readFileSync } from "node:fs";
 import { CommandFailure, EXIT, runCommand, UsageError } from "../../command-line/command.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import { eventBody, newEventId, signedHeaders, startOfDay, timeInId, transactionOf } from "./events.ts";
+import {
+  eventBody,
+  newEventId,
+  type SignedEvent,
+  signedRequest,
+  startOfDay,
+  timeInId,
+  transactionOf,
+} from "./events.ts";
 import { TELLERS } from "./lifecycles/index.ts";
 import { LIFECYCLES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 import { type EventOptions, readOptions, USAGE, type WebhookOptions } from "./options.ts";
@@ -27,17 +35,19 @@ await runCommand({
 });
 
 async function sendEvent(options: WebhookOptions, target: Target, args: readonly string[]): Promise<number> {
-  const { url, scheme, mode } = target;
+  const { url, scheme, mode, capture } = target;
   if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
     throw new UsageError(`--event-id and --body given, allowed: one; an event of scheme ${scheme} holds its id`);
   }
   const now = Date.now();
   const eventId = options.eventId ?? newEventId(scheme, now);
   const body =
-    options.body === undefined ? eventBody(scheme, eventId, { mode, ...options.event }, now) : readBody(options.body);
-  const headers = await signed(target, eventId, body);
+    options.body === undefined
+      ? eventBody(scheme, eventId, { mode, capture, ...options.event }, now)
+      : readBody(options.body);
+  const request = await signed(target, eventId, body);
   console.log(`POST ${url}`);
-  const { ok, status, text } = await send(url, headers, body);
+  const { ok, status, text } = await send(url, request);
   console.log(`${status} ${text}`);
   if (options.body === undefined) {
     const known = [
@@ -61,14 +71,19 @@ async function sendLifecycle(
   if (!tell) throw new UsageError(`--lifecycle given, allowed: with scheme ${Object.keys(TELLERS).join(", ")}`);
   const seed = newEventId(scheme, Date.now());
   const transactionId = transactionOf(scheme, seed, { currency, ...(id !== undefined && { id }) });
-  const of = { seed, transactionId, currency, mode: mode ?? target.mode, endsAt: new Date() };
+  const { capture } = target;
+  const of = { seed, transactionId, currency, mode: mode ?? target.mode, capture, endsAt: new Date() };
   const told = tell(LIFECYCLES[name], of);
   if (!told) throw new UsageError(`--lifecycle: "${name}" given, allowed: a life that scheme ${scheme} tells`);
-  const events = told.map((event) => ({ ...event, text: stringifyExactJson(event.body) }));
-  const headers = await Promise.all(events.map((event) => signed(target, event.eventId, event.text)));
+  const events = await Promise.all(
+    told.map(async ({ type, eventId, body }) => ({
+      type,
+      request: await signed(target, eventId, stringifyExactJson(body)),
+    })),
+  );
   console.log(`POST ${url}`);
-  for (const [index, { type, text: body }] of events.entries()) {
-    const { ok, status, text } = await send(url, headers[index] ?? {}, body);
+  for (const { type, request } of events) {
+    const { ok, status, text } = await send(url, request);
     console.log(`${status} ${text} ${type}`);
     if (!ok) return EXIT.failure;
   }
@@ -79,16 +94,16 @@ async function sendLifecycle(
 }
 
 /**
- * The headers of an event.
+ * The request of an event.
  * @throws UsageError if the secret is not one of the scheme
  */
 async function signed({ url, scheme, secret, secretFrom }: Target, eventId: string, body: string) {
-  return signedHeaders(scheme, { secret, body, eventId, url }).catch(() => {
+  return signedRequest(scheme, { secret, body, eventId, url }).catch(() => {
     throw new UsageError(`${secretFrom}: given something else than a secret of scheme ${scheme}, allowed: one of it`);
   });
 }
 
-async function send(url: string, headers: Readonly<Record<string, string>>, body: string) {
+async function send(url: string, { headers, body }: SignedEvent) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
     const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });

@@ -3,7 +3,7 @@ import { oneOf } from "../../command-line/values.ts";
 import { Decimal } from "../../functions/domain/decimal.ts";
 import { BASIC_STATUSES, type BasicStatus } from "../../functions/domain/payment-events.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
-import { SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
+import { type Capture, SOURCE_MODES, type SourceMode } from "../../functions/domain/source-rules.ts";
 import { LIFECYCLE_NAMES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 
 /** What the event is to say; what is left out has a default. */
@@ -19,6 +19,8 @@ export interface EventOptions {
   readonly occurredAt?: Date;
   /** Of the sender, where events tell it. @default - `live` */
   readonly mode?: SourceMode;
+  /** How the sender's account captures. @default - `automatic` */
+  readonly capture?: Capture;
 }
 
 export interface WebhookOptions {

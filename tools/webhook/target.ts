@@ -1,7 +1,7 @@
 import { UsageError } from "../../command-line/command.ts";
 import { wholeNumber } from "../../command-line/values.ts";
 import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
-import type { SourceMode } from "../../functions/domain/source-rules.ts";
+import type { Capture, SourceMode } from "../../functions/domain/source-rules.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
 import { developmentSecret, givenSecret, secretVariable } from "../../local/development-secret.ts";
@@ -21,6 +21,8 @@ export interface Target {
   readonly secretFrom: string;
   /** Which of the sender's modes the source takes. */
   readonly mode: SourceMode;
+  /** How the source says that its sender captures. */
+  readonly capture: Capture;
 }
 
 /** @throws UsageError naming what is missing or wrong */
@@ -35,18 +37,26 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
       `--url: ${api.host} given without WEBHOOK_SECRET, allowed: with the source's secret in that variable; the development secret is for this machine only`,
     );
   }
+  const known = settings(variables).webhookSources.find(({ name }) => name === source);
+  const itsScheme = scheme ?? schemeOf(source, variables);
   return {
     url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
-    scheme: scheme ?? schemeOf(source, variables),
-    ...secretOf(source, isLocal, variables),
-    mode: settings(variables).webhookSources.find(({ name }) => name === source)?.mode ?? "live",
+    scheme: itsScheme,
+    ...secretOf(source, itsScheme, isLocal, variables),
+    mode: known?.mode ?? "live",
+    capture: known?.capture ?? "automatic",
   };
 }
 
-function secretOf(source: string, isLocal: boolean, variables: Variables): Pick<Target, "secret" | "secretFrom"> {
+function secretOf(
+  source: string,
+  scheme: SchemeName,
+  isLocal: boolean,
+  variables: Variables,
+): Pick<Target, "secret" | "secretFrom"> {
   const given = isLocal && !variables.WEBHOOK_SECRET ? givenSecret(source, variables) : undefined;
   if (given !== undefined) return { secret: given, secretFrom: secretVariable(source) };
-  return { secret: variables.WEBHOOK_SECRET || developmentSecret(source), secretFrom: "WEBHOOK_SECRET" };
+  return { secret: variables.WEBHOOK_SECRET || developmentSecret(source, scheme), secretFrom: "WEBHOOK_SECRET" };
 }
 
 function readPort(text: string | undefined): number {

@@ -52,7 +52,9 @@ export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
   }));
   jest.doMock(`${adapters}/webhook-secrets.ts`, () => ({
     createWebhookSecrets: () => ({
-      live: async (secretId: string) => [developmentSecret(secretId)],
+      live: async (secretId: string) => [
+        developmentSecret(secretId, EVERY_SOURCE.find(({ name }) => name === secretId)?.scheme),
+      ],
       readAgain: async () => undefined,
     }),
   }));

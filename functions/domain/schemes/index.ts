@@ -1,3 +1,4 @@
+import { adyen } from "#schemes/adyen";
 import { checkout } from "#schemes/checkout";
 import { mollie } from "#schemes/mollie";
 import { paddle } from "#schemes/paddle";
@@ -14,6 +15,7 @@ import type { WebhookScheme } from "./scheme.ts";
  * esbuild puts an empty module, as `stacks/bundles/` says.
  */
 export const SCHEMES: Readonly<Record<SchemeName, WebhookScheme | undefined>> = {
+  adyen,
   checkout,
   mollie,
   paddle,

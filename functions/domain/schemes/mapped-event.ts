@@ -2,12 +2,13 @@ import type { Currencies } from "../currencies.ts";
 import { Decimal } from "../decimal.ts";
 import { RequestError } from "../errors.ts";
 import { type EventKind, isTaken, timeToldInSeconds } from "../payment-events.ts";
+import type { Capture } from "../source-rules.ts";
 import { parseJsonBody } from "../validation.ts";
 import { readEvent, type Webhook } from "../webhook.ts";
 import { contentDigestOf, isIdempotencyKey } from "../webhook-identity.ts";
 import { isIgnoredCurrency } from "./other-currencies.ts";
 import type { Place, SentEvent } from "./places.ts";
-import type { IgnoredEvent, VerifiedEvent, WebhookScheme } from "./scheme.ts";
+import { type IgnoredEvent, type OfSource, ofSource, type VerifiedEvent, type WebhookScheme } from "./scheme.ts";
 
 /** Where a payment stands in an event. */
 export interface PaymentPlaces {
@@ -29,10 +30,12 @@ export interface EventMapping extends PaymentPlaces {
   readonly id?: Place;
   /** Where a header that is not signed names the event: for the log. */
   readonly named?: Place;
+  /** What of an event is signed, if that is not all: it is the same in each of its deliveries. @default - what is recorded of it */
+  readonly signed?: Place;
   /** What says of an event what it is: the texts of these places, with a space between them. */
   readonly by: readonly [Place, ...Place[]];
   /** The events about a payment by that, or by the text of the first place alone; all others are ignored. */
-  readonly events: Readonly<Record<string, EventKind | MappedEvent>>;
+  readonly events: Readonly<Record<string, OfSource<EventKind | MappedEvent>>>;
   readonly amounts: {
     readonly unit: "major" | "minor";
     readonly form: "number" | "text";
@@ -61,7 +64,7 @@ function readerOf(mapping: EventMapping): (event: VerifiedEvent) => Webhook | Ig
   return ({ headers, body, identify, source }) => {
     const event: SentEvent = { headers, content: parseJsonBody(body) };
     const eventId = identify(idOf(event, mapping), nameOf(event, mapping.named));
-    const mapped = eventOf(event, mapping);
+    const mapped = eventOf(event, mapping, source.capture);
     if (mapped === undefined || !isTaken(mapped.kind, source.lifecycle)) return { ignored: "not about a payment" };
     const { mode, snapshot } = mapping;
     const other = source.mode === "live" ? mode?.test : mode?.live;
@@ -83,13 +86,14 @@ function readerOf(mapping: EventMapping): (event: VerifiedEvent) => Webhook | Ig
       },
       source.contract,
     );
-    // Of what is recorded, as a sender may count its deliveries in the body.
     const { payment, partId, occurredAt: told } = read;
-    const contentDigest = contentDigestOf({
+    // Not of the whole body, as a sender may count its deliveries in it.
+    const recorded = {
       ...payment,
       ...(told !== undefined && { occurredAt: told }),
       ...(partId !== undefined && { partId }),
-    });
+    };
+    const contentDigest = contentDigestOf(mapping.signed ? { signed: mapping.signed.find(event) } : recorded);
     const occurredAt = told && withinItsSecond(told, kind);
     return { ...read, ...(occurredAt && { occurredAt }), rawData: body, eventId, contentDigest };
   };
@@ -107,10 +111,11 @@ function nameOf(event: SentEvent, place: Place | undefined): string | undefined 
   return name !== undefined && isIdempotencyKey(name) ? name : undefined;
 }
 
-function eventOf(event: SentEvent, { by, events }: EventMapping): MappedEvent | undefined {
+function eventOf(event: SentEvent, { by, events }: EventMapping, capture: Capture): MappedEvent | undefined {
   const texts = by.map((place) => textOf(place.find(event)) ?? "");
   const name = [texts.join(" "), texts[0] ?? ""].find((candidate) => Object.hasOwn(events, candidate));
-  const found = name === undefined ? undefined : events[name];
+  const given = name === undefined ? undefined : events[name];
+  const found = given && ofSource<EventKind | MappedEvent>(given, capture);
   return typeof found === "string" ? { kind: found } : found;
 }
 

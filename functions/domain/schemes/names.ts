@@ -1,5 +1,6 @@
 /** How senders sign. Apart from the schemes themselves, so that settings and tools need not load them. */
 export const SCHEME_NAMES = [
+  "adyen",
   "checkout",
   "mollie",
   "paddle",

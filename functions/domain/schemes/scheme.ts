@@ -1,6 +1,6 @@
 import type { RequestHeaders } from "../headers.ts";
 import type { EventKind } from "../payment-events.ts";
-import type { SourceRules } from "../source-rules.ts";
+import type { Capture, SourceRules } from "../source-rules.ts";
 import type { Webhook } from "../webhook.ts";
 
 /** A request as it came. Nothing of it is believed yet. */
@@ -69,5 +69,19 @@ export interface WebhookScheme {
    */
   readWebhook(event: VerifiedEvent): Webhook | IgnoredEvent;
   /** The events about a payment, by what says of an event what it is. @default - it takes code to tell */
-  readonly events?: Readonly<Record<string, EventKind | { readonly kind: EventKind }>>;
+  readonly events?: Readonly<Record<string, OfSource<EventKind | { readonly kind: EventKind }>>>;
+}
+
+/** The same for every source, or something by how payments are captured: undefined where that is nothing. */
+export type OfSource<T> = T | Readonly<Record<Capture, T | undefined>>;
+
+/** What it is for a source that captures in this way. */
+export function ofSource<T extends string | object>(given: OfSource<T>, capture: Capture): T | undefined {
+  return isByCapture(given) ? given[capture] : given;
+}
+
+export function isByCapture<T extends string | object>(
+  given: OfSource<T>,
+): given is Readonly<Record<Capture, T | undefined>> {
+  return typeof given === "object" && "automatic" in given;
 }

@@ -2,6 +2,7 @@
 const none = undefined;
 
 export {
+  none as adyen,
   none as checkout,
   none as mollie,
   none as paddle,

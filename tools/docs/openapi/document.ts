@@ -17,6 +17,11 @@ import { componentSchemas, type Json } from "./schemas.ts";
 
 /** How a scheme's signature looks to a caller; the compiler asks for those of a new scheme. */
 const SIGNATURES = {
+  adyen: {
+    inBody: true,
+    format:
+      "`additionalData.hmacSignature` of each item is the base64 HMAC-SHA256 of its signed fields, with colons between them",
+  },
   checkout: { header: "cko-signature", format: "`<hex HMAC-SHA256 of the body>`" },
   mollie: { header: "x-mollie-signature", format: "`sha256=<hex HMAC-SHA256 of the body>`, one or two" },
   paddle: {
@@ -37,7 +42,26 @@ const SIGNATURES = {
     header: "webhook-signature",
     format: "`v1,<base64 HMAC-SHA256 of webhook-id, a dot, webhook-timestamp, a dot and the body>`, one or more",
   },
-} satisfies Record<SchemeName, Json>;
+} satisfies Record<SchemeName, HeaderSignature | BodySignature>;
+
+interface HeaderSignature {
+  readonly header: string;
+  readonly format: string;
+}
+
+/** OpenAPI knows no key in a body: it is told in words. */
+interface BodySignature {
+  readonly inBody: true;
+  readonly format: string;
+}
+
+const SIGNATURE_ENTRIES = Object.entries<HeaderSignature | BodySignature>(SIGNATURES);
+const IN_HEADERS = SIGNATURE_ENTRIES.flatMap(([scheme, signature]) =>
+  "header" in signature ? [{ scheme, ...signature }] : [],
+);
+const IN_BODIES = SIGNATURE_ENTRIES.flatMap(([scheme, signature]) =>
+  "header" in signature ? [] : [{ scheme, ...signature }],
+);
 
 const SIGV4 = "sigv4";
 const PACKAGE = new URL("../../../package.json", import.meta.url);
@@ -165,8 +189,11 @@ function receiveSigned(): Json {
     operationId: "receiveSignedWebhook",
     tags: ["Sources"],
     summary: "Record a payment that a source signed",
-    description: "For the sources of the setting `webhookSources`, each with its own scheme and secret.",
-    security: Object.keys(SIGNATURES).map((scheme) => ({ [scheme]: [] })),
+    description: [
+      "For the sources of the setting `webhookSources`, each with its own scheme and secret.",
+      ...IN_BODIES.map(({ scheme, format }) => `Scheme \`${scheme}\` signs in the body: ${format}.`),
+    ].join(" "),
+    security: [...IN_HEADERS.map(({ scheme }) => ({ [scheme]: [] })), {}],
     parameters: [
       {
         name: "source",
@@ -225,7 +252,7 @@ function receiveSigned(): Json {
 }
 
 function securitySchemes(): Json {
-  const ofSources = Object.entries(SIGNATURES).map(([scheme, { header, format }]) => [
+  const ofSources = IN_HEADERS.map(({ scheme, header, format }) => [
     scheme,
     { type: "apiKey", in: "header", name: header, description: `Scheme \`${scheme}\`: ${format}.` },
   ]);

@@ -1,4 +1,5 @@
 import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
+import { tellAdyen } from "./adyen.ts";
 import { tellCheckout } from "./checkout.ts";
 import { tellMollie } from "./mollie.ts";
 import { tellPaddle } from "./paddle.ts";
@@ -11,6 +12,7 @@ import type { Teller } from "./teller.ts";
 
 /** How the senders of each scheme tell a payment's life. */
 export const TELLERS: Readonly<Partial<Record<SchemeName, Teller>>> = {
+  adyen: tellAdyen,
   checkout: tellCheckout,
   mollie: tellMollie,
   paddle: tellPaddle,

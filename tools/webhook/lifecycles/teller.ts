@@ -1,5 +1,5 @@
 import { Decimal } from "../../../functions/domain/decimal.ts";
-import type { SourceMode } from "../../../functions/domain/source-rules.ts";
+import type { Capture, SourceMode } from "../../../functions/domain/source-rules.ts";
 import { digest, majorUnitsOf, minorUnitsOf } from "../senders/sender.ts";
 import { ASKED_FOR, type Happening, type Lifecycle, type Step } from "./lifecycles.ts";
 
@@ -11,6 +11,8 @@ export interface ToldOf {
   /** ISO 4217, in capitals. */
   readonly currency: string;
   readonly mode: SourceMode;
+  /** How the sender's account captures: some tell a capture by the authorization. */
+  readonly capture: Capture;
   /** When the last step happens. */
   readonly endsAt: Date;
 }

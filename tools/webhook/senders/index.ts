@@ -1,4 +1,5 @@
 import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
+import { adyen } from "./adyen.ts";
 import { checkout } from "./checkout.ts";
 import { mollie } from "./mollie.ts";
 import { paddle } from "./paddle.ts";
@@ -11,6 +12,7 @@ import { stripe } from "./stripe.ts";
 
 /** Each scheme has one: what the functions accept can be sent to them. */
 export const SENDERS: Readonly<Record<SchemeName, Sender>> = {
+  adyen,
   checkout,
   mollie,
   paddle,

@@ -30,6 +30,8 @@ export interface Sender {
   readonly timeInBody: boolean;
   /** Names of headers, and their values. The scheme's own client is loaded when it is needed. */
   sign(signing: Signing): Promise<Readonly<Record<string, string>>>;
+  /** The body with its signature in it; as it is where it cannot hold one. @default - headers hold the signature */
+  signBody?(signing: Signing): string;
   /**
    * An event of a transaction, to be written as JSON; the same for the same arguments.
    * @throws UsageError if the options make no event of the scheme
