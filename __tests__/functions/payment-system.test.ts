@@ -61,6 +61,12 @@ describe.each(EVERY_SOURCE)("a source of $scheme", ({ name: source, scheme }) =>
       });
       return emulatedPayments(aws, { handler, request });
     },
-    scheme === "standard-webhooks" ? {} : { amounts: WHOLE_CENTS, namedByContent: NAMED_BY_CONTENT.includes(scheme) },
+    scheme === "standard-webhooks"
+      ? {}
+      : {
+          amounts: WHOLE_CENTS,
+          namedByContent: NAMED_BY_CONTENT.includes(scheme),
+          ...(scheme === "adyen" && { answer: "[accepted]" }),
+        },
   );
 });

@@ -6,7 +6,7 @@ import { type Answer, call, send } from "../../testing/http/signed-requests.ts";
 import { type LocalSystemSpecification, TestSystem } from "../../testing/systems/local-system.ts";
 import { ROOT } from "../../testing/systems/npm-start.ts";
 import { EXAMPLES, type Example } from "../../tools/docs/openapi/examples.ts";
-import { signedHeaders } from "../../tools/webhook/events.ts";
+import { signedRequest } from "../../tools/webhook/events.ts";
 
 jest.setTimeout(60_000);
 
@@ -64,7 +64,8 @@ async function request(
   const { scheme, developmentSecret: secret } = source ?? {};
   const signature =
     scheme && secret && signed
-      ? await signedHeaders(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "", url: "" })
+      ? (await signedRequest(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "", url: "" }))
+          .headers
       : { "content-type": "application/json" };
   const method = text === undefined ? "GET" : "POST";
   return send(new Request(`${url}${target}`, { method, headers: { ...headers, ...signature }, ...content }));

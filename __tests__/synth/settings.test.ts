@@ -134,6 +134,16 @@ describe("settings", () => {
       { webhookSources: [{ name: "acme", scheme: "stripe", otherCurrencies: "take" }] },
       '"take"; allowed: refuse, ignore',
     ],
+    [
+      "webhookSources[0].capture",
+      { webhookSources: [{ name: "acme", scheme: "adyen", capture: "later" }] },
+      '"later"; allowed: automatic, manual',
+    ],
+    [
+      "webhookSources[0].capture",
+      { webhookSources: [{ name: "acme", scheme: "stripe", capture: "manual" }] },
+      '"manual"; allowed: with scheme adyen, whose events do not tell it',
+    ],
     ["dataTrace", { dataTrace: "no" }, '"no"; allowed: true, false'],
     ["alarmEmails[1]", { alarmEmails: ["a@example.com", "b"] }, '"b"; allowed: an e-mail address'],
     [

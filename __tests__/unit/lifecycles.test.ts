@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
 import { recordWebhook } from "../../functions/domain/record-webhook.ts";
 import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import type { Capture } from "../../functions/domain/source-rules.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { LIFE_TRANSACTION, readLifeEvent, toldLife } from "../../testing/factories/lifecycles.ts";
 import { anInMemorySystem } from "../../testing/systems/in-memory-system.ts";
@@ -15,8 +16,16 @@ const MAX_EVENTS = 7;
 /** Of a life of more events, so many orders. */
 const SHUFFLES = 500;
 
-const LIVES = (Object.keys(TELLERS) as SchemeName[]).flatMap((scheme) =>
-  LIFECYCLE_NAMES.filter((name) => toldLife(scheme, name)).map((name): [SchemeName, LifecycleName] => [scheme, name]),
+/** Schemes, and how their senders capture where that changes what they tell. */
+const SENDERS: readonly (readonly [SchemeName, Capture])[] = [
+  ...(Object.keys(TELLERS) as SchemeName[]).map((scheme) => [scheme, "automatic"] as const),
+  ["adyen", "manual"],
+];
+
+const LIVES = SENDERS.flatMap(([scheme, capture]) =>
+  LIFECYCLE_NAMES.filter((name) => toldLife(scheme, name, capture)).map(
+    (name): [SchemeName, LifecycleName, Capture] => [scheme, name, capture],
+  ),
 );
 
 function* ordersOf<T>(items: readonly T[]): Generator<readonly T[]> {
@@ -33,9 +42,13 @@ async function readAfter(deliveries: readonly Webhook[]): Promise<string> {
   return stringifyExactJson(await system.payments.current(LIFE_TRANSACTION));
 }
 
-async function webhooksOf(scheme: SchemeName, name: LifecycleName, without: readonly string[] = []) {
-  const told = (toldLife(scheme, name) ?? []).filter(({ type }) => !without.includes(type));
-  const read = await Promise.all(told.map((event) => readLifeEvent(scheme, event)));
+async function webhooksOf(
+  scheme: SchemeName,
+  name: LifecycleName,
+  { capture = "automatic", without = [] }: { readonly capture?: Capture; readonly without?: readonly string[] } = {},
+) {
+  const told = (toldLife(scheme, name, capture) ?? []).filter(({ type }) => !without.includes(type));
+  const read = await Promise.all(told.map((event) => readLifeEvent(scheme, event, capture)));
   return read.filter((webhook) => webhook !== undefined);
 }
 
@@ -46,9 +59,9 @@ const expectedOf = (name: LifecycleName) => {
 };
 
 test.each(LIVES)(
-  "given %s and the life %s, when its events come in any order, and any of them again, then the payment is the same",
-  async (scheme, name) => {
-    const webhooks = await webhooksOf(scheme, name);
+  "given %s and the life %s of a payment with %s capture, when its events come in any order, and any of them again, then the payment is the same",
+  async (scheme, name, capture) => {
+    const webhooks = await webhooksOf(scheme, name, { capture });
     const inOrder = await readAfter(webhooks);
     expect(JSON.parse(inOrder)).toMatchObject(expectedOf(name));
 
@@ -66,10 +79,12 @@ test.each(LIVES)(
   },
 );
 
-test.each(Object.keys(TELLERS) as SchemeName[])(
-  "given %s, then its senders tell lives enough, and none twice",
-  (scheme) => {
-    const told = LIVES.flatMap(([teller, name]) => (teller === scheme ? [toldLife(scheme, name)] : []));
+test.each(SENDERS)(
+  "given %s with %s capture, then its senders tell lives enough, and none twice",
+  (scheme, capture) => {
+    const told = LIVES.flatMap(([teller, name, captures]) =>
+      teller === scheme && captures === capture ? [toldLife(scheme, name, capture)] : [],
+    );
     const ids = told.flatMap((events = []) => events.map(({ eventId }) => eventId));
 
     expect(told.length).toBeGreaterThanOrEqual(8);
@@ -86,7 +101,9 @@ describe("given Stripe and an endpoint that not all events of refunds and disput
     ["no movements of a dispute's money", ["charge.dispute.funds_withdrawn"]],
   ])("when it gets %s, then each life ends alike", async (_what, without) => {
     for (const name of TOUCHING) {
-      expect(JSON.parse(await readAfter(await webhooksOf("stripe", name, without)))).toMatchObject(expectedOf(name));
+      expect(JSON.parse(await readAfter(await webhooksOf("stripe", name, { without })))).toMatchObject(
+        expectedOf(name),
+      );
     }
   });
 });

@@ -10,7 +10,7 @@ test.each([
   ["no name of a source", ["../payment"], {}, /"\.\.\/payment" given, allowed: the name of a source/],
   ["an unknown source", ["bank"], {}, /"bank" given, allowed: a source of the setting webhookSources \(stripe, shop\)/],
   ["a wrong setting", ["stripe"], { WEBHOOK_SOURCES: "[1]" }, /wrong settings: webhookSources/],
-  ["an unknown scheme", ["stripe", "--scheme", "x"], {}, /--scheme: "x" given, allowed: checkout, mollie, /],
+  ["an unknown scheme", ["stripe", "--scheme", "x"], {}, /--scheme: "x" given, allowed: adyen, checkout, mollie, /],
   ["an unknown option", ["stripe", "--secret", "whsec_1"], {}, /Unknown option '--secret'/],
   [
     "an unknown status",

@@ -27,31 +27,38 @@ const publicUrl = matching(
 );
 
 /** A sender of signed webhooks. */
-const webhookSource = z.strictObject(
-  {
-    /** The end of its route: `POST /webhooks/{name}`. */
-    name: sourceName,
-    /** How it signs. */
-    scheme: oneOf(SCHEME_NAMES),
-    /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
-    secret: z.optional(secretName),
-    /** Which of the sender's modes is recorded. */
-    mode: z.optional(oneOf(SOURCE_MODES)),
-    /** What becomes of a payment in a currency that is not taken. */
-    otherCurrencies: z.optional(oneOf(OTHER_CURRENCIES)),
-    /** How the sender's account captures, where its events do not tell. */
-    capture: z.optional(oneOf(CAPTURES)),
-    /** The URL that the sender was told, where it is not the API's own: some senders sign it. */
-    url: z.optional(publicUrl),
-    /** Requests a second. */
-    throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
-    /** Requests at once. */
-    throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
-  },
-  {
-    error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "capture": ${CAPTURES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
-  },
-);
+const webhookSource = z
+  .strictObject(
+    {
+      /** The end of its route: `POST /webhooks/{name}`. */
+      name: sourceName,
+      /** How it signs. */
+      scheme: oneOf(SCHEME_NAMES),
+      /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
+      secret: z.optional(secretName),
+      /** Which of the sender's modes is recorded. */
+      mode: z.optional(oneOf(SOURCE_MODES)),
+      /** What becomes of a payment in a currency that is not taken. */
+      otherCurrencies: z.optional(oneOf(OTHER_CURRENCIES)),
+      /** How the sender's account captures, where its events do not tell. */
+      capture: z.optional(oneOf(CAPTURES)),
+      /** The URL that the sender was told, where it is not the API's own: some senders sign it. */
+      url: z.optional(publicUrl),
+      /** Requests a second. */
+      throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
+      /** Requests at once. */
+      throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
+    },
+    {
+      error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "capture": ${CAPTURES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
+    },
+  )
+  .check(
+    z.refine(({ scheme, capture }) => capture === undefined || scheme === "adyen", {
+      path: ["capture"],
+      error: "allowed: with scheme adyen, whose events do not tell it",
+    }),
+  );
 
 export type WebhookSourceSettings = Readonly<z.infer<typeof webhookSource>>;
 

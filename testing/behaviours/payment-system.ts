@@ -11,12 +11,15 @@ export interface Behaviour {
   readonly namedByContent?: boolean;
   /** The failures that the system can be given. @default none */
   readonly failures?: readonly WebhookFailure[];
+  /** The answer to an event that is recorded. @default - JSON with a message */
+  readonly answer?: string;
   /** Declares a test. @default Jest's */
   readonly test?: (title: string, action: () => Promise<void>) => void;
 }
 
 const SEVERAL = 4;
 const STATUSES = ["pending", "completed", "failed"] as const;
+const PROCESSED = '{"message":"Payment processed successfully"}';
 const KEY_USED = '{"error":"Idempotency key already used with other content"}';
 
 /**
@@ -26,7 +29,13 @@ const KEY_USED = '{"error":"Idempotency key already used with other content"}';
 export function behavesAsPaymentSystem(
   name: string,
   start: () => Promise<PaymentSystem>,
-  { amounts = EXACT_AMOUNTS, namedByContent = false, failures = [], test = globalThis.test }: Behaviour = {},
+  {
+    amounts = EXACT_AMOUNTS,
+    namedByContent = false,
+    failures = [],
+    answer = PROCESSED,
+    test = globalThis.test,
+  }: Behaviour = {},
 ): void {
   describe(name, () => {
     let system: PaymentSystem;
@@ -52,7 +61,7 @@ export function behavesAsPaymentSystem(
 
       for (const [index, { transaction_id, status }] of events.entries()) {
         const { status: code, text, body } = answers[index] as (typeof answers)[number];
-        expect([code, text]).toEqual([200, '{"message":"Payment processed successfully"}']);
+        expect([code, text]).toEqual([200, answer]);
         const [record, ...others] = await system.records(transaction_id);
         expect(others).toEqual([]);
         expect(record).toMatchObject({ transaction_id, amount: "42.5", currency: "USD", status, raw_data: body });

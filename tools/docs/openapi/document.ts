@@ -191,7 +191,9 @@ function receiveSigned(): Json {
     summary: "Record a payment that a source signed",
     description: [
       "For the sources of the setting `webhookSources`, each with its own scheme and secret.",
-      ...IN_BODIES.map(({ scheme, format }) => `Scheme \`${scheme}\` signs in the body: ${format}.`),
+      ...IN_BODIES.map(
+        ({ scheme, format }) => `Scheme \`${scheme}\` signs in the body: ${format}. It is answered \`[accepted]\`.`,
+      ),
     ].join(" "),
     security: [...IN_HEADERS.map(({ scheme }) => ({ [scheme]: [] })), {}],
     parameters: [

@@ -1,4 +1,5 @@
 /** What shows, apart from our own code, how each scheme's senders sign. */
+import { hmacValidator as HmacValidator } from "@adyen/api-library";
 import { Paddle } from "@paddle/paddle-node-sdk";
 import { shopifyApi } from "@shopify/shopify-api";
 import { createSHA256HMAC } from "@shopify/shopify-api/runtime";
@@ -26,6 +27,8 @@ interface Library {
   readonly name: string;
   /** The headers of a request. @default - it only verifies */
   sign?(request: Unsigned): SignedHeaders | Promise<SignedHeaders>;
+  /** The body with its signature in it. @default - headers hold the signature, or it only verifies */
+  signBody?(request: Unsigned): string;
   /** Whether it takes a request now: it throws, or says that it does not. */
   accepts(request: Request, secret: string): unknown;
 }
@@ -62,7 +65,28 @@ const shopify = (apiSecretKey: string) =>
     logger: { log: () => {} },
   });
 
+/** The one item of a request of Adyen. */
+const itemOf = (body: string) => JSON.parse(body).notificationItems[0].NotificationRequestItem;
+
 export const WITNESSES: Readonly<Record<SchemeName, Witness>> = {
+  adyen: {
+    library: {
+      name: "@adyen/api-library",
+      signBody: ({ body, secret }) => {
+        const hmacSignature = new HmacValidator().calculateHmac(itemOf(body), secret);
+        return body.replace('"additionalData":{}', () => `"additionalData":${JSON.stringify({ hmacSignature })}`);
+      },
+      accepts: ({ body }, secret) => new HmacValidator().validateHMAC(itemOf(body), secret),
+    },
+    vectors: [
+      {
+        from: "the tests of Adyen's libraries",
+        secret: "DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00",
+        body: '{"live":"false","notificationItems":[{"NotificationRequestItem":{"pspReference":"7914073381342284","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","amount":{"value":1130,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true","additionalData":{"hmacSignature":"Ny9gS2veKo5E4w8/OL6xz1/wvT/hYkAXy1xNc/QvO4I="}}}]}',
+        headers: {},
+      },
+    ],
+  },
   checkout: {
     vectors: [
       {
