@@ -188,7 +188,7 @@ describe("settings", () => {
     [
       "webhookSources[0].scheme",
       { webhookSources: [{ name: "acme", scheme: "braintree" }] },
-      '"braintree"; allowed: checkout, mollie, ',
+      '"braintree"; allowed: adyen, checkout, mollie, ',
     ],
     [
       "webhookSources[0].name",
@@ -204,7 +204,7 @@ describe("settings", () => {
     [
       "webhookSources[0]",
       { webhookSources: [{ name: "acme", scheme: "stripe", key: "x" }] },
-      'allowed: {"name", "scheme": checkout|mollie|',
+      'allowed: {"name", "scheme": adyen|checkout|mollie|',
     ],
     [
       "webhookSources",
