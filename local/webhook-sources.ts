@@ -24,7 +24,9 @@ export function localSource(source: WebhookSource, url: string, variables: Varia
   return {
     ...source,
     url: `${url}${sourcePath(source.name)}`,
-    ...(givenSecret(source.name, variables) === undefined && { developmentSecret: developmentSecret(source.name, source.scheme) }),
+    ...(givenSecret(source.name, variables) === undefined && {
+      developmentSecret: developmentSecret(source.name, source.scheme),
+    }),
   };
 }
 

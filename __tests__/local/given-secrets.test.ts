@@ -9,6 +9,7 @@ import { waitFor } from "../../testing/wait-for.ts";
 
 /** As the senders themselves and their tools write secrets. */
 const GIVEN: Readonly<Record<SchemeName, string>> = {
+  adyen: "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
   checkout: "2ce0ab1b-6f9f-4f3a-9d2c-5a6d0c1e7b55",
   mollie: "9kQ2ZrT7yW4mX1cV8bN5pL3sD6fG0hJa",
   paddle: "pdl_ntfset_01hkpjyd5fx5vfcz7qm2c7e9yf_t0cYzDxYl8k3yq1mXhW5sN2oRvBfGaJu",
