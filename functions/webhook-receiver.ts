@@ -1,3 +1,4 @@
+import { createCertificates } from "#adapters/certificates";
 import { createDocumentClient, createQueueClient, createSecretsClient } from "./adapters/clients.ts";
 import { createNotificationQueue } from "./adapters/notification-queue.ts";
 import { createWebhookSecrets } from "./adapters/webhook-secrets.ts";
@@ -28,6 +29,7 @@ const sources = new Map(
   ]),
 );
 const secrets = createWebhookSecrets(createSecretsClient(), systemClock);
+const certificates = createCertificates?.(systemClock);
 const store = createWebhookStore(createDocumentClient(), environment.DYNAMODB_TABLE);
 const queue = createNotificationQueue(createQueueClient(), environment.SQS_QUEUE_URL);
 
@@ -38,7 +40,7 @@ export const handler = httpHandler(async (request) => {
   logger.appendKeys({ source: source.name });
   const { headers, rawBody, url } = request;
   const unverified = { headers, rawBody, url, readBody: () => request.body };
-  const dependencies = { secrets, clock: systemClock, onIdentified: nameEvent };
+  const dependencies = { secrets, certificates, clock: systemClock, onIdentified: nameEvent };
   const { events, answer } = await receiveWebhooks(unverified, source, dependencies).catch((error) =>
     reportRefusal(error, source.name),
   );

@@ -61,3 +61,8 @@ export class IncompleteAnswerError extends SafeError {
 export class WebhookSecretError extends SafeError {
   override readonly name = "WebhookSecretError";
 }
+
+/** A sender's certificate could not be read, through no fault of the sender: it is to try again. */
+export class CertificateError extends SafeError {
+  override readonly name = "CertificateError";
+}

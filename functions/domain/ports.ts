@@ -1,6 +1,7 @@
 /**
  * What the domain needs from outside. The adapters implement it on AWS, tests in memory.
  */
+import type { KeyObject } from "node:crypto";
 import type { NotificationTemplate } from "./contracts.ts";
 import type { Payment } from "./payment.ts";
 import type { Webhook } from "./webhook.ts";
@@ -62,6 +63,18 @@ export interface WebhookSecrets {
    * @throws WebhookSecretError if it has no value any more
    */
   readAgain(secretId: string): Promise<readonly string[] | undefined>;
+}
+
+/** The certificates of senders that sign with a private key. */
+export interface Certificates {
+  /**
+   * The public key of the certificate at a URL. It is valid now, for that name, and an authority that everybody trusts has
+   * issued it. Bounded in rate, so that forged requests cost few calls.
+   * @param url of a host of the sender's own, by https: whoever sends a request writes it
+   * @param name DNS name that the certificate must be for
+   * @throws SignatureError if there is no such certificate, CertificateError if that could not be found out
+   */
+  publicKey(url: string, name: string): Promise<KeyObject>;
 }
 
 /** Reads recorded payments. Reads are consistent: a payment can be read as soon as its webhook was answered. */

@@ -4,7 +4,7 @@ import { ConfigurationError, RequestError, SignatureError, WebhookSecretError } 
 import type { RequestHeaders } from "./headers.ts";
 import { MAX_EVENTS_PER_REQUEST, MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Lifecycle } from "./payment-events.ts";
-import type { Clock, WebhookSecrets } from "./ports.ts";
+import type { Certificates, Clock, WebhookSecrets } from "./ports.ts";
 import { SCHEMES } from "./schemes/index.ts";
 import type { ClaimedSignature, IgnoredEvent, SignatureMethod } from "./schemes/scheme.ts";
 import type { SourceRules } from "./source-rules.ts";
@@ -26,6 +26,8 @@ export interface UnverifiedRequest {
 
 export interface ReceiveWebhookDependencies {
   readonly secrets: WebhookSecrets;
+  /** @default - there are none, as no source's sender signs with a private key */
+  readonly certificates?: Certificates | undefined;
   readonly clock: Pick<Clock, "now">;
   /** Called before anything of an event is refused, and never for a request whose signature is wrong. */
   readonly onIdentified: EventObserver;
@@ -66,21 +68,22 @@ export interface ReceivedRequest {
  * Takes a source's request if one of its live secrets signed exactly these bytes, within the last five minutes where a time is
  * signed. Only a scheme whose signature stands in the body parses the body before that is known.
  * @throws SignatureError 401
+ * @throws CertificateError if the sender's certificate could not be read
  * @throws WebhookSecretError if the source has no secret to verify with
  * @throws RequestError 413 before the signature is looked at, 400 for what a signed body holds
  */
 export async function receiveWebhooks(
   { headers, rawBody, url, readBody }: UnverifiedRequest,
   source: VerifiableSource,
-  { secrets, clock, onIdentified }: ReceiveWebhookDependencies,
+  { secrets, certificates, clock, onIdentified }: ReceiveWebhookDependencies,
 ): Promise<ReceivedRequest> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
   const scheme = SCHEMES[source.scheme];
   // While a deployment goes on, the environment may be newer than the code.
   if (!scheme) throw new ConfigurationError(`no code of scheme ${source.scheme}`);
-  const claimed = scheme.signature.claim({ headers, rawBody, url: source.url ?? url });
+  const claimed = scheme.signature.claim({ headers, rawBody, url: source.url ?? url, mode: source.mode });
   checkTime(claimed, clock.now());
-  await checkLiveSignature(secrets, source.secretId, scheme.signature, claimed);
+  await checkLiveSignature(secrets, source.secretId, scheme.signature, (keys) => claimed.isMadeBy(keys, certificates));
   const identify = (id: string, named?: string) => {
     const eventId = eventIdOfSource(source.name, id);
     onIdentified(eventId, named && eventIdOfSource(source.name, named));
@@ -105,13 +108,13 @@ async function checkLiveSignature(
   secrets: WebhookSecrets,
   secretId: string,
   method: SignatureMethod,
-  claimed: ClaimedSignature,
+  isMadeBy: ClaimedSignature["isMadeBy"],
 ): Promise<void> {
   const known = signingKeys(await secrets.live(secretId), method);
-  if (claimed.isMadeBy(known.keys)) return;
+  if (await isMadeBy(known.keys)) return;
   const values = await secrets.readAgain(secretId);
   const fresh = values ? signingKeys(values, method) : known;
-  if (values && claimed.isMadeBy(fresh.keys)) return;
+  if (values && (await isMadeBy(fresh.keys))) return;
   throw fresh.fault ?? new SignatureError("no live secret made a signature");
 }
 

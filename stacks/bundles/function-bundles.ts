@@ -72,9 +72,17 @@ export function bundleOptions(functions: readonly FunctionName[], schemes: reado
       ...Object.fromEntries(
         SCHEME_NAMES.filter((name) => !schemes.includes(name)).map((name) => [`#schemes/${name}`, UNUSED_SCHEME]),
       ),
+      ...(schemes.some((name) => WITH_CERTIFICATES.includes(name))
+        ? {}
+        : { "#adapters/certificates": NO_CERTIFICATES }),
     },
   } satisfies BuildOptions;
 }
+
+/** Their senders sign with a private key: only their bundle reads certificates. */
+const WITH_CERTIFICATES: readonly SchemeName[] = ["paypal"];
+
+const NO_CERTIFICATES = "./stacks/bundles/builtins/no-certificates.ts";
 
 const UNUSED_SCHEME = "./stacks/bundles/builtins/unused-scheme.ts";
 

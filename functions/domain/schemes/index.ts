@@ -2,6 +2,7 @@ import { adyen } from "#schemes/adyen";
 import { checkout } from "#schemes/checkout";
 import { mollie } from "#schemes/mollie";
 import { paddle } from "#schemes/paddle";
+import { paypal } from "#schemes/paypal";
 import { razorpay } from "#schemes/razorpay";
 import { shopify } from "#schemes/shopify";
 import { square } from "#schemes/square";
@@ -19,6 +20,7 @@ export const SCHEMES: Readonly<Record<SchemeName, WebhookScheme | undefined>> = 
   checkout,
   mollie,
   paddle,
+  paypal,
   razorpay,
   shopify,
   square,

@@ -4,6 +4,7 @@ export const SCHEME_NAMES = [
   "checkout",
   "mollie",
   "paddle",
+  "paypal",
   "razorpay",
   "shopify",
   "square",

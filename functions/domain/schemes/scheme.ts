@@ -1,6 +1,7 @@
 import type { RequestHeaders } from "../headers.ts";
 import type { EventKind } from "../payment-events.ts";
-import type { Capture, SourceRules } from "../source-rules.ts";
+import type { Certificates } from "../ports.ts";
+import type { Capture, SourceMode, SourceRules } from "../source-rules.ts";
 import type { Webhook } from "../webhook.ts";
 
 /** A request as it came. Nothing of it is believed yet. */
@@ -10,6 +11,8 @@ export interface SignedRequest {
   readonly rawBody: Buffer;
   /** The URL to which the sender was told to send. */
   readonly url: string;
+  /** Which of the sender's modes the source takes. @default - `live` */
+  readonly mode?: SourceMode;
 }
 
 /** What a request says of its signature, before a secret is looked at. */
@@ -18,8 +21,12 @@ export interface ClaimedSignature {
   readonly signedAt?: number;
   /** By how many seconds that may differ from now. @default - `SIGNATURE_TOLERANCE_SECONDS` */
   readonly toleranceSeconds?: number;
-  /** Whether one of the keys made one of the signatures: during a rotation a sender may sign with both secrets. */
-  isMadeBy(keys: readonly Buffer[]): boolean;
+  /**
+   * Whether one of the keys made one of the signatures: during a rotation a sender may sign with both secrets.
+   * @param certificates of senders that sign with a private key
+   * @throws SignatureError if the sender's certificate is not one to believe, CertificateError if it could not be read
+   */
+  isMadeBy(keys: readonly Buffer[], certificates?: Certificates): boolean | Promise<boolean>;
 }
 
 /** How requests are signed. Most schemes are data for {@link hmac}; what needs code of its own implements this. */

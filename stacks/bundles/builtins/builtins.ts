@@ -6,8 +6,17 @@
  * It is all that the functions and their packages name. Bundling fails on a name that is missing.
  */
 export const { Console } = process.getBuiltinModule("node:console");
-export const { createHash, createHmac, getRandomValues, hash, randomInt, randomUUID, timingSafeEqual } =
-  process.getBuiltinModule("node:crypto");
+export const {
+  createHash,
+  createHmac,
+  getRandomValues,
+  hash,
+  randomInt,
+  randomUUID,
+  timingSafeEqual,
+  verify,
+  X509Certificate,
+} = process.getBuiltinModule("node:crypto");
 export const { createReadStream, fstatSync, lstatSync, ReadStream } = process.getBuiltinModule("node:fs");
 export const { readFile } = process.getBuiltinModule("node:fs/promises");
 export const { homedir, platform, release } = process.getBuiltinModule("node:os");

@@ -6,6 +6,7 @@ export {
   none as checkout,
   none as mollie,
   none as paddle,
+  none as paypal,
   none as razorpay,
   none as shopify,
   none as square,

@@ -1,0 +1,59 @@
+import forge from "node-forge";
+
+const { pki } = forge;
+
+/** An authority, or what one has issued. */
+export interface Issued {
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly name: string;
+}
+
+interface CertificateSpecification {
+  /** Common name of its subject. */
+  readonly name: string;
+  /** DNS names. @default - an authority: it has none */
+  readonly hosts?: readonly string[];
+  /** @default - itself */
+  readonly issuer?: Issued;
+  /** Whether it may issue others. @default - if it has no DNS names */
+  readonly ca?: boolean;
+  readonly validFrom?: Date;
+  readonly validTo?: Date;
+}
+
+let serial = 0;
+
+/** A certificate with a key of its own. */
+export function issue({
+  name,
+  hosts = [],
+  issuer,
+  ca = hosts.length === 0,
+  validFrom = new Date("2020-01-01T00:00:00Z"),
+  validTo = new Date("2120-01-01T00:00:00Z"),
+}: CertificateSpecification): Issued {
+  const keys = pki.rsa.generateKeyPair(2048);
+  const certificate = pki.createCertificate();
+  serial += 1;
+  certificate.serialNumber = serial.toString(16).padStart(4, "0");
+  certificate.publicKey = keys.publicKey;
+  certificate.validity.notBefore = validFrom;
+  certificate.validity.notAfter = validTo;
+  certificate.setSubject([{ name: "commonName", value: name }]);
+  certificate.setIssuer([{ name: "commonName", value: issuer?.name ?? name }]);
+  certificate.setExtensions([
+    { name: "basicConstraints", cA: ca, critical: true },
+    { name: "keyUsage", critical: true, keyCertSign: ca, digitalSignature: !ca },
+    ...(hosts.length > 0 ? [{ name: "subjectAltName", altNames: hosts.map((value) => ({ type: 2, value })) }] : []),
+  ]);
+  const issuerKey = issuer ? pki.privateKeyFromPem(issuer.privateKey) : keys.privateKey;
+  certificate.sign(issuerKey, forge.md.sha256.create());
+  return {
+    name,
+    certificate: pki.certificateToPem(certificate),
+    privateKey: pki.privateKeyToPem(keys.privateKey),
+  };
+}
