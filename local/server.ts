@@ -11,6 +11,7 @@ import { observe } from "./aws/observer.ts";
 import { makeResources } from "./aws/resources.ts";
 import { titlesOf } from "./aws/service.ts";
 import { SERVICES } from "./aws/services/index.ts";
+import { startCertificateServer } from "./certificate-server.ts";
 import { documentation } from "./documentation.ts";
 import { LocalRunError } from "./errors.ts";
 import { startQueuePollers } from "./event-source/queue-pollers.ts";
@@ -104,7 +105,10 @@ async function start(
   const variables = { ...process.env, ...options.settings };
   if (!emptySecrets) await putSecrets(stack.sources, variables, config);
 
+  const certificates = await startCertificateServer(stack.sources);
+  if (certificates) onStop(() => certificates.close());
   const runtimes = new FunctionRuntimes({
+    senders: certificates?.senders,
     functions: stack.functions,
     ...(options.clocks && { clocks: options.clocks }),
     endpoints: Object.fromEntries(SERVICES.map(({ endpointVariable }) => [endpointVariable, aws.url])),

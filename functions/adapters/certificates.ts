@@ -11,7 +11,7 @@ const MAX_AGE = 24 * 60 * 60 * 1000;
 const MAX_AGE_OF_REFUSAL = 5 * 60 * 1000;
 const MAX_AGE_OF_FAILURE = 10_000;
 
-/** URLs that a container knows. Ours: a sender has one or two certificates at a time. */
+/** URLs that a container knows, each of the good and of the bad. Ours: a sender has one or two certificates at a time. */
 const MAX_KNOWN = 100;
 
 /**
@@ -29,54 +29,73 @@ export interface CertificatesOptions {
   readonly timeLimit?: number;
 }
 
-type Outcome = BelievedCertificate | SignatureError | CertificateError;
+/** Why a certificate was not read, and how long that is believed. */
+interface Problem {
+  readonly error: SignatureError | CertificateError;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** Whether it says nothing of the certificate that was there before. */
+  readonly heals: boolean;
+}
 
 /** Certificates that are read from their URLs, checked, and kept. */
 export function createCertificates(
   clock: Pick<Clock, "now">,
   { timeLimit = 3000 }: CertificatesOptions = {},
 ): Certificates {
-  const known = new Map<string, { readonly outcome: Outcome; readonly until: number }>();
+  // Apart, so that the many URLs that forgers think of put out no good one.
+  const believed = new Map<string, BelievedCertificate & { readonly readAt: number }>();
+  const problems = new Map<string, Problem>();
   let readings: readonly number[] = [];
 
-  async function read(url: string, name: string): Promise<Outcome> {
-    const now = clock.now();
+  async function read(url: string, name: string, now: number): Promise<Problem | undefined> {
     readings = readings.filter((at) => now - at < MINUTE);
     if (readings.length >= MAX_READINGS) {
-      throw new SignatureError("the certificate is not known, and too many were read within a minute");
+      const error = new SignatureError("the certificate is not known, and too many were read within a minute");
+      return { error, until: now, heals: true };
     }
     readings = [...readings, now];
-    const outcome = await outcomeOf(url, name, clock, timeLimit);
-    known.delete(url);
-    known.set(url, { outcome, until: usableUntil(outcome, now) });
-    for (const oldest of [...known.keys()].slice(0, -MAX_KNOWN)) known.delete(oldest);
-    return outcome;
+    try {
+      const certificate = believedCertificate(await answerOf(url, timeLimit), name, {
+        roots: getCACertificates(),
+        now,
+      });
+      keep(believed, url, { ...certificate, readAt: now });
+      return undefined;
+    } catch (error) {
+      const problem = problemOf(error, now);
+      keep(problems, url, problem);
+      return problem;
+    }
   }
 
   return {
     async publicKey(url, name) {
-      const found = known.get(url);
-      const outcome = found && clock.now() < found.until ? found.outcome : await read(url, name);
-      if (outcome instanceof Error) throw outcome;
-      return outcome.publicKey;
+      const now = clock.now();
+      const last = believed.get(url);
+      if (last && now - last.readAt < MAX_AGE && now <= last.validUntil) return last.publicKey;
+      const known = problems.get(url);
+      const problem = known && now < known.until ? known : await read(url, name, now);
+      const certificate = problem?.heals === false ? undefined : believed.get(url);
+      if (certificate && now <= certificate.validUntil) return certificate.publicKey;
+      throw problem?.error ?? new SignatureError("the certificate has expired");
     },
   };
 }
 
-function usableUntil(outcome: Outcome, now: number): number {
-  if (outcome instanceof SignatureError) return now + MAX_AGE_OF_REFUSAL;
-  if (outcome instanceof CertificateError) return now + MAX_AGE_OF_FAILURE;
-  return Math.min(now + MAX_AGE, outcome.validUntil);
+function problemOf(error: unknown, now: number): Problem {
+  if (error instanceof SignatureError) return { error, until: now + MAX_AGE_OF_REFUSAL, heals: false };
+  const failure =
+    error instanceof CertificateError
+      ? error
+      : new CertificateError("the certificate could not be read", { cause: error });
+  return { error: failure, until: now + MAX_AGE_OF_FAILURE, heals: true };
 }
 
-async function outcomeOf(url: string, name: string, clock: Pick<Clock, "now">, timeLimit: number): Promise<Outcome> {
-  try {
-    const text = await answerOf(url, timeLimit);
-    return believedCertificate(text, name, { roots: getCACertificates(), now: clock.now() });
-  } catch (error) {
-    if (error instanceof SignatureError || error instanceof CertificateError) return error;
-    return new CertificateError("the certificate could not be read", { cause: error });
-  }
+function keep<T>(map: Map<string, T>, url: string, value: T): void {
+  map.delete(url);
+  map.set(url, value);
+  for (const oldest of [...map.keys()].slice(0, -MAX_KNOWN)) map.delete(oldest);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   functionErrorOf,
   type Invocation,
   type InvocationResult,
+  type SenderHosts,
 } from "./protocol.ts";
 
 /** Called with each line that a function writes. */
@@ -21,6 +22,8 @@ export interface ContainerOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Minutes by which its clock is ahead. */
   readonly clock: number;
+  /** Senders whose hosts a server on this machine stands for. @default - functions call AWS only */
+  readonly senders?: SenderHosts;
   readonly onLog: LogListener;
 }
 
@@ -39,11 +42,11 @@ export class Container {
   #failure: FunctionError | undefined;
   #current: { readonly requestId: string; readonly settle: (result: InvocationResult) => void } | undefined;
 
-  constructor({ function: fn, environment, clock, onLog }: ContainerOptions) {
+  constructor({ function: fn, environment, clock, senders, onLog }: ContainerOptions) {
     this.started = new Promise((resolve) => {
       this.#start = resolve;
     });
-    const data: ContainerData = { file: fn.file, exportName: fn.exportName, clock };
+    const data: ContainerData = { file: fn.file, exportName: fn.exportName, clock, ...(senders && { senders }) };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
       // Not the parent's flags: a worker may not allow them, and they do not concern the function.

@@ -2,6 +2,7 @@ import type { DeclaredFunction } from "../model/functions.ts";
 import { functionEnvironment } from "./environment.ts";
 import { type FunctionLog, readLog } from "./function-log.ts";
 import { FunctionRuntime } from "./function-runtime.ts";
+import type { SenderHosts } from "./protocol.ts";
 
 export interface FunctionRuntimesOptions {
   readonly functions: readonly DeclaredFunction[];
@@ -9,6 +10,8 @@ export interface FunctionRuntimesOptions {
   readonly endpoints: Readonly<Record<string, string>>;
   /** Minutes by which the clocks of each function's containers are ahead, in turn. @default - none is */
   readonly clocks?: readonly number[];
+  /** Senders whose hosts a server on this machine stands for. @default - functions call AWS only */
+  readonly senders?: SenderHosts | undefined;
   readonly onLog: (log: FunctionLog) => void;
 }
 
@@ -16,7 +19,7 @@ export interface FunctionRuntimesOptions {
 export class FunctionRuntimes {
   readonly #runtimes: ReadonlyMap<string, FunctionRuntime>;
 
-  constructor({ functions, endpoints, clocks = [0], onLog }: FunctionRuntimesOptions) {
+  constructor({ functions, endpoints, clocks = [0], senders, onLog }: FunctionRuntimesOptions) {
     this.#runtimes = new Map(
       functions.map((fn) => {
         const environment = functionEnvironment(fn, endpoints);
@@ -24,6 +27,7 @@ export class FunctionRuntimes {
           function: fn,
           environment,
           clocks,
+          ...(senders && { senders }),
           onLog: (line) => onLog(readLog(fn.name, line)),
         });
         return [fn.name, runtime];

@@ -26,6 +26,17 @@ export interface ContainerData {
   readonly exportName: string;
   /** Minutes by which its clock is ahead. */
   readonly clock: number;
+  /** @default - functions call AWS only */
+  readonly senders?: SenderHosts;
+}
+
+/** Hosts of senders, which a server on this machine stands for. */
+export interface SenderHosts {
+  readonly names: readonly string[];
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** The authority of its certificate, and of what it serves: as PEM. */
+  readonly authority: string;
 }
 
 export type ContainerMessage =

@@ -10,12 +10,14 @@ import {
   type Invocation,
   type InvocationResult,
 } from "./protocol.ts";
+import { standIn } from "./sender-hosts.ts";
 
 type Handler = (event: unknown, context: Context) => unknown;
 
-const { file, exportName, clock } = workerData as ContainerData;
+const { file, exportName, clock, senders } = workerData as ContainerData;
 const { now } = Date;
 if (clock !== 0) setClockAhead(clock * 60_000);
+if (senders) standIn(senders);
 
 function post(message: ContainerMessage): void {
   parentPort?.postMessage(message);

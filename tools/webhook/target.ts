@@ -39,6 +39,11 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
   }
   const known = settings(variables).webhookSources.find(({ name }) => name === source);
   const itsScheme = scheme ?? schemeOf(source, variables);
+  if (itsScheme === "paypal" && !isLocal) {
+    throw new UsageError(
+      `--url: ${api.host} given with scheme paypal, allowed: this machine; nobody but PayPal can sign for another one`,
+    );
+  }
   return {
     url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
     scheme: itsScheme,

@@ -28,6 +28,11 @@ const SIGNATURES = {
     header: "paddle-signature",
     format: "`ts=<seconds since 1970>;h1=<hex HMAC-SHA256 of ts, a colon and the body>`",
   },
+  paypal: {
+    header: "paypal-transmission-sig",
+    format:
+      "`<base64 RSA-SHA256 of paypal-transmission-id, paypal-transmission-time, the webhook's id and the CRC-32 of the body, with bars between them>`; `paypal-cert-url` names the certificate",
+  },
   razorpay: { header: "x-razorpay-signature", format: "`<hex HMAC-SHA256 of the body>`" },
   shopify: { header: "x-shopify-hmac-sha256", format: "`<base64 HMAC-SHA256 of the body>`" },
   square: {

@@ -3,6 +3,7 @@ import { tellAdyen } from "./adyen.ts";
 import { tellCheckout } from "./checkout.ts";
 import { tellMollie } from "./mollie.ts";
 import { tellPaddle } from "./paddle.ts";
+import { tellPaypal } from "./paypal.ts";
 import { tellRazorpay } from "./razorpay.ts";
 import { tellShopify } from "./shopify.ts";
 import { tellSquare } from "./square.ts";
@@ -16,6 +17,7 @@ export const TELLERS: Readonly<Partial<Record<SchemeName, Teller>>> = {
   checkout: tellCheckout,
   mollie: tellMollie,
   paddle: tellPaddle,
+  paypal: tellPaypal,
   razorpay: tellRazorpay,
   shopify: tellShopify,
   square: tellSquare,

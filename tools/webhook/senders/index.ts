@@ -3,6 +3,7 @@ import { adyen } from "./adyen.ts";
 import { checkout } from "./checkout.ts";
 import { mollie } from "./mollie.ts";
 import { paddle } from "./paddle.ts";
+import { paypal } from "./paypal.ts";
 import { razorpay } from "./razorpay.ts";
 import type { Sender } from "./sender.ts";
 import { shopify } from "./shopify.ts";
@@ -16,6 +17,7 @@ export const SENDERS: Readonly<Record<SchemeName, Sender>> = {
   checkout,
   mollie,
   paddle,
+  paypal,
   razorpay,
   shopify,
   square,
