@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import forge from "node-forge";
 
 const { pki } = forge;
@@ -35,11 +36,15 @@ export function issue({
   validFrom = new Date("2020-01-01T00:00:00Z"),
   validTo = new Date("2120-01-01T00:00:00Z"),
 }: CertificateSpecification): Issued {
-  const keys = pki.rsa.generateKeyPair(2048);
+  const keys = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const certificate = pki.createCertificate();
   serial += 1;
   certificate.serialNumber = serial.toString(16).padStart(4, "0");
-  certificate.publicKey = keys.publicKey;
+  certificate.publicKey = pki.publicKeyFromPem(keys.publicKey);
   certificate.validity.notBefore = validFrom;
   certificate.validity.notAfter = validTo;
   certificate.setSubject([{ name: "commonName", value: name }]);
@@ -49,11 +54,10 @@ export function issue({
     { name: "keyUsage", critical: true, keyCertSign: ca, digitalSignature: !ca },
     ...(hosts.length > 0 ? [{ name: "subjectAltName", altNames: hosts.map((value) => ({ type: 2, value })) }] : []),
   ]);
-  const issuerKey = issuer ? pki.privateKeyFromPem(issuer.privateKey) : keys.privateKey;
-  certificate.sign(issuerKey, forge.md.sha256.create());
+  certificate.sign(pki.privateKeyFromPem(issuer?.privateKey ?? keys.privateKey), forge.md.sha256.create());
   return {
     name,
     certificate: pki.certificateToPem(certificate),
-    privateKey: pki.privateKeyToPem(keys.privateKey),
+    privateKey: keys.privateKey,
   };
 }

@@ -16,6 +16,11 @@ jest.mock("../../functions/runtime/clock.ts", () => ({
   },
 }));
 
+/** Not from PayPal's own host. */
+jest.mock("../../functions/adapters/certificates.ts", () => ({
+  createCertificates: () => jest.requireActual("../../testing/factories/certificates.ts").DEVELOPMENT_CERTIFICATES,
+}));
+
 let aws: EmulatedAws;
 let output: ReturnType<typeof silenceOutput>;
 

@@ -13,6 +13,7 @@ const GIVEN: Readonly<Record<SchemeName, string>> = {
   checkout: "2ce0ab1b-6f9f-4f3a-9d2c-5a6d0c1e7b55",
   mollie: "9kQ2ZrT7yW4mX1cV8bN5pL3sD6fG0hJa",
   paddle: "pdl_ntfset_01hkpjyd5fx5vfcz7qm2c7e9yf_t0cYzDxYl8k3yq1mXhW5sN2oRvBfGaJu",
+  paypal: "8PT597110X687430LKGECATA",
   razorpay: "53f1c0a86d3b1d0f2f5b1d7cbd8a0ee4e7d2a5c39b6f8e10",
   shopify: "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",
   square: "Ibxx_5AKakO-3qeNVR61Dw",

@@ -5,6 +5,7 @@ import type { Payment } from "../../../functions/domain/payment.ts";
 import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
+import { DEVELOPMENT_CERTIFICATES } from "../../../testing/factories/certificates.ts";
 import { aContext } from "../../../testing/factories/lambda-events.ts";
 import { EVERY_SOURCE } from "../../../testing/factories/signed-webhooks.ts";
 import { anInMemorySystem } from "../../../testing/systems/in-memory-system.ts";
@@ -58,6 +59,7 @@ export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
       readAgain: async () => undefined,
     }),
   }));
+  jest.doMock(`${adapters}/certificates.ts`, () => ({ createCertificates: () => DEVELOPMENT_CERTIFICATES }));
   jest.doMock(`${adapters}/payment-reader.ts`, () => ({ createPaymentReader: () => payments }));
   jest.doMock(`${adapters}/notification-topic.ts`, () => ({ createNotificationTopic: () => topic }));
   Object.assign(process.env, {

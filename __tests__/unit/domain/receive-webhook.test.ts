@@ -8,6 +8,7 @@ import type { IgnoredEvent } from "../../../functions/domain/schemes/scheme.ts";
 import type { Webhook } from "../../../functions/domain/webhook.ts";
 import type { EventObserver } from "../../../functions/domain/webhook-identity.ts";
 import type { WebhookSource } from "../../../functions/domain/webhook-sources.ts";
+import { DEVELOPMENT_CERTIFICATES } from "../../../testing/factories/certificates.ts";
 import { secretNamed } from "../../../testing/factories/signatures.ts";
 import { aSource } from "../../../testing/factories/sources.ts";
 import { eventBody, type SignedEvent, signedRequest } from "../../../tools/webhook/events.ts";
@@ -27,6 +28,10 @@ interface Traits {
   readonly bare?: boolean;
   /** Whether a time is signed. */
   readonly timed?: boolean;
+  /** Seconds by which the time may differ from now. @default 300 */
+  readonly tolerance?: number;
+  /** Whether events of the other mode are signed by somebody else. */
+  readonly signedByMode?: boolean;
   /** Whether letters of a signature are the same in either case. */
   readonly hex?: boolean;
   /** Two signatures of one request in one header, if a sender may send that. */
@@ -55,6 +60,7 @@ const TRAITS: Readonly<Record<SchemeName, Traits>> = {
     timed: true,
     joined: (first, second) => `${first};${lastItem(second, ";")}`,
   },
+  paypal: { header: "paypal-transmission-sig", timed: true, tolerance: 4 * 86_400, signedByMode: true },
   razorpay: { header: "x-razorpay-signature", hex: true },
   shopify: { header: "x-shopify-hmac-sha256", modes: true },
   square: { header: "x-square-hmacsha256-signature" },
@@ -105,7 +111,8 @@ interface Request extends Changes {
 
 /** What receiving needs, with secrets whose values these are when they are first read, and at every further reading. */
 function withSecrets(live: readonly string[], { readAgain = async () => live, onIdentified = () => {} }: Changes = {}) {
-  return { secrets: { live: async () => live, readAgain }, clock: { now: () => NOW }, onIdentified };
+  const secrets = { live: async () => live, readAgain };
+  return { secrets, certificates: DEVELOPMENT_CERTIFICATES, clock: { now: () => NOW }, onIdentified };
 }
 
 /** A request with one event to a source whose live secrets are these. */
@@ -137,6 +144,7 @@ function signatureIn(body: string): string {
 
 describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
   const { header, prefix, bare = false, timed = false, hex = false, joined, modes = false } = TRAITS[scheme];
+  const { tolerance = 300, signedByMode = false } = TRAITS[scheme];
   const [current, previous] = [secretOf(scheme), secretOf(scheme, "previous")];
 
   test("given a request that its secret signed, then the webhook, with the body as received", async () => {
@@ -153,14 +161,14 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
     });
   });
 
-  test.each([-300, 300])("given a signature of %s s away, then it counts", async (seconds) => {
+  test.each([-tolerance, tolerance])("given a signature of %s s away, then it counts", async (seconds) => {
     await expect(receive(scheme, await signed(scheme, { timestamp: SECONDS + seconds }))).resolves.toBeDefined();
   });
 
   test.each([
-    [-301, "signed too long ago"],
-    [-86_400, "signed too long ago"],
-    [301, "signed in the future"],
+    [-tolerance - 1, "signed too long ago"],
+    [-tolerance - 86_400, "signed too long ago"],
+    [tolerance + 1, "signed in the future"],
   ])(
     "given a signature of %s s away, then it is refused if its time is signed, else it counts",
     async (seconds, reason) => {
@@ -214,10 +222,10 @@ describe.each(SCHEME_NAMES)("a %s source", (scheme) => {
   test("given an event of the sender's test mode, then a live source ignores it where events tell their mode", async () => {
     const request = await signed(scheme, { body: bodyOf(scheme, { mode: "test" }) });
 
-    const ofLive = receive(scheme, request);
-    const ofTest = receive(scheme, request, { source: { mode: "test" } });
+    const [ofLive, ofTest] = [receive(scheme, request), receive(scheme, request, { source: { mode: "test" } })];
 
     await expect(ofTest).resolves.toHaveProperty("payment");
+    if (signedByMode) return expect(ofLive).rejects.toThrow(SignatureError);
     await expect(ofLive).resolves.toEqual(
       modes ? { ignored: "of the other mode" } : expect.objectContaining({ rawData: request.body }),
     );
@@ -404,9 +412,13 @@ function reordered(body: string): string {
 
 /** The request with the time of a second later in its headers. */
 async function retimed(scheme: SchemeName): Promise<SignedEvent> {
-  const later = String(SECONDS + 1);
+  const written = (seconds: number) => [String(seconds), new Date(seconds * 1000).toISOString().slice(0, -5)];
+  const [now, later] = [written(SECONDS), written(SECONDS + 1)];
   const { headers, body } = await signed(scheme);
-  const entries = Object.entries(headers).map(([name, value]) => [name, value.replace(String(SECONDS), later)]);
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    now.reduce((text, time, index) => text.replace(time, later[index] ?? ""), value),
+  ]);
   return { headers: Object.fromEntries(entries), body };
 }
 

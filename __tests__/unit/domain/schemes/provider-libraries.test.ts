@@ -5,7 +5,7 @@ import { SCHEME_NAMES, type SchemeName } from "../../../../functions/domain/sche
 import { secretNamed } from "../../../../testing/factories/signatures.ts";
 import { aSource } from "../../../../testing/factories/sources.ts";
 import { eventBody, type SignedEvent, signedRequest } from "../../../../tools/webhook/events.ts";
-import { type Unsigned, type Vector, WITNESSES } from "./support/witnesses.ts";
+import { PAYPAL_KEY, type Unsigned, type Vector, WITNESSES } from "./support/witnesses.ts";
 
 const NOW = new Date("2026-11-24T08:00:00Z");
 const URL = "https://api.example.com/prod/webhooks/acme";
@@ -159,17 +159,20 @@ describe.each(LIBRARIES)("given an event of scheme $scheme that $signer signed",
   }
 });
 
-const VECTORS = SCHEME_NAMES.filter((scheme) => scheme !== "adyen").flatMap((scheme) =>
+/** What they sign is looked at below. */
+const OF_THEIR_OWN: readonly SchemeName[] = ["adyen", "paypal"];
+
+const VECTORS = SCHEME_NAMES.filter((scheme) => !OF_THEIR_OWN.includes(scheme)).flatMap((scheme) =>
   WITNESSES[scheme].vectors.map((vector) => ({ scheme, ...vector })),
 );
 
 describe.each(VECTORS)("given what $from signed as senders of scheme $scheme do", ({ scheme, ...vector }) => {
   const signature = SCHEMES[scheme]?.signature;
-  const isRight = ({ secret, body, url = URL, headers }: Vector): boolean => {
+  const isRight = async ({ secret, body, url = URL, headers }: Vector): Promise<boolean> => {
     try {
       // The key itself: secrets of vectors are shorter than those that senders make.
       const keys = secret.startsWith("whsec_") ? signature?.signingKeys(secret) : [Buffer.from(secret)];
-      return signature?.claim({ headers, rawBody: Buffer.from(body), url }).isMadeBy(keys ?? []) ?? false;
+      return (await signature?.claim({ headers, rawBody: Buffer.from(body), url }).isMadeBy(keys ?? [])) ?? false;
     } catch (error) {
       if (error instanceof SignatureError) return false;
       throw error;
@@ -178,15 +181,17 @@ describe.each(VECTORS)("given what $from signed as senders of scheme $scheme do"
   const changed = (change: (value: string) => string) =>
     Object.fromEntries(Object.entries(vector.headers).map(([name, value]) => [name, change(value)]));
 
-  test("when we look at it, then it is right, and nothing changed is", () => {
+  test("when we look at it, then it is right, and nothing changed is", async () => {
     const { secret, body } = vector;
 
-    expect(isRight(vector)).toBe(true);
-    expect(isRight({ ...vector, body: `${body} ` })).toBe(false);
-    expect(isRight({ ...vector, body: body.slice(0, -1) })).toBe(false);
-    expect(isRight({ ...vector, secret: secret.replace(/.$/, "x") })).toBe(false);
-    expect(isRight({ ...vector, headers: changed((value) => value.slice(0, value.length / 2 - 10)) })).toBe(false);
-    expect(isRight({ ...vector, headers: {} })).toBe(false);
+    expect(await isRight(vector)).toBe(true);
+    expect(await isRight({ ...vector, body: `${body} ` })).toBe(false);
+    expect(await isRight({ ...vector, body: body.slice(0, -1) })).toBe(false);
+    expect(await isRight({ ...vector, secret: secret.replace(/.$/, "x") })).toBe(false);
+    expect(await isRight({ ...vector, headers: changed((value) => value.slice(0, value.length / 2 - 10)) })).toBe(
+      false,
+    );
+    expect(await isRight({ ...vector, headers: {} })).toBe(false);
   });
 
   test("when our test sender signs the same, then its signature is that one", async () => {
@@ -227,3 +232,23 @@ test("given Adyen's own vector, then we take it, no changed field of it, and our
   expect(isRight(body.replace("TestPayment", "Payment"))).toBe(false);
   expect((await signedRequest("adyen", { secret, body: unsigned, url: URL, eventId: "evt_1" })).body).toBe(body);
 });
+
+test.each(WITNESSES.paypal.vectors)(
+  "given request $headers.paypal-transmission-id of PayPal's sandbox, then we take it in mode test, and nothing changed",
+  async (vector) => {
+    const { signature } = SCHEMES.paypal ?? {};
+    const isRight = async ({ body, headers, secret }: Vector) =>
+      signature
+        ?.claim({ headers, rawBody: Buffer.from(body), url: URL, mode: "test" })
+        .isMadeBy(signature.signingKeys(secret), { publicKey: async () => PAYPAL_KEY });
+    const { headers, body, secret } = vector;
+
+    expect(await isRight(vector)).toBe(true);
+    expect(await isRight({ ...vector, body: body.replace("20.00", "99.00") })).toBe(false);
+    expect(await isRight({ ...vector, secret: secret.replace(/.$/, "X") })).toBe(false);
+    expect(await isRight({ ...vector, headers: { ...headers, "paypal-transmission-id": "another" } })).toBe(false);
+    expect(
+      await isRight({ ...vector, headers: { ...headers, "paypal-transmission-time": "2026-11-24T08:00:00Z" } }),
+    ).toBe(false);
+  },
+);

@@ -1,4 +1,5 @@
 /** What shows, apart from our own code, how each scheme's senders sign. */
+import { createPublicKey } from "node:crypto";
 import { hmacValidator as HmacValidator } from "@adyen/api-library";
 import { Paddle } from "@paddle/paddle-node-sdk";
 import { shopifyApi } from "@shopify/shopify-api";
@@ -68,6 +69,19 @@ const shopify = (apiSecretKey: string) =>
 /** The one item of a request of Adyen. */
 const itemOf = (body: string) => JSON.parse(body).notificationItems[0].NotificationRequestItem;
 
+/**
+ * The public key of the certificate that signed both requests of PayPal below. That certificate has expired; its key follows from the
+ * two signatures: it is the greatest common divisor of signature^65537 less what was signed, if what was signed is as we think.
+ */
+export const PAYPAL_KEY = createPublicKey({
+  format: "jwk",
+  key: {
+    kty: "RSA",
+    e: "AQAB",
+    n: "yF4MCY9RPrzzizQO3t5xbEaUKuxtQhXKAjXkYBSBkX3eIrbdowUT3x139Xnlzg0OlcEzD-q1WKyNxwULuUmUWSjt4ACz4gVk3M-RYVaL2A8_3fw7WrAOS-5dcZkTPhhjxHvw9xEz3sspuhkwLiM0dY7tQbkkJVZyK3CCwx6xWaNEcqhR9XjS96GH4M_mQr_lh-ua4UutFaMIiwG9pbAEXJCdj_MCiKbN2FMQKlRuUifR-PbngQyNNcBMxP_ufSfLPRk4ZmzE6j-seDJ3gHBjdUz4phnfcGZW8MKwmA7QqKhQ3MTFYLw_N7j6yIpxcEyDl8Ot0Er_P_gDbmsAXDSQ6w",
+  },
+});
+
 export const WITNESSES: Readonly<Record<SchemeName, Witness>> = {
   adyen: {
     library: {
@@ -133,6 +147,36 @@ export const WITNESSES: Readonly<Record<SchemeName, Witness>> = {
         },
         signedAt: 1_698_796_800,
         several: true,
+      },
+    ],
+  },
+  paypal: {
+    vectors: [
+      {
+        from: "PayPal's sandbox, in the samples of PayPal's SDKs",
+        secret: "4JH86294D6297924G",
+        body: '{"id":"WH-0G2756385H040842W-5Y612302CV158622M","create_time":"2015-05-18T15:45:13Z","resource_type":"sale","event_type":"PAYMENT.SALE.COMPLETED","summary":"Payment completed for $ 20.0 USD","resource":{"id":"4EU7004268015634R","create_time":"2015-05-18T15:44:02Z","update_time":"2015-05-18T15:44:21Z","amount":{"total":"20.00","currency":"USD"},"payment_mode":"INSTANT_TRANSFER","state":"completed","protection_eligibility":"ELIGIBLE","protection_eligibility_type":"ITEM_NOT_RECEIVED_ELIGIBLE,UNAUTHORIZED_PAYMENT_ELIGIBLE","parent_payment":"PAY-86C81811X5228590KKVNARQQ","transaction_fee":{"value":"0.88","currency":"USD"},"links":[{"href":"https://api.sandbox.paypal.com/v1/payments/sale/4EU7004268015634R","rel":"self","method":"GET"},{"href":"https://api.sandbox.paypal.com/v1/payments/sale/4EU7004268015634R/refund","rel":"refund","method":"POST"},{"href":"https://api.sandbox.paypal.com/v1/payments/payment/PAY-86C81811X5228590KKVNARQQ","rel":"parent_payment","method":"GET"}]},"links":[{"href":"https://api.sandbox.paypal.com/v1/notifications/webhooks-events/WH-0G2756385H040842W-5Y612302CV158622M","rel":"self","method":"GET"},{"href":"https://api.sandbox.paypal.com/v1/notifications/webhooks-events/WH-0G2756385H040842W-5Y612302CV158622M/resend","rel":"resend","method":"POST"}]}',
+        headers: {
+          "paypal-transmission-id": "dfb3be50-fd74-11e4-8bf3-77339302725b",
+          "paypal-transmission-time": "2015-05-18T15:45:13Z",
+          "paypal-transmission-sig":
+            "thy4/U002quzxFavHPwbfJGcc46E8rc5jzgyeafWm5mICTBdY/8rl7WJpn8JA0GKA+oDTPsSruqusw+XXg5RLAP7ip53Euh9Xu3UbUhQFX7UgwzE2FeYoY6lyRMiiiQLzy9BvHfIzNIVhPad4KnC339dr6y2l+mN8ALgI4GCdIh3/SoJO5wE64Bh/ueWtt8EVuvsvXfda2Le5a2TrOI9vLEzsm9GS79hAR/5oLexNz8UiZr045Mr5ObroH4w4oNfmkTaDk9Rj0G19uvISs5QzgmBpauKr7Nw++JI0pr/v5mFctQkoWJSGfBGzPRXawrvIIVHQ9Wer48GR2g9ZiApWg==",
+          "paypal-cert-url": "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-a5cafa77",
+          "paypal-auth-algo": "SHA256withRSA",
+        },
+      },
+      {
+        from: "PayPal's sandbox, in the samples of PayPal's SDKs",
+        secret: "3RN13029J36659323",
+        body: '{"id":"WH-2W7266712B616591M-36507203HX6402335","create_time":"2015-05-12T18:14:14Z","resource_type":"sale","event_type":"PAYMENT.SALE.COMPLETED","summary":"Payment completed for $ 20.0 USD","resource":{"id":"7DW85331GX749735N","create_time":"2015-05-12T18:13:18Z","update_time":"2015-05-12T18:13:36Z","amount":{"total":"20.00","currency":"USD"},"payment_mode":"INSTANT_TRANSFER","state":"completed","protection_eligibility":"ELIGIBLE","protection_eligibility_type":"ITEM_NOT_RECEIVED_ELIGIBLE,UNAUTHORIZED_PAYMENT_ELIGIBLE","parent_payment":"PAY-1A142943SV880364LKVJEFPQ","transaction_fee":{"value":"0.88","currency":"USD"},"links":[{"href":"https://api.sandbox.paypal.com/v1/payments/sale/7DW85331GX749735N","rel":"self","method":"GET"},{"href":"https://api.sandbox.paypal.com/v1/payments/sale/7DW85331GX749735N/refund","rel":"refund","method":"POST"},{"href":"https://api.sandbox.paypal.com/v1/payments/payment/PAY-1A142943SV880364LKVJEFPQ","rel":"parent_payment","method":"GET"}]},"links":[{"href":"https://api.sandbox.paypal.com/v1/notifications/webhooks-events/WH-2W7266712B616591M-36507203HX6402335","rel":"self","method":"GET"},{"href":"https://api.sandbox.paypal.com/v1/notifications/webhooks-events/WH-2W7266712B616591M-36507203HX6402335/resend","rel":"resend","method":"POST"}]}',
+        headers: {
+          "paypal-transmission-id": "b2384410-f8d2-11e4-8bf3-77339302725b",
+          "paypal-transmission-time": "2015-05-12T18:14:14Z",
+          "paypal-transmission-sig":
+            "vSOIQFIZQHv8G2vpbOpD/4fSC4/MYhdHyv+AmgJyeJQq6q5avWyHIe/zL6qO5hle192HSqKbYveLoFXGJun2od2zXN3Q45VBXwdX3woXYGaNq532flAtiYin+tQ/0pNwRDsVIufCxa3a8HskaXy+YEfXNnwCSL287esD3HgOHmuAs0mYKQdbR4e8Evk8XOOQaZzGeV7GNXXz19gzzvyHbsbHmDz5VoRl9so5OoHqvnc5RtgjZfG8KA9lXh2MTPSbtdTLQb9ikKYnOGM+FasFMxk5stJisgmxaefpO9Q1qm3rCjaJ29aAOyDNr3Q7WkeN3w4bSXtFMwyRBOF28pJg9g==",
+          "paypal-cert-url": "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-a5cafa77",
+          "paypal-auth-algo": "SHA256withRSA",
+        },
       },
     ],
   },
