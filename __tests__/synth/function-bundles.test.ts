@@ -45,6 +45,17 @@ describe("the bundle of webhook-receiver", () => {
     expect(codeWith("square", "stripe")).toBe(codeWith("stripe", "square"));
   });
 
+  test("given sources whose senders sign with a private key, then it holds what reads certificates, and no other does", () => {
+    const readsCertificates = (...schemes: SchemeName[]) => {
+      const { sourceMap } = bundleOf("webhook-receiver", schemes);
+      return Buffer.from(sourceMap).includes("/adapters/certificates.ts");
+    };
+
+    expect(readsCertificates("paypal")).toBe(true);
+    expect(readsCertificates("stripe", "paypal")).toBe(true);
+    expect(readsCertificates(...SCHEME_NAMES.filter((scheme) => scheme !== "paypal"))).toBe(false);
+  });
+
   test("given all schemes, then its zip stays under 120 KB", () => {
     expect(deflateRawSync(codeWith(...SCHEME_NAMES), { level: 6 }).length).toBeLessThan(119_000);
   });

@@ -39,6 +39,8 @@ const UNUSED_IN_LAMBDA = [
 const NODE_BUILTINS = {
   "node:http": "./stacks/bundles/builtins/http.cjs",
   "node:https": "./stacks/bundles/builtins/https.ts",
+  "node:tls": "./stacks/bundles/builtins/tls.ts",
+  "node:zlib": "./stacks/bundles/builtins/zlib.ts",
   ...Object.fromEntries(
     [
       "node:console",
