@@ -26,8 +26,8 @@ const withEmulators = {
 
 /** @type {import("jest").Config} */
 export default {
-  // As many as a small CI machine has cores; one less, the default, would be one.
-  maxWorkers: 2,
+  // Twice the cores of a small CI machine: tests that wait for a queue let others run.
+  maxWorkers: 4,
   // Ends a test that waits for what does not come. Generous, so that no busy machine fails one.
   testTimeout: 120_000,
   projects: [
