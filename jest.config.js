@@ -9,11 +9,18 @@ const swc = [
   { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
 ];
 
+/**
+ * Given to each module as it is loaded: a look into the global object of a test file costs about as much as a call, a third of
+ * what the tests of the domain take. None that fake timers replace.
+ */
+const INJECTED_GLOBALS = ["Object", "Array", "Map", "Set", "String", "BigInt", "JSON", "Error", "Math", "RegExp"];
+
 /** One project a layer: what a layer needs, the others do not load. */
 const project = (name, options = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
   transform: { "^.+\\.ts$": swc },
+  sandboxInjectedGlobals: INJECTED_GLOBALS,
   ...options,
 });
 
@@ -33,7 +40,11 @@ export default {
   projects: [
     project("unit"),
     project("functions", withEmulators),
-    project("synth", { setupFilesAfterEnv: ["<rootDir>/testing/stacks/setup-cdktf.ts"] }),
+    project("synth", {
+      setupFilesAfterEnv: ["<rootDir>/testing/stacks/setup-cdktf.ts"],
+      // Packages of these tests declare variables of such names.
+      sandboxInjectedGlobals: [],
+    }),
     project("local", withEmulators),
     // Minutes long, and so no part of `npm test`.
     project("guarantees", withEmulators),
