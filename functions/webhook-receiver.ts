@@ -18,14 +18,17 @@ import { oneOfSeveral } from "./runtime/one-of-several.ts";
 import { reportIgnored } from "./runtime/report-ignored.ts";
 import { reportRefusal } from "./runtime/report-refusal.ts";
 import { reportWebhook } from "./runtime/report-webhook.ts";
+import { readSourceConfigurations } from "./runtime/source-configurations.ts";
 
 const environment = readEnvironment("webhook-receiver");
 const currencies = readCurrencies(environment.CURRENCY_DIGITS);
 const lifecycle = readLifecycle(environment.LIFECYCLE);
+const known = readWebhookSources(environment.WEBHOOK_SOURCES);
+const configurations = readSourceConfigurations(known.values());
 const sources = new Map(
-  [...readWebhookSources(environment.WEBHOOK_SOURCES)].map(([path, source]) => [
+  [...known].map(([path, source]) => [
     path,
-    verifiableSource(source, currencies, lifecycle),
+    verifiableSource(source, currencies, lifecycle, configurations[source.name]),
   ]),
 );
 const secrets = createWebhookSecrets(createSecretsClient(), systemClock);

@@ -1,5 +1,12 @@
-import { createHash } from "node:crypto";
-import type { SchemeName } from "../functions/domain/schemes/names.ts";
+import { hash } from "node:crypto";
+import type { SourceConfiguration } from "../functions/domain/schemes/configuration.ts";
+import type { SourceSchemeName } from "../functions/domain/schemes/names.ts";
+
+/** What decides how a source's secret is written. */
+interface SecretOf {
+  readonly scheme?: SourceSchemeName | undefined;
+  readonly configuration?: SourceConfiguration | undefined;
+}
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -9,11 +16,15 @@ export const SECRET_VARIABLES = "WEBHOOK_SECRET_";
 /**
  * The secret with which a source signs in the local run. It is always the same, so that every sender knows it. It guards
  * nothing: the local run listens on 127.0.0.1 only.
- * @param scheme of the source. @default - one whose secrets are not written as Adyen's
+ * @param of the source. @default - one whose secrets are written as most are
  */
-export function developmentSecret(source: string, scheme?: SchemeName): string {
-  const digest = createHash("sha256").update(`development secret of ${source}`);
-  return scheme === "adyen" ? digest.digest("hex") : `whsec_${digest.digest("base64")}`;
+export function developmentSecret(source: string, { scheme, configuration }: SecretOf = {}): string {
+  const key = `development secret of ${source}`;
+  const form = configuration?.signature?.secret;
+  if (scheme === "basic") return `${source}:${hash("sha256", key, "base64url")}`;
+  if (scheme === "adyen") return hash("sha256", key, "hex");
+  if (form) return `${form.prefix ?? ""}${hash("sha256", key, form.key === "base64" ? "base64" : "hex")}`;
+  return `whsec_${hash("sha256", key, "base64")}`;
 }
 
 /** The variable that gives a source another secret in the local run, as its sender's own tools have one: `shop-eu` → `WEBHOOK_SECRET_SHOP_EU`. */

@@ -1,3 +1,4 @@
+import { isConfigured } from "../functions/domain/schemes/names.ts";
 import { sourcePath } from "../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "./aws/account.ts";
 import { secretVariable } from "./development-secret.ts";
@@ -52,13 +53,13 @@ ${described.join("\n\n")}
 `;
 }
 
-/** The command in a terminal that knows nothing of this one's settings. */
+/** The command in a terminal that knows nothing of this one's settings; of a source that is all settings, one that knows them. */
 function tryCommand({ name, scheme, mode = "live" }: LocalSource, url: string): string {
   const { port } = new URL(url);
   return [
     ...(Number(port) === DEFAULT_PORT ? [] : [`PORT=${port}`]),
     `npm run webhook -- ${name}`,
-    ...(name === scheme ? [] : [`--scheme ${scheme}`]),
+    ...(name === scheme || isConfigured(scheme) ? [] : [`--scheme ${scheme}`]),
     ...(mode === "live" ? [] : [`--mode ${mode}`]),
   ].join(" ");
 }

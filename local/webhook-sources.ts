@@ -1,13 +1,14 @@
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { WebhookSecretError } from "../functions/domain/errors.ts";
-import { SCHEMES } from "../functions/domain/schemes/index.ts";
-import { sourcePath, type WebhookSource } from "../functions/domain/webhook-sources.ts";
+import { schemeOf } from "../functions/domain/schemes/index.ts";
+import { sourcePath } from "../functions/domain/webhook-sources.ts";
 import type { EmulatorConfig } from "./aws/emulator-config.ts";
 import { developmentSecret, givenSecret, SECRET_VARIABLES, secretVariable } from "./development-secret.ts";
 import { LocalRunError } from "./errors.ts";
+import type { DeclaredSource } from "./model/webhook-sources.ts";
 
 /** A sender of signed webhooks. */
-export interface LocalSource extends WebhookSource {
+export interface LocalSource extends DeclaredSource {
   /** Where it sends them. */
   readonly url: string;
   /**
@@ -20,12 +21,12 @@ export interface LocalSource extends WebhookSource {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** @param url of the API with its stage */
-export function localSource(source: WebhookSource, url: string, variables: Variables): LocalSource {
+export function localSource(source: DeclaredSource, url: string, variables: Variables): LocalSource {
   return {
     ...source,
     url: `${url}${sourcePath(source.name)}`,
     ...(givenSecret(source.name, variables) === undefined && {
-      developmentSecret: developmentSecret(source.name, source.scheme),
+      developmentSecret: developmentSecret(source.name, source),
     }),
   };
 }
@@ -36,21 +37,21 @@ export function localSource(source: WebhookSource, url: string, variables: Varia
  * @throws LocalRunError naming the variable that gives no secret of its source's scheme, or names no source
  */
 export async function putSecrets(
-  sources: readonly WebhookSource[],
+  sources: readonly DeclaredSource[],
   variables: Variables,
   config: EmulatorConfig,
 ): Promise<void> {
   checkVariables(sources, variables);
   const client = new SecretsManagerClient(config);
   await Promise.all(
-    sources.map(({ name, scheme, secretId }) => {
-      const SecretString = givenSecret(name, variables) ?? developmentSecret(name, scheme);
-      return client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString }));
+    sources.map((source) => {
+      const SecretString = givenSecret(source.name, variables) ?? developmentSecret(source.name, source);
+      return client.send(new PutSecretValueCommand({ SecretId: source.secretId, SecretString }));
     }),
   );
 }
 
-function checkVariables(sources: readonly WebhookSource[], variables: Variables): void {
+function checkVariables(sources: readonly DeclaredSource[], variables: Variables): void {
   const known = sources.map(({ name }) => secretVariable(name));
   const given = Object.keys(variables).filter((name) => name.startsWith(SECRET_VARIABLES) && variables[name]);
   const unknown = given.find((name) => !known.includes(name));
@@ -59,10 +60,10 @@ function checkVariables(sources: readonly WebhookSource[], variables: Variables)
       `${unknown}: no source has that name; allowed: ${known.join(", ") || "none without sources"}`,
     );
   }
-  for (const { name, scheme } of sources) {
+  for (const { name, scheme, configuration } of sources) {
     try {
       const secret = givenSecret(name, variables);
-      if (secret !== undefined) SCHEMES[scheme]?.signature.signingKeys(secret);
+      if (secret !== undefined) schemeOf(scheme, configuration)?.signature.signingKeys(secret);
     } catch (error) {
       if (!(error instanceof WebhookSecretError)) throw error;
       throw new LocalRunError(`${secretVariable(name)}: not a secret of scheme ${scheme}; ${error.message}`);

@@ -101,8 +101,9 @@ export function paymentFunctions(
     settings.webhookSources.length > 0
       ? new WebhookReceiver(scope, "WebhookReceiver", {
           ...common,
-          sources: settings.webhookSources.map(({ secret, ...source }) => ({
+          sources: settings.webhookSources.map(({ secret, signature, token, event, ...source }) => ({
             ...source,
+            ...(event && { configuration: { signature, token, event } }),
             secretName: webhookSecretName({ name: source.name, secret }, common),
           })),
           taken,

@@ -1,5 +1,5 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
-import { TerraformOutput, Token } from "cdktf";
+import { Annotations, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { configureBackend, ofEnvironment } from "./backend.ts";
 import { ApiStage } from "./constructs/api/api-stage.ts";
@@ -107,6 +107,14 @@ export class PaymentStack extends NamedStack {
     const functions = paymentFunctions(this, { settings, common, table, notifications, topic: notificationTopic });
     const { webhookProcessor, transactionReader, notificationSender, notificationDispatcher } = functions;
     const receiver = functions.webhookReceiver;
+
+    // API Gateway leaves out `Authorization` alone. Source: API Gateway Developer Guide, "Execution logging for REST APIs".
+    for (const { name, token } of settings.dataTrace ? settings.webhookSources : []) {
+      if (token === undefined || token.header.toLowerCase() === "authorization") continue;
+      Annotations.of(this).addWarning(
+        `webhookSources ${name}: its token comes in the header ${token.header}, which API Gateway writes to its execution log; set dataTrace to false`,
+      );
+    }
 
     const api = new RestApi(this, "Api", {
       ...naming,

@@ -36,10 +36,10 @@ function receive({ path, headers, body }: SignedRequest): Promise<APIGatewayProx
 }
 
 test.each(EVERY_SOURCE)(
-  "given signed events of $scheme that are changed anywhere, when they come, then they are recorded, ignored, or refused by a name, without an effect",
+  "given signed events of the source $name of scheme $scheme that are changed anywhere, when they come, then they are recorded, ignored, or refused by a name, without an effect",
   async ({ name: source, scheme }) => {
     // given
-    const tally = new Tally(`changed events of ${scheme}`);
+    const tally = new Tally(`changed events of ${source}`);
     const events = await Promise.all(
       BASIC_STATUSES.map((status) => signedEvent({ source, scheme, status, transaction_id: `tx-${status}` })),
     );
@@ -56,7 +56,9 @@ test.each(EVERY_SOURCE)(
         const answer = await receive(request);
 
         tally.add(answer.statusCode);
-        expect([200, 400, 413, ...(SIGNS_IN_BODY.includes(scheme) ? [401] : [])]).toContain(answer.statusCode);
+        expect([200, 400, 413, ...(SIGNS_IN_BODY.some((name) => name === scheme) ? [401] : [])]).toContain(
+          answer.statusCode,
+        );
         if (answer.statusCode === 200) return;
         expect(handlers.effects()).toBe(0);
         if (answer.statusCode === 401) return;

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { secretVariable } from "../../local/development-secret.ts";
+import { inSettings } from "../../testing/factories/configured-sources.ts";
 import { EVERY_SOURCE, type SourceEvent, sendEvent } from "../../testing/factories/signed-webhooks.ts";
 import { endAfterTest, endStarted, ROOT, ready, removeTemporary, start } from "../../testing/systems/npm-start.ts";
 import { waitFor } from "../../testing/wait-for.ts";
 
 /** As the senders themselves and their tools write secrets. */
-const GIVEN: Readonly<Record<SchemeName, string>> = {
+const GIVEN: Readonly<Record<SchemeName | "hmac" | "token" | "basic", string>> = {
   adyen: "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
   checkout: "2ce0ab1b-6f9f-4f3a-9d2c-5a6d0c1e7b55",
   mollie: "9kQ2ZrT7yW4mX1cV8bN5pL3sD6fG0hJa",
@@ -18,11 +19,14 @@ const GIVEN: Readonly<Record<SchemeName, string>> = {
   shopify: "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",
   square: "Ibxx_5AKakO-3qeNVR61Dw",
   "standard-webhooks": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  basic: "shop:pW6vR2kX9sQ4mT7yB1nL",
+  hmac: "whsec_pQ8xLr2ZtVb6YmKc0NfJ5hWd3SgUa7Ei",
+  token: "tok-7f3b9d1c5e8a4062",
   stripe: "whsec_3f9a1c7be2d84f60a5c19e07d3b8f2465ce1a0974b3d8f62e7a9c5d1b0483f6e",
 };
 
 const SETTINGS = {
-  WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE),
+  WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE.map(inSettings)),
   LOG_LEVEL: "DEBUG",
   ...Object.fromEntries(EVERY_SOURCE.map(({ name, scheme }) => [secretVariable(name), `${GIVEN[scheme]}\n`])),
 };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import type { FaultKind } from "../../local/faults/fault.ts";
+import { everySource, senderToSource } from "../../testing/factories/signed-webhooks.ts";
 import { type Answer, call, send } from "../../testing/http/signed-requests.ts";
 import { type LocalSystemSpecification, TestSystem } from "../../testing/systems/local-system.ts";
 import { ROOT } from "../../testing/systems/npm-start.ts";
@@ -64,8 +65,14 @@ async function request(
   const { scheme, developmentSecret: secret } = source ?? {};
   const signature =
     scheme && secret && signed
-      ? (await signedRequest(scheme, { secret, body: text ?? "", eventId: headers["webhook-id"] ?? "", url: "" }))
-          .headers
+      ? (
+          await signedRequest(senderToSource(everySource(source?.name ?? "", scheme)), {
+            secret,
+            body: text ?? "",
+            eventId: headers["webhook-id"] ?? "",
+            url: "",
+          })
+        ).headers
       : { "content-type": "application/json" };
   const method = text === undefined ? "GET" : "POST";
   return send(new Request(`${url}${target}`, { method, headers: { ...headers, ...signature }, ...content }));

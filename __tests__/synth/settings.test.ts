@@ -238,11 +238,6 @@ describe("settings", () => {
       "allowed: sources with secrets of their own",
     ],
     [
-      "webhookSources",
-      { webhookSources: Array.from({ length: 13 }, (_, index) => ({ name: `s${index}`, scheme: "stripe" })) },
-      "allowed: at most 12 sources",
-    ],
-    [
       "allowedAccountIds",
       { allowedAccountIds: ["123456789012", "123456789012"] },
       "allowed: a list of account ids, each once",

@@ -68,8 +68,8 @@ test.each([
   (_what, args, variables, line) => {
     const read = () => {
       const options = readOptions(args);
-      const { scheme, mode } = targetOf(options, { ...WITH_SOURCES, ...variables });
-      return eventBody(scheme, "evt_1", { mode, ...options.event }, Date.now());
+      const { sender, mode } = targetOf(options, { ...WITH_SOURCES, ...variables });
+      return eventBody(sender, "evt_1", { mode, ...options.event }, Date.now());
     };
 
     expect(read).toThrow(UsageError);

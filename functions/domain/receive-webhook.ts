@@ -5,8 +5,9 @@ import type { RequestHeaders } from "./headers.ts";
 import { MAX_EVENTS_PER_REQUEST, MAX_SIGNED_BODY_BYTES } from "./limits.ts";
 import type { Lifecycle } from "./payment-events.ts";
 import type { Certificates, Clock, WebhookSecrets } from "./ports.ts";
-import { SCHEMES } from "./schemes/index.ts";
-import type { ClaimedSignature, IgnoredEvent, SignatureMethod } from "./schemes/scheme.ts";
+import type { SourceConfiguration } from "./schemes/configuration.ts";
+import { schemeOf } from "./schemes/index.ts";
+import type { ClaimedSignature, IgnoredEvent, SignatureMethod, WebhookScheme } from "./schemes/scheme.ts";
 import type { SourceRules } from "./source-rules.ts";
 import { checkBodySize } from "./validation.ts";
 import type { Webhook } from "./webhook.ts";
@@ -34,20 +35,35 @@ export interface ReceiveWebhookDependencies {
 }
 
 /** A source, with what it takes and how it is verified. */
-export type VerifiableSource = SourceRules & Pick<WebhookSource, "scheme" | "secretId" | "url">;
+export interface VerifiableSource extends SourceRules, Pick<WebhookSource, "secretId" | "url"> {
+  /**
+   * Its scheme, made when the first request comes: what is wrong with one source concerns no other.
+   * @throws ConfigurationError if there is no code of it
+   */
+  readonly scheme: () => WebhookScheme;
+}
 
 /**
  * @param currencies those that are taken
  * @param lifecycle what is taken of a payment's life
+ * @param configuration of a source whose scheme is a setting
  */
 export function verifiableSource(
   source: WebhookSource,
   currencies: Currencies,
   lifecycle: Lifecycle,
+  configuration?: SourceConfiguration,
 ): VerifiableSource {
   const { mode = "live", otherCurrencies = "refuse", capture = "automatic" } = source;
+  let made: WebhookScheme | undefined;
+  const scheme = () => {
+    made ??= schemeOf(source.scheme, configuration);
+    // While a deployment goes on, the environment may be newer than the code.
+    if (!made) throw new ConfigurationError(`no code of scheme ${source.scheme}`);
+    return made;
+  };
   const contract = webhookPaymentOf(currencies, lifecycle);
-  return { ...source, mode, otherCurrencies, capture, currencies, lifecycle, contract };
+  return { ...source, scheme, mode, otherCurrencies, capture, currencies, lifecycle, contract };
 }
 
 /**
@@ -78,9 +94,7 @@ export async function receiveWebhooks(
   { secrets, certificates, clock, onIdentified }: ReceiveWebhookDependencies,
 ): Promise<ReceivedRequest> {
   checkBodySize(rawBody.length, MAX_SIGNED_BODY_BYTES);
-  const scheme = SCHEMES[source.scheme];
-  // While a deployment goes on, the environment may be newer than the code.
-  if (!scheme) throw new ConfigurationError(`no code of scheme ${source.scheme}`);
+  const scheme = source.scheme();
   const claimed = scheme.signature.claim({ headers, rawBody, url: source.url ?? url, mode: source.mode });
   checkTime(claimed, clock.now());
   await checkLiveSignature(secrets, source.secretId, scheme.signature, (keys) => claimed.isMadeBy(keys, certificates));

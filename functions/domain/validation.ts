@@ -11,16 +11,21 @@ export type MissingFieldMessages = Readonly<Record<string, string>>;
  * @throws RequestError 400 naming `body`, 413 before parsing what is too large
  */
 export function parseJsonBody(text: string | null): Record<string, unknown> {
+  const value = parseAnyJsonBody(text);
+  if (isPlainObject(value)) return value;
+  throw new RequestError(400, "Invalid request body: must be a JSON object");
+}
+
+/** The same of a body that need not be an object. */
+export function parseAnyJsonBody(text: string | null): unknown {
   if (text === null || text.trim() === "") throw new RequestError(400, "Missing request body: must be a JSON object");
   checkBodySize(Buffer.byteLength(text), MAX_BODY_BYTES);
   try {
-    const value = parseExactJson(text);
-    if (isPlainObject(value)) return value;
+    return parseExactJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new RequestError(400, `Invalid request body: ${error.message}`);
     throw error;
   }
-  throw new RequestError(400, "Invalid request body: must be a JSON object");
 }
 
 /** @throws RequestError 413 if a body has more bytes than are allowed */

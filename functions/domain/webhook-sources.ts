@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ConfigurationError } from "./errors.ts";
-import { SCHEME_NAMES, type SchemeName } from "./schemes/names.ts";
+import type { SourceConfiguration } from "./schemes/configuration.ts";
+import { SOURCE_SCHEME_NAMES, type SourceSchemeName } from "./schemes/names.ts";
 import {
   CAPTURES,
   type Capture,
@@ -14,7 +15,7 @@ import {
 export interface WebhookSource {
   /** The end of its route, see {@link sourcePath}. */
   readonly name: string;
-  readonly scheme: SchemeName;
+  readonly scheme: SourceSchemeName;
   /** ARN of the secret in Secrets Manager; never the secret. */
   readonly secretId: string;
   /** Which of the sender's modes is recorded. @default - `live` */
@@ -27,6 +28,13 @@ export interface WebhookSource {
   readonly url?: string | undefined;
 }
 
+/**
+ * The file beside the code that has the configurations of those sources that have one, by their names: too long for the variables
+ * of a function.
+ */
+export const CONFIGURATIONS_FILE = "webhook-sources.json";
+export type SourceConfigurations = Readonly<Record<string, SourceConfiguration>>;
+
 const PATH = "/webhooks/";
 
 /** `/webhooks/stripe` */
@@ -37,7 +45,7 @@ export function sourcePath(name: string): string {
 const webhookSources = z.array(
   z.object({
     name: z.string(),
-    scheme: z.enum(SCHEME_NAMES),
+    scheme: z.enum(SOURCE_SCHEME_NAMES),
     secretId: z.string().check(z.minLength(1)),
     mode: z.optional(z.enum(SOURCE_MODES)),
     otherCurrencies: z.optional(z.enum(OTHER_CURRENCIES)),

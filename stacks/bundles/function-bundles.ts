@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, BuildResult } from "esbuild";
-import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
+import { SCHEME_MODULES, SCHEME_NAMES, type SchemeModule } from "../../functions/domain/schemes/names.ts";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
 import { BUNDLE_FILE, type Bundle } from "./bundle.ts";
@@ -65,14 +65,14 @@ const RECEIVER: FunctionName = "webhook-receiver";
  * project.
  * @param schemes those that `webhook-receiver` knows
  */
-export function bundleOptions(functions: readonly FunctionName[], schemes: readonly SchemeName[]) {
+export function bundleOptions(functions: readonly FunctionName[], schemes: readonly SchemeModule[]) {
   return {
     ...OPTIONS,
     entryPoints: functions.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     alias: {
       ...NODE_BUILTINS,
       ...Object.fromEntries(
-        SCHEME_NAMES.filter((name) => !schemes.includes(name)).map((name) => [`#schemes/${name}`, UNUSED_SCHEME]),
+        SCHEME_MODULES.filter((name) => !schemes.includes(name)).map((name) => [`#schemes/${name}`, UNUSED_SCHEME]),
       ),
       ...(schemes.some((name) => WITH_CERTIFICATES.includes(name))
         ? {}
@@ -82,7 +82,7 @@ export function bundleOptions(functions: readonly FunctionName[], schemes: reado
 }
 
 /** Their senders sign with a private key: only their bundle reads certificates. */
-const WITH_CERTIFICATES: readonly SchemeName[] = ["paypal"];
+const WITH_CERTIFICATES: readonly SchemeModule[] = ["paypal"];
 
 const NO_CERTIFICATES = "./stacks/bundles/builtins/no-certificates.ts";
 
@@ -136,11 +136,11 @@ export async function prepareBundles(directory = CACHE_DIRECTORY): Promise<void>
 
 /**
  * The bundle of a function.
- * @param schemes those that `webhook-receiver` knows. @default - all
+ * @param schemes those that `webhook-receiver` knows. @default - all that are not configured
  * @throws Error if esbuild refuses the code
  */
-export function bundleOf(name: FunctionName, schemes: readonly SchemeName[] = SCHEME_NAMES): Bundle {
-  const used = name === RECEIVER ? SCHEME_NAMES.filter((each) => schemes.includes(each)) : [];
+export function bundleOf(name: FunctionName, schemes: readonly SchemeModule[] = SCHEME_NAMES): Bundle {
+  const used = name === RECEIVER ? SCHEME_MODULES.filter((each) => schemes.includes(each)) : [];
   // Without schemes all are built in one run, as they share most of their modules.
   const functions = used.length > 0 ? [RECEIVER] : FUNCTION_NAMES;
   const key = keyOf(functions, used);
@@ -151,12 +151,12 @@ export function bundleOf(name: FunctionName, schemes: readonly SchemeName[] = SC
   return bundle;
 }
 
-function keyOf(functions: readonly FunctionName[], schemes: readonly SchemeName[]): string {
+function keyOf(functions: readonly FunctionName[], schemes: readonly SchemeModule[]): string {
   return [...functions, ...schemes].join();
 }
 
 /** The same options: esbuild tells as well what it read. */
-function keptOptions(functions: readonly FunctionName[], schemes: readonly SchemeName[]) {
+function keptOptions(functions: readonly FunctionName[], schemes: readonly SchemeModule[]) {
   return { ...bundleOptions(functions, schemes), metafile: true } as const;
 }
 
@@ -176,7 +176,7 @@ function cacheIn(directory: string, options: KeptOptions): BundleCache {
 
 function keptOrBuilt(
   functions: readonly FunctionName[],
-  schemes: readonly SchemeName[],
+  schemes: readonly SchemeModule[],
 ): ReadonlyMap<FunctionName, Bundle> {
   const options = keptOptions(functions, schemes);
   const cache = cacheIn(CACHE_DIRECTORY, options);

@@ -4,7 +4,11 @@ import { accountOf } from "../definitions/subscriber.ts";
 import { areUnique } from "./kinds.ts";
 import type { Settings } from "./schema.ts";
 import { problem } from "./settings-error.ts";
+import { variableBytes } from "./variable-bytes.ts";
 import { webhookSecretName } from "./webhook-source.ts";
+
+/** Of all environment variables of a function. Source: Lambda Developer Guide, "Quotas". */
+const MAX_VARIABLE_BYTES = 4096;
 
 /** Settings that are wrong by themselves are missing. */
 type Rule = (settings: Partial<Settings>) => string | undefined;
@@ -40,7 +44,25 @@ const queuesAreInAnAllowedAccount: Rule = ({ notificationSubscribers = [], allow
       );
 };
 
-const RULES = [cloudHasAnOrganization, secretsHaveOneSource, rolesHaveNamesOfIam, queuesAreInAnAllowedAccount];
+const sourcesFitVariables: Rule = (settings) => {
+  const { webhookSources = [] } = settings;
+  const bytes = variableBytes(settings);
+  return bytes > MAX_VARIABLE_BYTES
+    ? problem(
+        "webhookSources",
+        webhookSources.map(({ name }) => name),
+        `allowed: what fits the ${MAX_VARIABLE_BYTES} bytes of a function's variables, in which names, secrets' names, modes, urls and currencies take ${bytes}; fewer or shorter ones`,
+      )
+    : undefined;
+};
+
+const RULES = [
+  cloudHasAnOrganization,
+  secretsHaveOneSource,
+  rolesHaveNamesOfIam,
+  queuesAreInAnAllowedAccount,
+  sourcesFitVariables,
+];
 
 /** @returns what is wrong, one line each */
 export function problemsTogether(settings: Partial<Settings>): string[] {

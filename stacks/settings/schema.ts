@@ -161,7 +161,7 @@ export const SETTINGS = {
   webhookSources: {
     type: z._default(webhookSources, []),
     meaning:
-      'Senders of signed webhooks. Required: `"name"`, and `"scheme"`, the name of one in the [list of sources](sources.md). Optional: `"secret"`, `"mode"` (`"live"`, or `"test"` for events of the test mode), `"otherCurrencies"` (`"refuse"`, or `"ignore"` for payments in another currency), `"capture"` (`"automatic"` or `"manual"`, for Adyen), `"url"`, `"throttleRateLimit"`, `"throttleBurstLimit"`. At most 12',
+      'Senders of signed webhooks. Required: `"name"`, and `"scheme"`, the name of one in the [list of sources](sources.md). Optional: `"secret"`, `"mode"` (`"live"`, or `"test"` for events of the test mode), `"otherCurrencies"` (`"refuse"`, or `"ignore"` for payments in another currency), `"capture"` (`"automatic"` or `"manual"`, for Adyen), `"url"`, `"throttleRateLimit"`, `"throttleBurstLimit"`. With schemes `hmac`, `token` and `basic` also `"signature"`, `"token"` and `"event"`: [any other provider](providers/configured.md). As many as fit the 4 KB of the variables of a function',
   },
   currencies: {
     type: z._default(currencies, ["USD", "EUR", "GBP"]),

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import { SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
+import { CONFIGURED_SCHEME_NAMES, SOURCE_SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
 import { CAPTURES, OTHER_CURRENCIES, SOURCE_MODES } from "../../functions/domain/source-rules.ts";
 import { type NamingProps, nameOf } from "../definitions/names.ts";
 import { list, matching, oneOf, wholeNumber } from "./kinds.ts";
+import { event, faultsOfSource, signature, token } from "./source-configuration.ts";
 
 /** What a secret itself begins with. It must not come into Terraform's state, so the name of a secret does not begin like that. */
 const SECRET_BEGINNING = "(?:whsec_|sk_|rk_)";
@@ -33,7 +34,7 @@ const webhookSource = z
       /** The end of its route: `POST /webhooks/{name}`. */
       name: sourceName,
       /** How it signs. */
-      scheme: oneOf(SCHEME_NAMES),
+      scheme: oneOf(SOURCE_SCHEME_NAMES),
       /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
       secret: z.optional(secretName),
       /** Which of the sender's modes is recorded. */
@@ -48,9 +49,15 @@ const webhookSource = z
       throttleRateLimit: z._default(wholeNumber(1, 10_000), 100),
       /** Requests at once. */
       throttleBurstLimit: z._default(wholeNumber(1, 5_000), 200),
+      /** How it signs, with scheme `hmac`. */
+      signature: z.optional(signature),
+      /** Where its token stands, with scheme `token`. */
+      token: z.optional(token),
+      /** What its events say, with schemes `hmac`, `token` and `basic`. */
+      event: z.optional(event),
     },
     {
-      error: `allowed: {"name", "scheme": ${SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "capture": ${CAPTURES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"}`,
+      error: `allowed: {"name", "scheme": ${SOURCE_SCHEME_NAMES.join("|")}, "secret", "mode": ${SOURCE_MODES.join("|")}, "otherCurrencies": ${OTHER_CURRENCIES.join("|")}, "capture": ${CAPTURES.join("|")}, "url", "throttleRateLimit", "throttleBurstLimit"; with schemes ${CONFIGURED_SCHEME_NAMES.join(", ")} "signature", "token", "event"}`,
     },
   )
   .check(
@@ -58,20 +65,19 @@ const webhookSource = z
       path: ["capture"],
       error: "allowed: with scheme adyen, whose events do not tell it",
     }),
+    ({ value, issues }) => {
+      for (const { path, allowed } of faultsOfSource(value)) {
+        issues.push({ code: "custom", input: value, path: [...path], message: `allowed: ${allowed}` });
+      }
+    },
   );
 
 export type WebhookSourceSettings = Readonly<z.infer<typeof webhookSource>>;
 
-/** More would not fit a function's environment variables: 4 KB. */
-const MAX_WEBHOOK_SOURCES = 12;
-
 export const webhookSources = list(webhookSource, '{"name", "scheme"}', {
   identity: ({ name }) => name,
   distinct: "sources with names of their own",
-}).check(
-  // Not `maxLength`, which measures a text, too.
-  z.refine(({ length }) => length <= MAX_WEBHOOK_SOURCES, { error: `allowed: at most ${MAX_WEBHOOK_SOURCES} sources` }),
-);
+});
 
 /** The name of a source's secret in Secrets Manager. Names are unique per account and region. */
 export function webhookSecretName(

@@ -11,6 +11,8 @@ export interface Behaviour {
   readonly namedByContent?: boolean;
   /** The failures that the system can be given. @default none */
   readonly failures?: readonly WebhookFailure[];
+  /** The event as it is recorded, of the body that it came in. @default - all of the body */
+  readonly eventIn?: (body: string) => string;
   /** The answer to an event that is recorded. @default - JSON with a message */
   readonly answer?: string;
   /** Declares a test. @default Jest's */
@@ -33,6 +35,7 @@ export function behavesAsPaymentSystem(
     amounts = EXACT_AMOUNTS,
     namedByContent = false,
     failures = [],
+    eventIn = (body) => body,
     answer = PROCESSED,
     test = globalThis.test,
   }: Behaviour = {},
@@ -64,7 +67,8 @@ export function behavesAsPaymentSystem(
         expect([code, text]).toEqual([200, answer]);
         const [record, ...others] = await system.records(transaction_id);
         expect(others).toEqual([]);
-        expect(record).toMatchObject({ transaction_id, amount: "42.5", currency: "USD", status, raw_data: body });
+        const raw_data = eventIn(body);
+        expect(record).toMatchObject({ transaction_id, amount: "42.5", currency: "USD", status, raw_data });
         const payment = { transaction_id, amount: 42.5, currency: "USD", status, timestamp: record?.timestamp };
         const read = await system.read(transaction_id);
         expect([read.status, JSON.parse(read.text)]).toEqual([200, payment]);

@@ -33,7 +33,7 @@ export async function readLifeEvent(
   { eventId, body: event }: ToldEvent,
   capture: Capture = "automatic",
 ): Promise<Webhook | undefined> {
-  const [secret, url] = [developmentSecret("life", scheme), "https://api.example/webhooks/life"];
+  const [secret, url] = [developmentSecret("life", { scheme }), "https://api.example/webhooks/life"];
   const { headers, body } = await signedRequest(scheme, { secret, body: stringifyExactJson(event), eventId, url });
   const { signature, readWebhook } = SCHEMES[scheme] ?? {};
   const claimed = signature?.claim({ headers, rawBody: Buffer.from(body), url });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import Stripe from "stripe";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import type { SourceSchemeName } from "../../functions/domain/schemes/names.ts";
 
 export type SignedHeaders = Readonly<Record<string, string>>;
 
@@ -14,9 +14,10 @@ export interface Signing {
   readonly id?: string;
 }
 
-/** A secret that is good for the scheme, the same for the same name. @param scheme @default - any but Adyen's */
-export function secretNamed(name: string, scheme?: SchemeName): string {
+/** A secret that is good for the scheme, the same for the same name. @param scheme @default - any that writes secrets as most do */
+export function secretNamed(name: string, scheme?: SourceSchemeName): string {
   const digest = createHash("sha256").update(name);
+  if (scheme === "basic") return `acme:${digest.digest("base64url")}`;
   return scheme === "adyen" ? digest.digest("hex") : `whsec_${digest.digest("base64")}`;
 }
 

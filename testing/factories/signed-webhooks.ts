@@ -1,8 +1,10 @@
 import { Decimal } from "../../functions/domain/decimal.ts";
-import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
+import { SCHEME_NAMES, type SourceSchemeName } from "../../functions/domain/schemes/names.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { eventBody, signedRequest } from "../../tools/webhook/events.ts";
+import { type SenderName, senderTo } from "../../tools/webhook/senders/index.ts";
 import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";
+import { CONFIGURED_SOURCES, type ConfiguredSource } from "./configured-sources.ts";
 import { API_HOST } from "./lambda-events.ts";
 
 /** A source of each scheme. */
@@ -11,10 +13,29 @@ export const SOURCES = [
   { name: "shop", scheme: "standard-webhooks" },
 ] as const;
 
+/** A source, with its configuration if its scheme is one that is configured. */
+export type AnySource = Pick<ConfiguredSource, "name"> & {
+  readonly scheme: SourceSchemeName;
+  readonly configuration?: ConfiguredSource["configuration"];
+};
+
 /** A source of every scheme there is; those of {@link SOURCES} have the names that they have there. */
-export const EVERY_SOURCE: readonly { readonly name: string; readonly scheme: SchemeName }[] = SCHEME_NAMES.map(
-  (scheme) => SOURCES.find((source) => source.scheme === scheme) ?? { name: scheme, scheme },
-);
+export const EVERY_SOURCE: readonly AnySource[] = [
+  ...SCHEME_NAMES.map((scheme) => SOURCES.find((source) => source.scheme === scheme) ?? { name: scheme, scheme }),
+  ...CONFIGURED_SOURCES,
+];
+
+/** The source of {@link EVERY_SOURCE} with a name; one without configuration if it is of another scheme there, or not there. */
+export function everySource(name: string, scheme?: SourceSchemeName): AnySource {
+  const known = EVERY_SOURCE.find((source) => source.name === name);
+  const isOther = scheme !== undefined && scheme !== known?.scheme;
+  return known && !isOther ? known : { name, scheme: scheme ?? "stripe" };
+}
+
+/** Who sends to a source. */
+export function senderToSource({ scheme, configuration }: AnySource): SenderName {
+  return senderTo(scheme, configuration) ?? "stripe";
+}
 
 export type SourceName = (typeof SOURCES)[number]["name"];
 
@@ -36,7 +57,7 @@ export const WHOLE_CENTS = [
 export interface SourceEvent {
   readonly source: string;
   /** @default - that of the source of this name */
-  readonly scheme?: SchemeName;
+  readonly scheme?: SourceSchemeName;
   readonly transaction_id?: string;
   /** @default - of the transaction: an event each */
   readonly eventId?: string;
@@ -57,20 +78,21 @@ export interface SourceEvent {
  */
 export async function signedEvent(event: SourceEvent, api = `https://${API_HOST}/prod`) {
   const { source, transaction_id = "tx-1", signedAt } = event;
-  const { scheme = EVERY_SOURCE.find(({ name }) => name === source)?.scheme ?? "stripe" } = event;
+  const known = everySource(source, event.scheme);
+  const sender = senderToSource(known);
   const {
-    secret = developmentSecret(source, scheme),
+    secret = developmentSecret(source, known),
     eventId = `event-${transaction_id}`,
     amount = "12.34",
     status,
     type,
   } = event;
   const options = { id: transaction_id, amount: Decimal.parse(amount), currency: "USD", status, type } as const;
-  const unsigned = event.body ?? eventBody(scheme, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
+  const unsigned = event.body ?? eventBody(sender, eventId, options as Parameters<typeof eventBody>[2], OCCURRED_AT);
   const path = `/webhooks/${source}`;
   const url = `${api}${path}`;
   const signing = { secret, body: unsigned, eventId, url, ...(signedAt && { signedAt }) };
-  const { headers, body } = await signedRequest(scheme, signing);
+  const { headers, body } = await signedRequest(sender, signing);
   return { method: "POST", path, headers, body };
 }
 

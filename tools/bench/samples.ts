@@ -23,11 +23,11 @@ function webhookBody(transactionId: string): string {
 
 export const WEBHOOK_BODY = webhookBody(TRANSACTION_ID);
 
-const SOURCE: WebhookSource = {
+const SOURCE = {
   name: "shop",
   scheme: "standard-webhooks",
   secretId: "arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-shop-prod-000000",
-};
+} as const satisfies WebhookSource;
 
 /** What is in the measured bundle of `webhook-receiver`. */
 export const MEASURED_SCHEMES: readonly SchemeName[] = [SOURCE.scheme];

@@ -2,21 +2,20 @@
 import { randomBytes } from "node:crypto";
 import { UsageError } from "../../command-line/command.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import type { EventOptions } from "./options.ts";
-import { SENDERS } from "./senders/index.ts";
+import { type SenderName, senderOf } from "./senders/index.ts";
 import { digest, type Signing } from "./senders/sender.ts";
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** An event's id that nobody had before. It begins with its time, so that the same id always makes the same event. */
-export function newEventId(scheme: SchemeName, now: number): string {
-  return `${SENDERS[scheme].eventIdPrefix}${Math.floor(now / 1000)}${randomBytes(8).toString("hex")}`;
+export function newEventId(scheme: SenderName, now: number): string {
+  return `${senderOf(scheme).eventIdPrefix}${Math.floor(now / 1000)}${randomBytes(8).toString("hex")}`;
 }
 
 /** When an event happened, if its id tells, as {@link newEventId} makes it. */
-export function timeInId(scheme: SchemeName, eventId: string): Date | undefined {
-  const { eventIdPrefix } = SENDERS[scheme];
+export function timeInId(scheme: SenderName, eventId: string): Date | undefined {
+  const { eventIdPrefix } = senderOf(scheme);
   if (!eventId.startsWith(eventIdPrefix)) return undefined;
   const seconds = /^\d{10}/.exec(eventId.slice(eventIdPrefix.length))?.[0];
   return seconds === undefined ? undefined : new Date(Number(seconds) * 1000);
@@ -28,8 +27,8 @@ export function startOfDay(now: number): Date {
 }
 
 /** The transaction that an event is about, unless the options name one. */
-export function transactionOf(scheme: SchemeName, eventId: string, { id }: EventOptions): string {
-  return id ?? `${SENDERS[scheme].transactionIdPrefix}${digest(eventId)}`;
+export function transactionOf(scheme: SenderName, eventId: string, { id }: EventOptions): string {
+  return id ?? `${senderOf(scheme).transactionIdPrefix}${digest(eventId)}`;
 }
 
 /**
@@ -37,12 +36,10 @@ export function transactionOf(scheme: SchemeName, eventId: string, { id }: Event
  * @param now milliseconds, for an event whose time neither the options nor its id tell
  * @throws UsageError if the options make no event of the scheme
  */
-export function eventBody(scheme: SchemeName, eventId: string, options: EventOptions, now: number): string {
-  const sender = SENDERS[scheme];
+export function eventBody(scheme: SenderName, eventId: string, options: EventOptions, now: number): string {
+  const sender = senderOf(scheme);
   if (options.occurredAt !== undefined && !sender.timeInBody) {
-    throw new UsageError(
-      `--occurred-at given, allowed: not with scheme ${scheme}, whose events do not tell their time`,
-    );
+    throw new UsageError("--occurred-at given, allowed: not with a sender whose events do not tell their time");
   }
   const identity = {
     eventId,
@@ -60,10 +57,10 @@ export interface SignedEvent {
 
 /** An event as it is sent: its headers made by the scheme's own client, and its body, which may hold the signature. */
 export async function signedRequest(
-  scheme: SchemeName,
+  scheme: SenderName,
   { signedAt = new Date(), ...given }: Omit<Signing, "signedAt"> & Partial<Pick<Signing, "signedAt">>,
 ): Promise<SignedEvent> {
-  const { sign, signBody } = SENDERS[scheme];
+  const { sign, signBody } = senderOf(scheme);
   const signing = { ...given, signedAt };
   const headers = { "content-type": "application/json", ...(await sign(signing)) };
   return { headers, body: signBody?.(signing) ?? signing.body };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { CommandFailure, EXIT, runCommand, UsageError } from "../../command-line/command.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
+import { isConfigured } from "../../functions/domain/schemes/names.ts";
 import {
   eventBody,
   newEventId,
@@ -14,7 +15,7 @@ import {
 import { TELLERS } from "./lifecycles/index.ts";
 import { LIFECYCLES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 import { type EventOptions, readOptions, USAGE, type WebhookOptions } from "./options.ts";
-import { SENDERS } from "./senders/index.ts";
+import { type SenderName, senderOf } from "./senders/index.ts";
 import { type Target, targetOf } from "./target.ts";
 
 /** API Gateway answers within 29 seconds. */
@@ -35,15 +36,15 @@ await runCommand({
 });
 
 async function sendEvent(options: WebhookOptions, target: Target, args: readonly string[]): Promise<number> {
-  const { url, scheme, mode, capture } = target;
-  if (SENDERS[scheme].idInBody && options.body !== undefined && options.eventId !== undefined) {
+  const { url, scheme, sender, mode, capture } = target;
+  if (senderOf(sender).idInBody && options.body !== undefined && options.eventId !== undefined) {
     throw new UsageError(`--event-id and --body given, allowed: one; an event of scheme ${scheme} holds its id`);
   }
   const now = Date.now();
-  const eventId = options.eventId ?? newEventId(scheme, now);
+  const eventId = options.eventId ?? newEventId(sender, now);
   const body =
     options.body === undefined
-      ? eventBody(scheme, eventId, { mode, capture, ...options.event }, now)
+      ? eventBody(sender, eventId, { mode, capture, ...options.event }, now)
       : readBody(options.body);
   const request = await signed(target, eventId, body);
   console.log(`POST ${url}`);
@@ -52,9 +53,9 @@ async function sendEvent(options: WebhookOptions, target: Target, args: readonly
   if (options.body === undefined) {
     const known = [
       ...(options.eventId === undefined ? ["--event-id", eventId] : []),
-      ...timeOfTheDay(options, scheme, eventId, now),
+      ...timeOfTheDay(options, sender, eventId, now),
     ];
-    console.log(`Transaction ${transactionOf(scheme, eventId, options.event)}`);
+    console.log(`Transaction ${transactionOf(sender, eventId, options.event)}`);
     console.log(`The same event again: ${commandAgain(options, [...args, ...known])}`);
   }
   return ok ? EXIT.ok : EXIT.failure;
@@ -66,11 +67,11 @@ async function sendLifecycle(
   { id, currency, mode }: EventOptions,
   target: Target,
 ): Promise<number> {
-  const { url, scheme } = target;
-  const tell = TELLERS[scheme];
+  const { url, scheme, sender } = target;
+  const tell = isConfigured(scheme) ? undefined : TELLERS[scheme];
   if (!tell) throw new UsageError(`--lifecycle given, allowed: with scheme ${Object.keys(TELLERS).join(", ")}`);
-  const seed = newEventId(scheme, Date.now());
-  const transactionId = transactionOf(scheme, seed, { currency, ...(id !== undefined && { id }) });
+  const seed = newEventId(sender, Date.now());
+  const transactionId = transactionOf(sender, seed, { currency, ...(id !== undefined && { id }) });
   const { capture } = target;
   const of = { seed, transactionId, currency, mode: mode ?? target.mode, capture, endsAt: new Date() };
   const told = tell(LIFECYCLES[name], of);
@@ -97,8 +98,8 @@ async function sendLifecycle(
  * The request of an event.
  * @throws UsageError if the secret is not one of the scheme
  */
-async function signed({ url, scheme, secret, secretFrom }: Target, eventId: string, body: string) {
-  return signedRequest(scheme, { secret, body, eventId, url }).catch(() => {
+async function signed({ url, scheme, sender, secret, secretFrom }: Target, eventId: string, body: string) {
+  return signedRequest(sender, { secret, body, eventId, url }).catch(() => {
     throw new UsageError(`${secretFrom}: given something else than a secret of scheme ${scheme}, allowed: one of it`);
   });
 }
@@ -115,9 +116,9 @@ async function send(url: string, { headers, body }: SignedEvent) {
 }
 
 /** The option that makes the same event on another day as well; nothing if the day does not matter. */
-function timeOfTheDay({ event }: WebhookOptions, scheme: Target["scheme"], eventId: string, now: number): string[] {
-  const isTold = event.occurredAt !== undefined || timeInId(scheme, eventId) !== undefined;
-  return isTold || !SENDERS[scheme].timeInBody ? [] : ["--occurred-at", startOfDay(now).toISOString()];
+function timeOfTheDay({ event }: WebhookOptions, sender: SenderName, eventId: string, now: number): string[] {
+  const isTold = event.occurredAt !== undefined || timeInId(sender, eventId) !== undefined;
+  return isTold || !senderOf(sender).timeInBody ? [] : ["--occurred-at", startOfDay(now).toISOString()];
 }
 
 /** For the same shell or another one that knows the secret, if one was given. */

@@ -1,6 +1,7 @@
 import { UsageError } from "../../command-line/command.ts";
 import { wholeNumber } from "../../command-line/values.ts";
-import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
+import type { SourceConfiguration } from "../../functions/domain/schemes/configuration.ts";
+import { SCHEME_NAMES, type SchemeName, type SourceSchemeName } from "../../functions/domain/schemes/names.ts";
 import type { Capture, SourceMode } from "../../functions/domain/source-rules.ts";
 import { sourcePath } from "../../functions/domain/webhook-sources.ts";
 import { DEFAULT_PORT } from "../../local/aws/account.ts";
@@ -9,13 +10,21 @@ import { readContext } from "../../stacks/settings/context.ts";
 import { settingsFrom } from "../../stacks/settings/settings.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import type { WebhookOptions } from "./options.ts";
+import { type SenderName, senderTo } from "./senders/index.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+/** How events are signed. */
+interface Sending extends Pick<Target, "scheme" | "sender"> {
+  readonly configuration?: SourceConfiguration;
+}
 
 /** Where an event goes, and how it is signed. */
 export interface Target {
   readonly url: string;
-  readonly scheme: SchemeName;
+  readonly scheme: SourceSchemeName;
+  /** Who signs. */
+  readonly sender: SenderName;
   readonly secret: string;
   /** The variable that gives it, or may: without one it is the development secret. */
   readonly secretFrom: string;
@@ -38,16 +47,17 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
     );
   }
   const known = settings(variables).webhookSources.find(({ name }) => name === source);
-  const itsScheme = scheme ?? schemeOf(source, variables);
-  if (itsScheme === "paypal" && !isLocal) {
+  const sending = sendingTo(source, scheme, variables);
+  if (sending.scheme === "paypal" && !isLocal) {
     throw new UsageError(
       `--url: ${api.host} given with scheme paypal, allowed: this machine; nobody but PayPal can sign for another one`,
     );
   }
   return {
     url: `${api.href.replace(/\/$/, "")}${sourcePath(source)}`,
-    scheme: itsScheme,
-    ...secretOf(source, itsScheme, isLocal, variables),
+    scheme: sending.scheme,
+    sender: sending.sender,
+    ...secretOf(source, sending, isLocal, variables),
     mode: known?.mode ?? "live",
     capture: known?.capture ?? "automatic",
   };
@@ -55,13 +65,13 @@ export function targetOf({ source, url, scheme }: WebhookOptions, variables: Var
 
 function secretOf(
   source: string,
-  scheme: SchemeName,
+  sending: Sending,
   isLocal: boolean,
   variables: Variables,
 ): Pick<Target, "secret" | "secretFrom"> {
   const given = isLocal && !variables.WEBHOOK_SECRET ? givenSecret(source, variables) : undefined;
   if (given !== undefined) return { secret: given, secretFrom: secretVariable(source) };
-  return { secret: variables.WEBHOOK_SECRET || developmentSecret(source, scheme), secretFrom: "WEBHOOK_SECRET" };
+  return { secret: variables.WEBHOOK_SECRET || developmentSecret(source, sending), secretFrom: "WEBHOOK_SECRET" };
 }
 
 function readPort(text: string | undefined): number {
@@ -79,10 +89,13 @@ function isLoopback({ hostname }: URL): boolean {
 }
 
 /** Of the settings; those of a local run may be in another terminal, so a source called like a scheme has it. */
-function schemeOf(source: string, variables: Variables): SchemeName {
+function sendingTo(source: string, given: SchemeName | undefined, variables: Variables): Sending {
   const sources = settings(variables).webhookSources;
-  const known = sources.find(({ name }) => name === source)?.scheme ?? SCHEME_NAMES.find((name) => name === source);
-  if (known) return known;
+  const known = given === undefined ? sources.find(({ name }) => name === source) : undefined;
+  const scheme = given ?? known?.scheme ?? SCHEME_NAMES.find((name) => name === source);
+  const configuration = known?.event && { signature: known.signature, token: known.token, event: known.event };
+  const sender = scheme && senderTo(scheme, configuration);
+  if (scheme && sender) return { scheme, sender, ...(configuration && { configuration }) };
   const names = sources.map(({ name }) => name).join(", ") || "none";
   throw new UsageError(
     `"${source}" given, allowed: a source of the setting webhookSources (${names}), or any with --scheme ${SCHEME_NAMES.join("|")}`,

@@ -6,8 +6,9 @@ import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
 import type { NotificationTopic, PaymentReader } from "../../../functions/domain/ports.ts";
 import { developmentSecret } from "../../../local/development-secret.ts";
 import { DEVELOPMENT_CERTIFICATES } from "../../../testing/factories/certificates.ts";
+import { directoryOfConfigurations } from "../../../testing/factories/configured-sources.ts";
 import { aContext } from "../../../testing/factories/lambda-events.ts";
-import { EVERY_SOURCE } from "../../../testing/factories/signed-webhooks.ts";
+import { EVERY_SOURCE, everySource } from "../../../testing/factories/signed-webhooks.ts";
 import { anInMemorySystem } from "../../../testing/systems/in-memory-system.ts";
 
 type Handler<T> = (event: unknown, context: Context) => Promise<T>;
@@ -53,9 +54,7 @@ export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
   }));
   jest.doMock(`${adapters}/webhook-secrets.ts`, () => ({
     createWebhookSecrets: () => ({
-      live: async (secretId: string) => [
-        developmentSecret(secretId, EVERY_SOURCE.find(({ name }) => name === secretId)?.scheme),
-      ],
+      live: async (secretId: string) => [developmentSecret(secretId, everySource(secretId))],
       readAgain: async () => undefined,
     }),
   }));
@@ -66,7 +65,8 @@ export async function handlersInMemory(lifecycle: Lifecycle = "basic") {
     AWS_REGION: "us-east-1",
     LIFECYCLE: lifecycle,
     ...{ DYNAMODB_TABLE: "table", KMS_KEY_ID: "key", SQS_QUEUE_URL: "http://127.0.0.1/q", SNS_TOPIC_ARN: "topic" },
-    WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE.map((source) => ({ ...source, secretId: source.name }))),
+    LAMBDA_TASK_ROOT: directoryOfConfigurations(),
+    WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE.map(({ name, scheme }) => ({ name, scheme, secretId: name }))),
   });
   const [processor, receiver, reader, sender, dispatcher] = await Promise.all([
     import("../../../functions/webhook-processor.ts"),

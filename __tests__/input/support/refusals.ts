@@ -1,5 +1,5 @@
-/** A place, or the places that would do. */
-const PLACES = "[\\w.]+(?: or [\\w.]+)*";
+/** A place, or the places that would do: names with dots, a JSON Pointer, or names with `||` between them. */
+const PLACES = "/?[\\w./]+(?: (?:or|\\|\\|) [\\w.]+)*";
 const MISSING = new RegExp(`^Missing required field: (${PLACES})$`);
 const INVALID = new RegExp(`^Invalid (${PLACES}): must `);
 /** What a refusal says besides of payloads that hold no payment. */

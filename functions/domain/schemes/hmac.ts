@@ -23,7 +23,11 @@ export interface HmacSignature {
     readonly repeated?: boolean;
   };
   /** Where the time stands: in a header of its own, or as an item of the signature's, behind a prefix. @default - none is signed */
-  readonly time?: ({ readonly header: string } | { readonly prefix: string }) & { readonly toleranceSeconds?: number };
+  readonly time?: ({ readonly header: string } | { readonly prefix: string }) & {
+    /** @default seconds */
+    readonly unit?: "seconds" | "milliseconds";
+    readonly toleranceSeconds?: number;
+  };
   /** The header of the event's id. @default - no header has it */
   readonly id?: { readonly header: string };
   readonly secret: readonly SecretForm[];
@@ -57,7 +61,7 @@ export function hmac({ algorithm, encoding, signed, signature, time, id, secret 
       const values = { body: request.rawBody, time: timeText ?? "", id: idText ?? "", url: request.url };
       const content = template.map((part, at) => (at % 2 === 0 ? part : values[part as Placeholder]));
       return {
-        ...(timeText !== undefined && { signedAt: readTimestamp(timeText), ...tolerance(time) }),
+        ...(timeText !== undefined && { signedAt: readTimestamp(timeText, time?.unit), ...tolerance(time) }),
         isMadeBy: (keys) =>
           areAnyEqual(
             keys.map((key) => content.reduce((mac, part) => mac.update(part), createHmac(algorithm, key)).digest()),

@@ -1,5 +1,6 @@
 import { adyen } from "#schemes/adyen";
 import { checkout } from "#schemes/checkout";
+import { configured } from "#schemes/configured";
 import { mollie } from "#schemes/mollie";
 import { paddle } from "#schemes/paddle";
 import { paypal } from "#schemes/paypal";
@@ -8,7 +9,8 @@ import { shopify } from "#schemes/shopify";
 import { square } from "#schemes/square";
 import { standardWebhooks } from "#schemes/standard-webhooks";
 import { stripe } from "#schemes/stripe";
-import type { SchemeName } from "./names.ts";
+import type { SourceConfiguration } from "./configuration.ts";
+import { isConfigured, type SchemeName, type SourceSchemeName } from "./names.ts";
 import type { WebhookScheme } from "./scheme.ts";
 
 /**
@@ -27,3 +29,13 @@ export const SCHEMES: Readonly<Record<SchemeName, WebhookScheme | undefined>> = 
   "standard-webhooks": standardWebhooks,
   stripe,
 };
+
+/**
+ * The scheme of a source; undefined if the code of it is not there.
+ * @param configuration of a source whose scheme is a setting
+ * @throws ConfigurationError if that is not one of the scheme
+ */
+export function schemeOf(scheme: SourceSchemeName, configuration?: SourceConfiguration): WebhookScheme | undefined {
+  if (!isConfigured(scheme)) return SCHEMES[scheme];
+  return configuration && configured?.(scheme, configuration);
+}

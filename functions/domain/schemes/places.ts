@@ -1,4 +1,5 @@
 import type { RequestHeaders } from "../headers.ts";
+import { isPlainObject } from "../validation.ts";
 
 /** An event as it came, behind a right signature. */
 export interface SentEvent {
@@ -21,6 +22,15 @@ export function at(path: string): Place {
   return { name: path, find: ({ content }) => names.reduce<unknown>(memberOf, content) };
 }
 
+/** @param pointer a JSON Pointer (RFC 6901), as `/data/items/0/id` */
+export function pointer(pointer: string): Place {
+  const names = pointer
+    .slice(1)
+    .split("/")
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return { name: pointer, find: ({ content }) => names.reduce<unknown>(memberOf, content) };
+}
+
 /** @param name in lower case */
 export function header(name: string): Place {
   return { name, find: ({ headers }) => (Object.hasOwn(headers, name) ? headers[name] : undefined) };
@@ -34,7 +44,8 @@ export function firstOf(...places: readonly [Place, ...Place[]]): Place {
   };
 }
 
+/** Numbers are no objects here, although they have members. */
 function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(name) ? value[Number(name)] : undefined;
+  return isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -13,11 +13,12 @@ export function requireHeader(headers: RequestHeaders, name: string): string {
 }
 
 /**
- * A time in seconds since 1970, at most eleven digits, which last until the year 5138. The text itself is signed, so leading
- * zeros, signs and fractions are refused.
+ * A time since 1970, in seconds: at most eleven digits of them, which last until the year 5138. The text itself is signed, so
+ * leading zeros, signs and fractions are refused.
  * @throws SignatureError
  */
-export function readTimestamp(text: string): number {
-  if (!/^[1-9]\d{0,10}$/.test(text)) throw new SignatureError("the timestamp is not a number of seconds");
-  return Number(text);
+export function readTimestamp(text: string, unit: "seconds" | "milliseconds" = "seconds"): number {
+  const pattern = unit === "seconds" ? /^[1-9]\d{0,10}$/ : /^[1-9]\d{0,13}$/;
+  if (!pattern.test(text)) throw new SignatureError(`the timestamp is not a number of ${unit}`);
+  return unit === "seconds" ? Number(text) : Math.floor(Number(text) / 1000);
 }

@@ -17,7 +17,7 @@ export const {
   verify,
   X509Certificate,
 } = process.getBuiltinModule("node:crypto");
-export const { createReadStream, fstatSync, lstatSync, ReadStream } = process.getBuiltinModule("node:fs");
+export const { createReadStream, fstatSync, lstatSync, ReadStream, readFileSync } = process.getBuiltinModule("node:fs");
 export const { readFile } = process.getBuiltinModule("node:fs/promises");
 export const { homedir, platform, release } = process.getBuiltinModule("node:os");
 export const { join, sep } = process.getBuiltinModule("node:path");

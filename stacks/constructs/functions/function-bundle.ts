@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -14,17 +14,22 @@ import { BUNDLE_FILE, type Bundle } from "../../bundles/bundle.ts";
 export class FunctionBundle extends Construct {
   /** Path of the directory, relative to the stack directory: the same in every release. */
   readonly path: string;
-  /** The first 16 hexadecimal digits of the code's SHA-256. */
+  /** The first 16 hexadecimal digits of the SHA-256 of the code, with the files beside it. */
   readonly hash: string;
 
-  constructor(scope: Construct, id: string, name: string, { code, sourceMap }: Bundle) {
+  constructor(scope: Construct, id: string, name: string, { code, sourceMap, files = {} }: Bundle) {
     super(scope, id);
-    this.hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
+    const content = createHash("sha256").update(code);
+    for (const [file, text] of Object.entries(files)) content.update(`\n${file}\n${text}`);
+    this.hash = content.digest("hex").slice(0, 16);
     const { outdir } = App.of(this);
     // Stacks of one app may have other code for the same function.
     const stack = TerraformStack.of(this).node.id;
     const bundleDirectory = resolve(outdir, "bundles", stack, name);
+    // All that is in it is deployed: nothing may be left of an earlier synth.
+    rmSync(bundleDirectory, { recursive: true, force: true });
     write(bundleDirectory, BUNDLE_FILE, code);
+    for (const [file, text] of Object.entries(files)) write(bundleDirectory, file, text);
     write(resolve(outdir, "source-maps", stack, name), `${BUNDLE_FILE}.map`, sourceMap);
 
     const asset = new TerraformAsset(this, "Asset", {
@@ -36,7 +41,7 @@ export class FunctionBundle extends Construct {
   }
 }
 
-function write(directory: string, file: string, content: Uint8Array): void {
+function write(directory: string, file: string, content: Uint8Array | string): void {
   mkdirSync(directory, { recursive: true });
   writeFileSync(resolve(directory, file), content);
 }

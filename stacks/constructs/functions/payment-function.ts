@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
-import type { SchemeName } from "../../../functions/domain/schemes/names.ts";
+import type { SchemeModule } from "../../../functions/domain/schemes/names.ts";
 import type { Environment, FunctionName } from "../../../functions/runtime/environment.ts";
+import type { Bundle } from "../../bundles/bundle.ts";
 import { bundleOf } from "../../bundles/function-bundles.ts";
 import { NodeFunction, type NodeFunctionProps } from "./node-function.ts";
 
@@ -11,12 +12,15 @@ export interface PaymentFunctionProps<F extends FunctionName> extends Omit<NodeF
   /** The environment variables that its code reads. */
   readonly environment: Environment<F>;
   /** The schemes of signed webhooks that its code knows. @default - none */
-  readonly schemes?: readonly SchemeName[];
+  readonly schemes?: readonly SchemeModule[];
+  /** Files beside its code, by name. @default - none */
+  readonly files?: Bundle["files"];
 }
 
 /** A function of `functions/`. */
 export class PaymentFunction<F extends FunctionName = FunctionName> extends NodeFunction {
   constructor(scope: Construct, id: string, props: PaymentFunctionProps<F>) {
-    super(scope, id, { ...props, bundle: bundleOf(props.name, props.schemes ?? []) });
+    const bundle = bundleOf(props.name, props.schemes ?? []);
+    super(scope, id, { ...props, bundle: { ...bundle, ...(props.files && { files: props.files }) } });
   }
 }

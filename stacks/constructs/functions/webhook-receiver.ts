@@ -1,6 +1,8 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { sourcePath, type WebhookSource } from "../../../functions/domain/webhook-sources.ts";
+import { bodyPlacesOf, isPointer, type SourceConfiguration } from "../../../functions/domain/schemes/configuration.ts";
+import { isConfigured, type SchemeModule } from "../../../functions/domain/schemes/names.ts";
+import { CONFIGURATIONS_FILE, sourcePath, type WebhookSource } from "../../../functions/domain/webhook-sources.ts";
 import { LOG_LEVELS } from "../../definitions/log-levels.ts";
 import type { Route } from "../api/rest-api.ts";
 import type { TransactionTable } from "../data/transaction-table.ts";
@@ -21,6 +23,8 @@ export interface DeployedSource extends Omit<WebhookSource, "secretId"> {
   readonly throttleRateLimit: number;
   /** Requests that its route takes at once. */
   readonly throttleBurstLimit: number;
+  /** How it signs and what its events say, if its scheme is a configured one. @default - its scheme says it */
+  readonly configuration?: SourceConfiguration | undefined;
 }
 
 /** Props of {@link WebhookReceiver}: those of its function that are not decided here, and these. */
@@ -56,7 +60,7 @@ export class WebhookReceiver extends Construct {
     }
     // Apart from the function, whose id a source called `receiver` would take.
     const secrets = new Construct(this, "Secrets");
-    const known = sources.map(({ secretName, throttleRateLimit, throttleBurstLimit, ...source }) => ({
+    const known = sources.map(({ secretName, throttleRateLimit, throttleBurstLimit, configuration: _, ...source }) => ({
       source,
       secret: new WebhookSecret(secrets, `webhook-${source.name}`, {
         name: secretName,
@@ -68,7 +72,8 @@ export class WebhookReceiver extends Construct {
     const handler = new PaymentFunction(this, NAME, {
       ...props,
       name: NAME,
-      schemes: sources.map(({ scheme }) => scheme),
+      schemes: sources.flatMap(schemeModulesOf),
+      ...configurationFiles(sources),
       environment: {
         DYNAMODB_TABLE: table.name,
         KMS_KEY_ID: key.keyId,
@@ -106,4 +111,18 @@ export class WebhookReceiver extends Construct {
     );
     return Object.fromEntries(entries);
   }
+}
+
+/** What the code of a source's scheme needs. */
+function schemeModulesOf({ scheme, configuration }: DeployedSource): readonly SchemeModule[] {
+  if (!isConfigured(scheme)) return [scheme];
+  const isAllPointers = configuration === undefined || bodyPlacesOf(configuration.event).every(isPointer);
+  return isAllPointers ? ["configured"] : ["configured", "jmespath"];
+}
+
+/** The configurations go into the function's archive: they may be longer than its variables. */
+function configurationFiles(sources: readonly DeployedSource[]): Pick<FunctionProps, "files"> {
+  const configurations = sources.flatMap(({ name, configuration }) => (configuration ? [[name, configuration]] : []));
+  if (configurations.length === 0) return {};
+  return { files: { [CONFIGURATIONS_FILE]: JSON.stringify(Object.fromEntries(configurations)) } };
 }
