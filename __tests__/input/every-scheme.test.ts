@@ -4,7 +4,7 @@ import { BASIC_STATUSES } from "../../functions/domain/payment-events.ts";
 import type { SchemeName } from "../../functions/domain/schemes/names.ts";
 import { silenceOutput } from "../../testing/capture-output.ts";
 import { API_HOST } from "../../testing/factories/lambda-events.ts";
-import { EVERY_SOURCE, signedEvent } from "../../testing/factories/signed-webhooks.ts";
+import { EVERY_SOURCE, severalAtOnce, signedEvent } from "../../testing/factories/signed-webhooks.ts";
 import type { SignedRequest } from "../../testing/http/signed-requests.ts";
 import { anyChangeOf } from "./support/changed-json.ts";
 import { type Handlers, handlersInMemory } from "./support/handlers-in-memory.ts";
@@ -72,3 +72,39 @@ test.each(EVERY_SOURCE)(
     expect(Math.min(tally.of(200), tally.of(400))).toBeGreaterThan(tally.total / 20);
   },
 );
+
+test("given a signed request with three events of which one is changed anywhere, when it comes, then the others are recorded whatever becomes of that one, unless the request is not let in", async () => {
+  // given
+  const tally = new Tally("requests with several events, one of them changed");
+  const { body, ...event } = await severalAtOnce(["tx-first", "tx-second", "tx-third"]);
+  const { notificationItems, ...envelope } = JSON.parse(body) as { readonly notificationItems: readonly object[] };
+  const anyRequest = fc.oneof(
+    ...notificationItems.map((item, at) =>
+      anyChangeOf(JSON.stringify(item)).map((changed) => {
+        const items = notificationItems.map((other, index) => (index === at ? changed : JSON.stringify(other)));
+        // Not parsed: it may hold what no value of JavaScript is written as.
+        return `${JSON.stringify(envelope).slice(0, -1)},"notificationItems":[${items.join(",")}]}`;
+      }),
+    ),
+  );
+
+  // when, then
+  await fc.assert(
+    fc.asyncProperty(anyRequest, async (changed) => {
+      handlers.reset();
+
+      const answer = await receive(await signedEvent({ ...event, body: changed }));
+
+      tally.add(answer.statusCode);
+      expect([200, 400, 401, 413]).toContain(answer.statusCode);
+      // A record and a message each.
+      const effects = { 200: [4, 6], 400: [4], 401: [0], 413: [0] }[answer.statusCode];
+      expect(effects).toContain(handlers.effects());
+    }),
+    generated(2_500),
+  );
+
+  // then
+  expectQuiet(output, tally);
+  expect(Math.min(tally.of(200), tally.of(400), tally.of(401))).toBeGreaterThan(tally.total / 20);
+});

@@ -5,32 +5,35 @@ import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { silenceOutput } from "../../testing/capture-output.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
-import { SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import type { SignedRequest } from "../../testing/http/signed-requests.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
 import { PLANTED, PLANTED_ID } from "./support/planted.ts";
-import { plantedRequests, sourceLeaksIn } from "./support/planted-events.ts";
+import { PLANTED_SOURCES, plantedRequests, sourceLeaks } from "./support/planted-events.ts";
 
 type Handler = typeof import("../../functions/webhook-receiver.ts").handler;
 
 let aws: EmulatedAws;
 let failure: AwsMiddleware | undefined;
-let sent: SignedRequest[];
+/** By source. */
+let sent: SignedRequest[][];
+
+const SECRETS = PLANTED_SOURCES.map(({ name, scheme }) => developmentSecret(name, scheme));
 
 beforeAll(async () => {
   process.env.AWS_LAMBDA_LOG_LEVEL = "DEBUG";
   aws = await startEmulatedAws([(request, next) => (failure ? failure(request, next) : next(request))]);
   const secrets = new SecretsManagerClient({});
   const sources = await Promise.all(
-    SOURCES.map(async (source) => {
-      const SecretString = developmentSecret(source.name);
+    PLANTED_SOURCES.map(async (source) => {
+      const SecretString = developmentSecret(source.name, source.scheme);
       const { ARN } = await secrets.send(new CreateSecretCommand({ Name: source.name, SecretString }));
       return { ...source, secretId: ARN };
     }),
   );
   secrets.destroy();
   process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
-  sent = (await Promise.all(SOURCES.map(plantedRequests))).flat();
+  sent = await Promise.all(PLANTED_SOURCES.map(plantedRequests));
+  leaksIn = sourceLeaks(SECRETS, sent.flat());
 });
 afterEach(() => {
   failure = undefined;
@@ -68,25 +71,32 @@ async function receiveAll(requests: readonly SignedRequest[]) {
   }
 }
 
-const leaks = (texts: readonly string[], allowed: readonly string[] = []) =>
-  texts.flatMap((text) => sourceLeaksIn(text, SOURCES, sent, allowed).map((value) => ({ value, text })));
+let leaksIn: ReturnType<typeof sourceLeaks>;
 
-test("given what a source sends, its secret and its signatures, when events come, then they come out only where the contract says", async () => {
+const leaks = (texts: readonly string[], allowed: readonly string[] = []) =>
+  texts.flatMap((text) => leaksIn(text, allowed).map((value) => ({ value, text })));
+
+test("given what sources of every scheme send, their secrets and their signatures, when events come, then they come out only where the contract says", async () => {
   // when
-  const { answers, lines } = await receiveAll(sent);
+  const bySource = [];
+  for (const requests of sent) bySource.push(await receiveAll(requests));
 
   // then
+  const lines = bySource.flatMap((source) => source.lines);
+  const answers = bySource.flatMap((source) => source.answers);
   expect(leaks([...lines, ...answers.map((answer) => JSON.stringify(answer))])).toEqual([]);
   const records = await aws.items();
   expect(
     leaks(
-      records.map(({ raw_data, ...item }) => JSON.stringify(item)),
+      records.map(({ raw_data, amount, ...item }) => JSON.stringify(item)),
       [PLANTED_ID],
     ),
   ).toEqual([]);
   const messages = (await aws.queuedMessages()).map((message) => JSON.stringify(message));
   expect(leaks(messages, [PLANTED_ID])).toEqual([]);
-  // Everything was looked at.
+  // Everything was looked at, of every source.
+  const statuses = bySource.map((source) => source.answers.map(({ statusCode }) => statusCode));
+  expect(statuses).toEqual(sent.map(() => expect.arrayContaining([200, 400, 401])));
   expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 400, 401, 422]));
   expect([records.length > 0, messages.length > 0]).toEqual([true, true]);
   for (const line of [/"SignatureRefused"/, /"SignedEventRefused"/, /"WebhookRecorded"/, /"reason":"Invalid/]) {
@@ -105,7 +115,7 @@ const FAILURES: Readonly<Record<string, AwsMiddleware>> = {
   })),
   "fail (an answer cut short)": quoting(({ body }) => json(200, body.toString("utf8").slice(0, -9))),
   "fail (an answer that is not JSON at the secret)": quoting(({ body }) =>
-    json(200, body.toString("utf8").replace('"whsec_', "whsec_")),
+    json(200, body.toString("utf8").replace('"SecretString":"', '"SecretString":')),
   ),
   "fail (no connection)": async () => {
     throw new Error("the connection is lost");
@@ -125,13 +135,13 @@ test.each(Object.keys(FAILURES))(
   async (name) => {
     // given
     failure = FAILURES[name];
-    const [first] = sent;
+    const first = sent.map(([request]) => request as SignedRequest);
 
     // when
-    const { answers, lines } = await receiveAll([first as SignedRequest]);
+    const { answers, lines } = await receiveAll(first);
 
     // then
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(first.map(() => 500));
     expect(lines.some((line) => line.includes('"level":"ERROR"'))).toBe(true);
     expect(leaks([...lines, JSON.stringify(answers)])).toEqual([]);
   },

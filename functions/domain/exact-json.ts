@@ -22,6 +22,16 @@ export function parseExactJson(text: string): unknown {
   }
 }
 
+/**
+ * `JSON.parse` in which every number is such that `JSON.stringify` writes it as it was written: to take a text apart.
+ * @throws SyntaxError or RangeError, for a text that {@link parseExactJson} refuses
+ */
+export function parseJsonAsWritten(text: string): unknown {
+  return JSON.parse(text, (_key, value, { source }) =>
+    typeof value === "number" && source !== undefined ? JSON.rawJSON(source) : value,
+  );
+}
+
 /** `JSON.stringify` that writes each {@link Decimal} as the exact JSON number. */
 export function stringifyExactJson(value: unknown): string {
   return JSON.stringify(value, (_key, member) =>

@@ -42,6 +42,9 @@ export type SourceName = (typeof SOURCES)[number]["name"];
 /** Settings with these sources. */
 export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
 
+/** Settings with a source of every scheme. */
+export const WITH_EVERY_SOURCE = { WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE) };
+
 /** When events happened: the same in each run, so that a repeated event is the same event. */
 const OCCURRED_AT = Date.UTC(2026, 0, 1);
 
@@ -94,6 +97,15 @@ export async function signedEvent(event: SourceEvent, api = `https://${API_HOST}
   const signing = { secret, body: unsigned, eventId, url, ...(signedAt && { signedAt }) };
   const { headers, body } = await signedRequest(sender, signing);
   return { method: "POST", path, headers, body };
+}
+
+/** One request with an event of each transaction, as Adyen sends several at once. */
+export async function severalAtOnce(transactions: readonly string[]): Promise<SourceEvent & { readonly body: string }> {
+  const source = "adyen";
+  const requests = await Promise.all(transactions.map((transaction_id) => signedEvent({ source, transaction_id })));
+  const bodies = requests.map(({ body }) => JSON.parse(body) as { readonly notificationItems: readonly object[] });
+  const notificationItems = bodies.flatMap((body) => body.notificationItems);
+  return { source, body: JSON.stringify({ ...bodies[0], notificationItems }) };
 }
 
 /** Sends a request as it is, without a signature of AWS. */

@@ -1,10 +1,18 @@
-import { developmentSecret } from "../../../local/development-secret.ts";
-import { type SOURCES, signedEvent } from "../../../testing/factories/signed-webhooks.ts";
-import { webhookBody } from "../../../testing/factories/webhooks.ts";
+import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
+import { sourcePath } from "../../../functions/domain/webhook-sources.ts";
+import { API_HOST } from "../../../testing/factories/lambda-events.ts";
+import { EVERY_SOURCE, signedEvent } from "../../../testing/factories/signed-webhooks.ts";
 import type { SignedRequest } from "../../../testing/http/signed-requests.ts";
+import { eventBody } from "../../../tools/webhook/events.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID } from "./planted.ts";
 
-type Source = (typeof SOURCES)[number];
+type Source = (typeof EVERY_SOURCE)[number];
+
+/** A source of every scheme, each told its URL, so that a request may have something planted in its own. */
+export const PLANTED_SOURCES = EVERY_SOURCE.map((source) => ({
+  ...source,
+  url: `https://${API_HOST}/prod${sourcePath(source.name)}`,
+}));
 
 /** What a sender may put on each request, with something planted. */
 const HEADERS = {
@@ -16,39 +24,60 @@ const HEADERS = {
   "idempotency-key": PLANTED.card,
 };
 
-/** A body that is taken, with something planted wherever its own fields do not stand. */
-function plantedBody({ scheme }: Source, changes: Record<string, unknown> = {}): string {
-  return scheme === "stripe"
-    ? stripeBody(changes)
-    : webhookBody({ ...PLANTED_FIELDS, transaction_id: PLANTED_ID, ...changes });
+/** A field that the senders of a scheme write: the names and places that lead to it, and what it says of the event `evt_1`. */
+interface Field {
+  readonly path: readonly string[];
+  readonly value: unknown;
 }
 
-function stripeBody({ id = "evt_planted", created = 1_767_225_600, ...changes }: Record<string, unknown>): string {
-  const { transaction_id = PLANTED_ID, ...fields } = changes;
-  return JSON.stringify({
-    ...PLANTED_FIELDS,
-    id,
-    type: "payment_intent.succeeded",
-    created,
-    data: {
-      object: { ...PLANTED_FIELDS, id: transaction_id, amount: 1234, currency: "usd", ...fields },
-      previous_attributes: PLANTED_FIELDS,
-    },
-  });
+/** When events happened: the same in each run. */
+const OCCURRED_AT = Date.UTC(2026, 0, 1);
+
+function eventOf({ scheme }: Source, eventId: string): object {
+  return JSON.parse(eventBody(scheme, eventId, { currency: "USD", id: PLANTED_ID }, OCCURRED_AT));
+}
+
+/** An event that is taken, as its scheme's senders write it, with something planted beside that in each object. */
+function plantedEvent(source: Source, eventId: string): object {
+  return planted(eventOf(source, eventId));
+}
+
+function planted<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(planted) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const own = Object.entries(value).map(([name, member]) => [name, planted(member)]);
+  return Object.fromEntries([...Object.entries(PLANTED_FIELDS), ...own]);
+}
+
+function fieldsIn(value: unknown, path: readonly string[] = []): Field[] {
+  if (typeof value !== "object" || value === null) return [{ path, value }];
+  return Object.entries(value).flatMap(([name, member]) => fieldsIn(member, [...path, name]));
+}
+
+/** The event with another value in one of its fields. */
+function withField(event: object, [name = "", ...below]: readonly string[], value: unknown): object {
+  const member = below.length > 0 ? withField(event[name as keyof typeof event], below, value) : value;
+  return Array.isArray(event) ? event.with(Number(name), member) : { ...event, [name]: member };
+}
+
+/** Whether a value may stand in a field and come out again: what could be an id, as that of a transaction or a capture. */
+function isId({ path, value }: Field, planted: string): boolean {
+  return value !== "evt_1" && /(?:id|reference)$/i.test(path.at(-1) ?? "") && /^[\w-]+$/.test(planted);
 }
 
 /** Bodies: one that is taken, then those that are refused in every way. */
 function bodiesOf(source: Source): string[] {
-  const fields = ["id", "amount", "currency", "status", "created", "amount_received"];
-  return [
-    plantedBody(source),
-    ...fields.flatMap((field) => EVERY_PLANTED.map((value) => plantedBody(source, { [field]: value }))),
-    // Those that could be an id are none here: PLANTED_ID stands for them.
-    ...EVERY_PLANTED.filter((value) => !/^[\w-]+$/.test(value)).map((value) =>
-      plantedBody(source, { transaction_id: value }),
+  const events = fieldsIn(eventOf(source, "evt_1")).flatMap((field, index) =>
+    // PLANTED_ID stands for those.
+    EVERY_PLANTED.filter((value) => !isId(field, value)).map((value, at) =>
+      withField(plantedEvent(source, `evt_${index}_${at}`), field.path, value),
     ),
+  );
+  const taken = plantedEvent(source, "evt_planted");
+  return [
+    ...[taken, { ...taken, further: 1 }, ...events].map(stringifyExactJson),
     ...EVERY_PLANTED.flatMap((value) => [value, `{"id":${value}`, JSON.stringify({ id: value, type: value })]),
-    plantedBody(source, { further: 1.5 }).replace("1.5", "1e99999999999999999999"),
+    stringifyExactJson({ ...taken, further: 1.5 }).replace("1.5", "1e99999999999999999999"),
   ];
 }
 
@@ -63,7 +92,7 @@ export async function plantedRequests(source: Source): Promise<SignedRequest[]> 
     }),
   );
   const first = requests[0] as SignedRequest;
-  const names = Object.keys(first.headers ?? {}).filter((header) => /signature|^webhook-/.test(header));
+  const names = Object.keys(first.headers ?? {}).filter((header) => SIGNATURE_HEADER.test(header));
   const forged = EVERY_PLANTED.flatMap((value) =>
     [
       ...names.map((header) => ({ [header]: value })),
@@ -74,25 +103,26 @@ export async function plantedRequests(source: Source): Promise<SignedRequest[]> 
   return [...requests, ...forged, { ...first, headers: HEADERS }];
 }
 
-/** What stands in a text that must not: what is planted, the sources' secrets, and the signatures that were sent. */
-export function sourceLeaksIn(
-  text: string,
-  sources: readonly Source[],
-  sent: readonly SignedRequest[],
-  allowed: readonly string[] = [],
-): string[] {
-  const secrets = sources.flatMap(({ name }) => {
-    const secret = developmentSecret(name).replace("whsec_", "");
+const SIGNATURE_HEADER = /signature|hmac|^webhook-/;
+
+/** SHA-256 in hexadecimal, or in base64. */
+const SIGNATURE = /[0-9a-f]{64}|[A-Za-z0-9+/]{43}=/g;
+
+/** Finds what stands in a text and must not: what is planted, the sources' secrets, and the signatures that were sent. */
+export function sourceLeaks(secrets: readonly string[], sent: readonly SignedRequest[]) {
+  const parts = secrets.flatMap((whole) => {
+    const secret = whole.replace("whsec_", "");
     // A part of a secret is too much as well.
     return [secret.slice(0, 12), secret.slice(12, 24), secret.slice(24, 36)];
   });
-  const signatures = sent.flatMap(({ headers = {} }) => [
-    ...(headers["webhook-signature"]?.replace("v1,", "") ?? "").split(" "),
-    ...(/v1=([0-9a-f]{64})/.exec(headers["stripe-signature"] ?? "")?.slice(1) ?? []),
-  ]);
-  return [
+  const signatures = sent.flatMap(({ headers = {}, body }) => {
+    const signed = Object.entries(headers).filter(([name]) => SIGNATURE_HEADER.test(name));
+    return `${signed.map(([, value]) => value).join(" ")} ${body}`.match(SIGNATURE) ?? [];
+  });
+  const known = [...new Set([...parts, ...signatures])];
+  return (text: string, allowed: readonly string[] = []): string[] => [
     ...leaksIn(text).filter((value) => !allowed.includes(value)),
     ...(/whsec_\S/.exec(text) ?? []),
-    ...[...secrets, ...signatures].filter((secret) => secret.length > 8 && text.includes(secret)),
+    ...known.filter((secret) => text.includes(secret)),
   ];
 }

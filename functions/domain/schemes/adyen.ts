@@ -3,9 +3,8 @@
  * Source: Adyen documentation, "Webhook structure and types", "Dispute webhooks", "Currency codes"; API explorer, Webhooks.
  */
 
-import { stringifyExactJson } from "../exact-json.ts";
+import { parseJsonAsWritten } from "../exact-json.ts";
 import type { EventKind } from "../payment-events.ts";
-import { parseJsonBody } from "../validation.ts";
 import { adyenSignature, itemsOf, signedContentOf } from "./adyen-signature.ts";
 import { type MappedEvent, mappedEvents } from "./mapped-event.ts";
 import { at, type Place } from "./places.ts";
@@ -62,11 +61,12 @@ export const adyen: WebhookScheme = {
   answer: "[accepted]",
 
   split(body) {
-    const { live, ...content } = parseJsonBody(body);
+    // Not as it is read: a number that is absurd must be refused with its own event, and not keep the others from being read.
+    const { live, ...content } = parseJsonAsWritten(body) as Readonly<Record<string, unknown>>;
     const items = itemsOf(content);
     return items.length === 1
       ? [body]
-      : items.map((one) => stringifyExactJson({ live, notificationItems: [{ NotificationRequestItem: one }] }));
+      : items.map((one) => JSON.stringify({ live, notificationItems: [{ NotificationRequestItem: one }] }));
   },
 
   ...mappedEvents({

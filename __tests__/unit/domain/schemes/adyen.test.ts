@@ -1,5 +1,5 @@
 import { hmacValidator as HmacValidator } from "@adyen/api-library";
-import { SignatureError } from "../../../../functions/domain/errors.ts";
+import { RequestError, SignatureError } from "../../../../functions/domain/errors.ts";
 import { MAX_EVENTS_PER_REQUEST } from "../../../../functions/domain/limits.ts";
 import type { Lifecycle } from "../../../../functions/domain/payment-events.ts";
 import { receiveWebhooks } from "../../../../functions/domain/receive-webhook.ts";
@@ -49,7 +49,7 @@ async function receive(body: string, { source = {}, lifecycle = "full" }: Receiv
     aSource({ scheme: "adyen", ...source }, CURRENCIES, lifecycle),
     { secrets, clock: { now: Date.now }, onIdentified: () => {} },
   );
-  return { answer, read: () => events.map((event) => event()) };
+  return { answer, events, read: () => events.map((event) => event()) };
 }
 
 async function readOne(item: Item, received?: Received): Promise<Webhook | IgnoredEvent> {
@@ -155,6 +155,18 @@ describe("given a request with several items", () => {
       items.map((item) => [{ NotificationRequestItem: item }]),
     );
     expect(new Set(webhooks.map(({ eventId }) => eventId)).size).toBe(3);
+  });
+
+  test("when one holds a number with an absurd exponent, then that one is refused, and the others are read as they were written", async () => {
+    const body = bodyOf([items[0], { ...items[1], eventDate: "absurd" }, { ...items[2], version: "2.50" }])
+      .replace('"absurd"', "1e1000000000000000000000")
+      .replace('"2.50"', "2.50");
+
+    const [first, absurd, last] = (await receive(body)).events;
+
+    expect(first?.()).toHaveProperty("payment");
+    expect(() => absurd?.()).toThrow(RequestError);
+    expect(last?.()).toMatchObject({ rawData: expect.stringContaining('"version":2.50') });
   });
 
   test("when they were signed with both live secrets, then each is right", async () => {

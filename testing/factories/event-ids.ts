@@ -1,0 +1,23 @@
+import { SCHEMES } from "../../functions/domain/schemes/index.ts";
+import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
+import type { SignedRequest } from "../http/signed-requests.ts";
+import { aSource } from "./sources.ts";
+
+/** Our ids of the events that a source's request brings, under which the AWS calls about them and the logs name them. */
+export function eventIdsOf(
+  source: { readonly name: string; readonly scheme: SchemeName },
+  { headers = {}, body = "" }: Pick<SignedRequest, "headers" | "body">,
+): readonly string[] {
+  const { split, readWebhook } = SCHEMES[source.scheme] ?? {};
+  const text = String(body);
+  return (split?.(text) ?? [text]).map((event) => {
+    let eventId = "";
+    const identify = (id: string) => {
+      eventId = eventIdOfSource(source.name, id);
+      return eventId;
+    };
+    readWebhook?.({ headers, body: event, identify, source: aSource(source) });
+    return eventId;
+  });
+}
