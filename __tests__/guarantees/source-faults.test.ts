@@ -1,4 +1,5 @@
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { SCHEME_NAMES } from "../../functions/domain/schemes/names.ts";
 import type { FaultKind } from "../../local/faults/fault.ts";
 import { eventIdsOf } from "../../testing/factories/event-ids.ts";
 import {
@@ -113,7 +114,7 @@ test.each(READINGS)(
     const first = READINGS.findIndex((reading) => reading.call === call && reading.kinds === kinds) * 9;
     const sources = kinds.map((kind, index) => ({
       name: kind,
-      scheme: EVERY_SOURCE[(first + index) % EVERY_SOURCE.length]?.scheme,
+      scheme: SCHEME_NAMES[(first + index) % SCHEME_NAMES.length],
     }));
     system = await FaultySystem.start(SHORT_RECEIVER, { WEBHOOK_SOURCES: JSON.stringify(sources) });
     const { secrets } = system.local.clients();

@@ -1,4 +1,5 @@
 import { developmentSecret } from "../../local/development-secret.ts";
+import { inSettings } from "../../testing/factories/configured-sources.ts";
 import { sendUnsigned } from "../../testing/factories/signed-webhooks.ts";
 import type { Answer, SignedRequest } from "../../testing/http/signed-requests.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
@@ -10,7 +11,7 @@ let system: TestSystem;
 let subscriber: Subscriber;
 
 beforeAll(async () => {
-  const settings = { WEBHOOK_SOURCES: JSON.stringify(PLANTED_SOURCES), LOG_LEVEL: "DEBUG" };
+  const settings = { WEBHOOK_SOURCES: JSON.stringify(PLANTED_SOURCES.map(inSettings)), LOG_LEVEL: "DEBUG" };
   system = await TestSystem.start({ settings });
   subscriber = await Subscriber.subscribe(system);
 });
@@ -30,7 +31,7 @@ test("given planted data and faults, when sources of every scheme send to the lo
   const bySource = await Promise.all(PLANTED_SOURCES.map(plantedRequests));
   const sent = bySource.flat();
   const leaksIn = sourceLeaks(
-    PLANTED_SOURCES.map(({ name, scheme }) => developmentSecret(name, scheme)),
+    PLANTED_SOURCES.map((source) => developmentSecret(source.name, source)),
     sent,
   );
 

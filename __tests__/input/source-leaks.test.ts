@@ -4,6 +4,7 @@ import type { AwsResponse } from "../../local/aws/call.ts";
 import type { AwsMiddleware } from "../../local/aws/service.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
 import { silenceOutput } from "../../testing/capture-output.ts";
+import { directoryOfConfigurations } from "../../testing/factories/configured-sources.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
 import type { SignedRequest } from "../../testing/http/signed-requests.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../testing/systems/emulated-aws.ts";
@@ -17,7 +18,7 @@ let failure: AwsMiddleware | undefined;
 /** By source. */
 let sent: SignedRequest[][];
 
-const SECRETS = PLANTED_SOURCES.map(({ name, scheme }) => developmentSecret(name, scheme));
+const SECRETS = PLANTED_SOURCES.map((source) => developmentSecret(source.name, source));
 
 beforeAll(async () => {
   process.env.AWS_LAMBDA_LOG_LEVEL = "DEBUG";
@@ -25,13 +26,14 @@ beforeAll(async () => {
   const secrets = new SecretsManagerClient({});
   const sources = await Promise.all(
     PLANTED_SOURCES.map(async (source) => {
-      const SecretString = developmentSecret(source.name, source.scheme);
+      const SecretString = developmentSecret(source.name, source);
       const { ARN } = await secrets.send(new CreateSecretCommand({ Name: source.name, SecretString }));
       return { ...source, secretId: ARN };
     }),
   );
   secrets.destroy();
   process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
+  process.env.LAMBDA_TASK_ROOT = directoryOfConfigurations();
   sent = await Promise.all(PLANTED_SOURCES.map(plantedRequests));
   leaksIn = sourceLeaks(SECRETS, sent.flat());
 });

@@ -1,15 +1,15 @@
-import { SCHEMES } from "../../functions/domain/schemes/index.ts";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import { schemeOf } from "../../functions/domain/schemes/index.ts";
 import { eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import type { SignedRequest } from "../http/signed-requests.ts";
+import type { AnySource } from "./signed-webhooks.ts";
 import { aSource } from "./sources.ts";
 
 /** Our ids of the events that a source's request brings, under which the AWS calls about them and the logs name them. */
 export function eventIdsOf(
-  source: { readonly name: string; readonly scheme: SchemeName },
+  source: AnySource,
   { headers = {}, body = "" }: Pick<SignedRequest, "headers" | "body">,
 ): readonly string[] {
-  const { split, readWebhook } = SCHEMES[source.scheme] ?? {};
+  const { split, readWebhook } = schemeOf(source.scheme, source.configuration) ?? {};
   const text = String(body);
   return (split?.(text) ?? [text]).map((event) => {
     let eventId = "";
@@ -17,7 +17,12 @@ export function eventIdsOf(
       eventId = eventIdOfSource(source.name, id);
       return eventId;
     };
-    readWebhook?.({ headers, body: event, identify, source: aSource(source) });
+    readWebhook?.({
+      headers,
+      body: event,
+      identify,
+      source: aSource(source, undefined, undefined, source.configuration),
+    });
     return eventId;
   });
 }

@@ -4,7 +4,7 @@ import { developmentSecret } from "../../local/development-secret.ts";
 import { eventBody, signedRequest } from "../../tools/webhook/events.ts";
 import { type SenderName, senderTo } from "../../tools/webhook/senders/index.ts";
 import { type Answer, type SignedRequest, send } from "../http/signed-requests.ts";
-import { CONFIGURED_SOURCES, type ConfiguredSource } from "./configured-sources.ts";
+import { CONFIGURED_SOURCES, type ConfiguredSource, inSettings } from "./configured-sources.ts";
 import { API_HOST } from "./lambda-events.ts";
 
 /** A source of each scheme. */
@@ -43,7 +43,7 @@ export type SourceName = (typeof SOURCES)[number]["name"];
 export const WITH_SOURCES = { WEBHOOK_SOURCES: JSON.stringify(SOURCES) };
 
 /** Settings with a source of every scheme. */
-export const WITH_EVERY_SOURCE = { WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE) };
+export const WITH_EVERY_SOURCE = { WEBHOOK_SOURCES: JSON.stringify(EVERY_SOURCE.map(inSettings)) };
 
 /** When events happened: the same in each run, so that a repeated event is the same event. */
 const OCCURRED_AT = Date.UTC(2026, 0, 1);

@@ -1,12 +1,15 @@
 import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import { sourcePath } from "../../../functions/domain/webhook-sources.ts";
 import { API_HOST } from "../../../testing/factories/lambda-events.ts";
-import { EVERY_SOURCE, signedEvent } from "../../../testing/factories/signed-webhooks.ts";
+import {
+  type AnySource,
+  EVERY_SOURCE,
+  senderToSource,
+  signedEvent,
+} from "../../../testing/factories/signed-webhooks.ts";
 import type { SignedRequest } from "../../../testing/http/signed-requests.ts";
 import { eventBody } from "../../../tools/webhook/events.ts";
 import { EVERY_PLANTED, leaksIn, PLANTED, PLANTED_FIELDS, PLANTED_ID } from "./planted.ts";
-
-type Source = (typeof EVERY_SOURCE)[number];
 
 /** A source of every scheme, each told its URL, so that a request may have something planted in its own. */
 export const PLANTED_SOURCES = EVERY_SOURCE.map((source) => ({
@@ -33,12 +36,12 @@ interface Field {
 /** When events happened: the same in each run. */
 const OCCURRED_AT = Date.UTC(2026, 0, 1);
 
-function eventOf({ scheme }: Source, eventId: string): object {
-  return JSON.parse(eventBody(scheme, eventId, { currency: "USD", id: PLANTED_ID }, OCCURRED_AT));
+function eventOf(source: AnySource, eventId: string): object {
+  return JSON.parse(eventBody(senderToSource(source), eventId, { currency: "USD", id: PLANTED_ID }, OCCURRED_AT));
 }
 
 /** An event that is taken, as its scheme's senders write it, with something planted beside that in each object. */
-function plantedEvent(source: Source, eventId: string): object {
+function plantedEvent(source: AnySource, eventId: string): object {
   return planted(eventOf(source, eventId));
 }
 
@@ -66,7 +69,7 @@ function isId({ path, value }: Field, planted: string): boolean {
 }
 
 /** Bodies: one that is taken, then those that are refused in every way. */
-function bodiesOf(source: Source): string[] {
+function bodiesOf(source: AnySource): string[] {
   const events = fieldsIn(eventOf(source, "evt_1")).flatMap((field, index) =>
     // PLANTED_ID stands for those.
     EVERY_PLANTED.filter((value) => !isId(field, value)).map((value, at) =>
@@ -82,7 +85,7 @@ function bodiesOf(source: Source): string[] {
 }
 
 /** Requests of a source: signed ones, and such with something planted where the signature stands. */
-export async function plantedRequests(source: Source): Promise<SignedRequest[]> {
+export async function plantedRequests(source: AnySource): Promise<SignedRequest[]> {
   const { name } = source;
   const requests = await Promise.all(
     bodiesOf(source).map(async (body, index) => {
@@ -103,7 +106,7 @@ export async function plantedRequests(source: Source): Promise<SignedRequest[]> 
   return [...requests, ...forged, { ...first, headers: HEADERS }];
 }
 
-const SIGNATURE_HEADER = /signature|hmac|^webhook-/;
+const SIGNATURE_HEADER = /signature|hmac|^webhook-|^authorization$/;
 
 /** SHA-256 in hexadecimal, or in base64. */
 const SIGNATURE = /[0-9a-f]{64}|[A-Za-z0-9+/]{43}=/g;
@@ -111,7 +114,8 @@ const SIGNATURE = /[0-9a-f]{64}|[A-Za-z0-9+/]{43}=/g;
 /** Finds what stands in a text and must not: what is planted, the sources' secrets, and the signatures that were sent. */
 export function sourceLeaks(secrets: readonly string[], sent: readonly SignedRequest[]) {
   const parts = secrets.flatMap((whole) => {
-    const secret = whole.replace("whsec_", "");
+    // Of credentials, the password.
+    const secret = whole.replace(/^whsec_|^.*:/, "");
     // A part of a secret is too much as well.
     return [secret.slice(0, 12), secret.slice(12, 24), secret.slice(24, 36)];
   });
