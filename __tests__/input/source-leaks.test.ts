@@ -2,7 +2,9 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { AwsResponse } from "../../local/aws/call.ts";
 import type { AwsMiddleware } from "../../local/aws/service.ts";
+import { type CertificateServer, startCertificateServer } from "../../local/certificate-server.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
+import { standIn } from "../../local/lambda/sender-hosts.ts";
 import { silenceOutput } from "../../testing/capture-output.ts";
 import { directoryOfConfigurations } from "../../testing/factories/configured-sources.ts";
 import { aContext } from "../../testing/factories/lambda-events.ts";
@@ -14,6 +16,7 @@ import { PLANTED_SOURCES, plantedRequests, sourceLeaks } from "./support/planted
 type Handler = typeof import("../../functions/webhook-receiver.ts").handler;
 
 let aws: EmulatedAws;
+let certificates: CertificateServer | undefined;
 let failure: AwsMiddleware | undefined;
 /** By source. */
 let sent: SignedRequest[][];
@@ -27,11 +30,13 @@ beforeAll(async () => {
   const sources = await Promise.all(
     PLANTED_SOURCES.map(async (source) => {
       const SecretString = developmentSecret(source.name, source);
-      const { ARN } = await secrets.send(new CreateSecretCommand({ Name: source.name, SecretString }));
+      const { ARN = "" } = await secrets.send(new CreateSecretCommand({ Name: source.name, SecretString }));
       return { ...source, secretId: ARN };
     }),
   );
   secrets.destroy();
+  certificates = await startCertificateServer(sources);
+  if (certificates) standIn(certificates.senders);
   process.env.WEBHOOK_SOURCES = JSON.stringify(sources);
   process.env.LAMBDA_TASK_ROOT = directoryOfConfigurations();
   sent = await Promise.all(PLANTED_SOURCES.map(plantedRequests));
@@ -40,7 +45,7 @@ beforeAll(async () => {
 afterEach(() => {
   failure = undefined;
 });
-afterAll(() => aws.stop());
+afterAll(() => Promise.all([aws.stop(), certificates?.close()]));
 
 /** The handler in a container of its own, which remembers no secret. */
 async function freshHandler(): Promise<Handler> {

@@ -65,7 +65,9 @@ function withField(event: object, [name = "", ...below]: readonly string[], valu
 
 /** Whether a value may stand in a field and come out again: what could be an id, as that of a transaction or a capture. */
 function isId({ path, value }: Field, planted: string): boolean {
-  return value !== "evt_1" && /(?:id|reference)$/i.test(path.at(-1) ?? "") && /^[\w-]+$/.test(planted);
+  return (
+    value !== "evt_1" && /(?:id|reference|transaction|order)$/i.test(path.at(-1) ?? "") && /^[\w-]+$/.test(planted)
+  );
 }
 
 /** Bodies: one that is taken, then those that are refused in every way. */
