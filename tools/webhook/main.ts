@@ -42,11 +42,9 @@ async function sendEvent(options: WebhookOptions, target: Target, args: readonly
   }
   const now = Date.now();
   const eventId = options.eventId ?? newEventId(sender, now);
-  const body =
-    options.body === undefined
-      ? eventBody(sender, eventId, { mode, capture, ...options.event }, now)
-      : readBody(options.body);
-  const request = await signed(target, eventId, body);
+  const made = options.body === undefined ? { mode, capture, ...options.event } : undefined;
+  const body = made ? eventBody(sender, eventId, made, now) : readBody(options.body ?? "");
+  const request = await signed(target, eventId, body, made);
   console.log(`POST ${url}`);
   const { ok, status, text } = await send(url, request);
   console.log(`${status} ${text}`);
@@ -98,8 +96,13 @@ async function sendLifecycle(
  * The request of an event.
  * @throws UsageError if the secret is not one of the scheme
  */
-async function signed({ url, scheme, sender, secret, secretFrom }: Target, eventId: string, body: string) {
-  return signedRequest(sender, { secret, body, eventId, url }).catch(() => {
+async function signed(
+  { url, scheme, sender, secret, secretFrom }: Target,
+  eventId: string,
+  body: string,
+  options?: EventOptions,
+) {
+  return signedRequest(sender, { secret, body, eventId, url, ...(options && { options }) }).catch(() => {
     throw new UsageError(`${secretFrom}: given something else than a secret of scheme ${scheme}, allowed: one of it`);
   });
 }

@@ -24,7 +24,7 @@ export function configuredSender(scheme: ConfiguredSchemeName, configuration: So
 
     async sign(signing) {
       const named = typeof event.id === "object" ? { [event.id.header.toLowerCase()]: signing.eventId } : {};
-      return { ...typeHeaders(event), ...named, ...headersOf(signing) };
+      return { ...typeHeaders(event, signing.options), ...named, ...headersOf(signing) };
     },
 
     event: (identity, options) => eventOf(event, identity, options),
@@ -37,9 +37,9 @@ export function configuredSender(scheme: ConfiguredSchemeName, configuration: So
   }
 }
 
-/** Where a header says what an event is, it says that it is the first one that the source knows. */
-function typeHeaders(event: EventConfiguration): Readonly<Record<string, string>> {
-  const [name = ""] = Object.keys(event.events);
+/** What headers say of what an event is: of a body that was given, that it is the first one that the source knows. */
+function typeHeaders(event: EventConfiguration, options?: EventOptions): Readonly<Record<string, string>> {
+  const [name = ""] = options ? chosen(event, options) : Object.keys(event.events);
   const headers = placesOfName(event, name).flatMap(([place, text]) =>
     typeof place === "object" ? [[place.header.toLowerCase(), text]] : [],
   );

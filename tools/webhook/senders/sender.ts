@@ -11,6 +11,8 @@ export interface Signing {
   readonly signedAt: Date;
   /** Where the request goes: some senders sign it. */
   readonly url: string;
+  /** What the body was made of: some senders say in a header what an event is. @default - a body that was given */
+  readonly options?: EventOptions;
 }
 
 /** What makes an event that event, and no other. */
