@@ -13,7 +13,10 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { developmentSecret } from "../../local/development-secret.ts";
+import { inSettings } from "../../testing/factories/configured-sources.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
+import { everySource, signedEvent } from "../../testing/factories/signed-webhooks.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { waitFor } from "../../testing/wait-for.ts";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
@@ -24,10 +27,16 @@ import { type EmulatedSystem, ENVIRONMENT, startSystem } from "./support/system.
 
 /** Senders that sign in their own way: switched on, given their secrets, rotated, switched off. */
 const step = inOrder();
+/** Its scheme is a setting, with places by JMESPath. */
+const CONFIGURED = everySource("listed");
 const SOURCES = {
   BACKEND: "local",
   WEB_ACL: "true",
-  WEBHOOK_SOURCES: '[{"name":"stripe","scheme":"stripe"},{"name":"acme","scheme":"standard-webhooks"}]',
+  WEBHOOK_SOURCES: JSON.stringify([
+    { name: "stripe", scheme: "stripe" },
+    { name: "acme", scheme: "standard-webhooks" },
+    inSettings(CONFIGURED),
+  ]),
 };
 
 let system: EmulatedSystem;
@@ -50,6 +59,13 @@ async function send(source: string, scheme: keyof typeof SIGN, body: string, sec
     headers: { ...headers, "content-type": "application/json" },
   });
   return [answer.status, await answer.json()];
+}
+
+/** An event of the source whose scheme is a setting. */
+async function sendConfigured(transaction_id: string, secret: string): Promise<number> {
+  const { headers, body } = await signedEvent({ source: CONFIGURED.name, transaction_id, secret });
+  const { status } = await fetch(system.urlOf(sources[CONFIGURED.name]?.url ?? ""), { method: "POST", headers, body });
+  return status;
 }
 
 const put = (source: string, SecretString: string) =>
@@ -90,6 +106,10 @@ step("given sources and a web ACL, when the stack is deployed, then a second pla
       secret: `payment-webhook-stripe-${ENVIRONMENT}`,
     },
     acme: { url: expect.stringMatching(/\/prod\/webhooks\/acme$/), secret: `payment-webhook-acme-${ENVIRONMENT}` },
+    listed: {
+      url: expect.stringMatching(/\/prod\/webhooks\/listed$/),
+      secret: `payment-webhook-listed-${ENVIRONMENT}`,
+    },
   });
   expect(planned(await system.project.stack("payment", SOURCES).plan())).toEqual([]);
 });
@@ -120,6 +140,22 @@ step("given a secret, when webhooks come, then what it signed is recorded, and n
   ]);
   expect(await recordsOf("tx-1")).toHaveLength(1);
 });
+
+step(
+  "given a source whose scheme is a setting, when its events come, then what its secret signed is recorded as its places say",
+  async () => {
+    const secret = developmentSecret(CONFIGURED.name, CONFIGURED);
+    await put(CONFIGURED.name, secret);
+
+    expect(await sendConfigured("tx-listed", secret)).toBe(200);
+    expect(await sendConfigured("tx-forged", developmentSecret("another", CONFIGURED))).toBe(401);
+
+    expect(await recordsOf("tx-listed")).toEqual([
+      expect.objectContaining({ amount: { N: "12.34" }, currency: { S: "USD" }, status: { S: "completed" } }),
+    ]);
+    expect(await recordsOf("tx-forged")).toEqual([]);
+  },
+);
 
 step("given a secret, when it is changed, then the old and the new one count, until the old one is ended", async () => {
   await put("stripe", secretNamed("stripe-2"));
@@ -168,7 +204,7 @@ step(
     await stack.init();
     const changes = planned(await stack.plan());
 
-    const others = changes.filter((change) => !/receiver|stripe|acme|web_acl|api_blocked/.test(change));
+    const others = changes.filter((change) => !/receiver|stripe|acme|listed|web_acl|api_blocked/.test(change));
     expect(others).toEqual([
       expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
       expect.stringMatching(/^replaced aws_api_gateway_deployment\.payment: triggers/),
