@@ -185,6 +185,13 @@ describe("settings", () => {
       "allowed: at most 20 characters with regionInNames in ap-southeast-1",
     ],
     ["webhookSources", { webhookSources: { name: "acme" } }, 'allowed: a list of {"name", "scheme"}'],
+    ...["gocardless", "mollie-classic", "stripe-thin"].map(
+      (scheme): [string, Readonly<Record<string, unknown>>, string] => [
+        "webhookSources[0].scheme",
+        { webhookSources: [{ name: "acme", scheme }] },
+        "its events do not hold the payment: docs/providers/README.md",
+      ],
+    ),
     [
       "webhookSources[0].scheme",
       { webhookSources: [{ name: "acme", scheme: "braintree" }] },

@@ -27,6 +27,16 @@ const publicUrl = matching(
   "the URL that the sender was told, of at most 255 characters, as https://pay.example.com/webhooks/square",
 );
 
+/** Providers whose events do not hold the payment: a receiver would have to ask them for it. */
+const ASKED_BACK: readonly unknown[] = ["gocardless", "mollie-classic", "stripe-thin"];
+
+const scheme = z.enum(SOURCE_SCHEME_NAMES, {
+  error: ({ input }) =>
+    `allowed: ${SOURCE_SCHEME_NAMES.join(", ")}${
+      ASKED_BACK.includes(input) ? "; its events do not hold the payment: docs/providers/README.md says what to do" : ""
+    }`,
+});
+
 /** A sender of signed webhooks. */
 const webhookSource = z
   .strictObject(
@@ -34,7 +44,7 @@ const webhookSource = z
       /** The end of its route: `POST /webhooks/{name}`. */
       name: sourceName,
       /** How it signs. */
-      scheme: oneOf(SOURCE_SCHEME_NAMES),
+      scheme,
       /** The name of its secret in Secrets Manager; default: `payment-webhook-{name}-{env}`. */
       secret: z.optional(secretName),
       /** Which of the sender's modes is recorded. */
