@@ -1,0 +1,3 @@
+import { livesInAnyOrder } from "../../testing/behaviours/lives.ts";
+
+livesInAnyOrder({ everyOrderOf: 7, shuffles: 2000 });
