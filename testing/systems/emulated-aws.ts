@@ -4,6 +4,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   PutItemCommand,
+  QueryCommand,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -164,10 +165,15 @@ export async function startEmulatedAws(middleware: readonly AwsMiddleware[] = []
     /** The payment records of a transaction, from oldest to newest, as DynamoDB holds them. */
     records: (transactionId: string) =>
       aside(async () => {
-        const { Items = [] } = await table.send(new ScanCommand({ TableName: "payments", ConsistentRead: true }));
-        return Items.filter((item) => item.transaction_id?.S === transactionId).sort((a, b) =>
-          String(a.timestamp?.S).localeCompare(String(b.timestamp?.S)),
+        const { Items = [] } = await table.send(
+          new QueryCommand({
+            TableName: "payments",
+            KeyConditionExpression: "transaction_id = :id",
+            ExpressionAttributeValues: { ":id": { S: transactionId } },
+            ConsistentRead: true,
+          }),
         );
+        return Items;
       }),
     /** Puts an item into the table. */
     put: (item: Record<string, AttributeValue>) =>
