@@ -8,6 +8,7 @@ import type { Webhook } from "../../functions/domain/webhook.ts";
 import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
 import { LIFECYCLE_NAMES, LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
 import { LIFE_TRANSACTION, readLifeEvent, toldLife } from "../factories/lifecycles.ts";
+import { report } from "../report.ts";
 import { anInMemorySystem } from "../systems/in-memory-system.ts";
 
 /** Schemes, and how their senders capture where that changes what they tell. */
@@ -54,6 +55,17 @@ export function lifeBecomes(name: LifecycleName) {
  * @param shuffles of a life of more events, so many orders
  */
 export function livesInAnyOrder({ everyOrderOf, shuffles }: { everyOrderOf: number; shuffles: number }): void {
+  let delivered = 0;
+
+  afterAll(() =>
+    report("lives in any order", {
+      lives: new Set(TOLD_LIVES.map(([, name]) => name)).size,
+      schemes: Object.keys(TELLERS).length,
+      "lives told": TOLD_LIVES.length,
+      orders: delivered,
+    }),
+  );
+
   test.each(TOLD_LIVES)(
     "given %s and the life %s of a payment with %s capture, when its events come in any order, and any of them again, then the payment is the same",
     async (scheme, name, capture) => {
@@ -69,7 +81,10 @@ export function livesInAnyOrder({ everyOrderOf, shuffles }: { everyOrderOf: numb
               seed: 1,
             });
       const answers = new Set<string>();
-      for (const order of orders) answers.add(await paymentAfter([...order, ...order.slice(0, 1)]));
+      for (const order of orders) {
+        answers.add(await paymentAfter([...order, ...order.slice(0, 1)]));
+        delivered += 1;
+      }
 
       expect([...answers]).toEqual([inOrder]);
     },
