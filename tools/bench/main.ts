@@ -13,6 +13,7 @@ const RUN: Readonly<Record<Part, (options: BenchOptions) => Promise<readonly Row
   unused: async () => (await import("./unused/rows.ts")).unusedRows(),
   cold: async ({ starts }) => (await import("./cold/rows.ts")).coldRows(starts),
   calls: async () => (await import("./calls/rows.ts")).callRows(),
+  sources: async ({ starts, before }) => (await import("./sources/rows.ts")).sourceRows(starts, before),
   cost: async ({ write }) => (await import("./cost/rows.ts")).costRows(write),
   scale: async ({ write }) => (await import("./scale/rows.ts")).scaleRows(write),
 };

@@ -1,7 +1,7 @@
 import { readArguments } from "../../command-line/command.ts";
 import { oneOf, wholeNumber } from "../../command-line/values.ts";
 
-export const PARTS = ["synth", "bundles", "unused", "cold", "calls", "cost", "scale"] as const;
+export const PARTS = ["synth", "bundles", "unused", "cold", "calls", "sources", "cost", "scale"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -11,19 +11,22 @@ export interface BenchOptions {
   readonly check: boolean;
   /** Cold starts of each function. */
   readonly starts: number;
+  /** Directory of another checkout, which the part `sources` measures as well. */
+  readonly before: string | undefined;
   /** Writes what was measured and calculated into docs/. */
   readonly write: boolean;
 }
 
 export const USAGE = `Measures the system, and prints one table.
 
-Usage: npm run bench -- [part]... [--json] [--check] [--starts <n>] [--write]
+Usage: npm run bench -- [part]... [--json] [--check] [--starts <n>] [--before <dir>] [--write]
 
 Parts: ${PARTS.join(", ")} (default: all)
 
   --json              rows as JSON
   --check             end with 1 if a goal is missed
   --starts <n>        cold starts of each function (default: 20)
+  --before <dir>      for sources: another checkout of this project, packages installed, that is measured in the same run
   --write             write into docs/: cost and scale their calculations and the counts that they are made of, and all
                       parts together the table (docs/performance.md)
 
@@ -36,6 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     json: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     starts: { type: "string", default: "20" },
+    before: { type: "string" },
     write: { type: "boolean", default: false },
   });
   const given = positionals.map((part) => oneOf(undefined, PARTS, part));
@@ -45,6 +49,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     json,
     check,
     write,
+    before: values.before,
     starts: wholeNumber("--starts", values.starts, { from: 1 }),
   };
 }

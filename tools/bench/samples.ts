@@ -1,6 +1,6 @@
 /** What the functions are called with, and where. */
 import { createHmac } from "node:crypto";
-import type { SchemeName } from "../../functions/domain/schemes/names.ts";
+import { SCHEME_NAMES, type SchemeName } from "../../functions/domain/schemes/names.ts";
 import { sourcePath, type WebhookSource } from "../../functions/domain/webhook-sources.ts";
 import type { FunctionName } from "../../functions/runtime/environment.ts";
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
@@ -28,6 +28,13 @@ const SOURCE = {
   scheme: "standard-webhooks",
   secretId: "arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-shop-prod-000000",
 } as const satisfies WebhookSource;
+
+/** The measured source alone, and beside one of every other scheme whose way is known: values of `WEBHOOK_SOURCES`. */
+export const ONE_SOURCE = JSON.stringify([SOURCE]);
+export const EVERY_SCHEME = JSON.stringify([
+  SOURCE,
+  ...SCHEME_NAMES.filter((scheme) => scheme !== SOURCE.scheme).map((scheme) => ({ ...SOURCE, name: scheme, scheme })),
+]);
 
 /** What is in the measured bundle of `webhook-receiver`. */
 export const MEASURED_SCHEMES: readonly SchemeName[] = [SOURCE.scheme];
@@ -119,7 +126,7 @@ const VALUES: Readonly<Record<string, string>> = {
   DYNAMODB_TABLE: "payment-transactions-prod",
   KMS_KEY_ID: "00000000-0000-4000-8000-000000000000",
   SNS_TOPIC_ARN: "arn:aws:sns:us-east-1:000000000000:payment-email-notifications-prod",
-  WEBHOOK_SOURCES: JSON.stringify([SOURCE]),
+  WEBHOOK_SOURCES: ONE_SOURCE,
 };
 
 /** What Lambda and the stack set for a function, with AWS at an endpoint. */

@@ -8,12 +8,13 @@ const PROJECT = path.resolve(import.meta.dirname, "../..");
  * Runs the app as `npm run synth` does.
  * @param outdir where it writes to
  * @param env all of its variables: settings, and what Node needs
+ * @param project whose app it is. @default - this one
  * @returns the directory of a stack
  * @throws CommandFailure with what the app had to say
  */
-export function synthesize(outdir: string, env: NodeJS.ProcessEnv): (stack: string) => string {
+export function synthesize(outdir: string, env: NodeJS.ProcessEnv, project = PROJECT): (stack: string) => string {
   const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
-    cwd: PROJECT,
+    cwd: project,
     env: { ...env, CDKTF_OUTDIR: outdir },
     encoding: "utf8",
   });

@@ -1,14 +1,11 @@
-import { deflateRawSync } from "node:zlib";
 import { SCHEME_NAMES } from "../../../functions/domain/schemes/names.ts";
 import { bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { atMost, type Row } from "../report/row.ts";
 import { MEASURED_SCHEMES } from "../samples.ts";
 import { bundleContents } from "./contents.ts";
+import { zippedKilobytes } from "./zip.ts";
 
 const LARGEST = 10;
-
-/** Local header, central directory entry and end record of a zip with one file, with its name twice. */
-const ZIP_BYTES = 30 + 46 + 22 + 2 * "index.mjs".length;
 
 const RECEIVER = "webhook-receiver";
 
@@ -28,10 +25,6 @@ function schemeRows(code: Uint8Array): Row[] {
     }),
     { metric: `${RECEIVER}: zip, added by a source of`, value: added.join(", "), unit: "KB" },
   ];
-}
-
-function zippedKilobytes(code: Uint8Array): number {
-  return (deflateRawSync(code, { level: 6 }).length + ZIP_BYTES) / 1000;
 }
 
 /** Sizes of the functions' zips, and what is in them. The zip is what Terraform makes, but for the last bytes of deflate. */

@@ -44,13 +44,17 @@ export async function measureCallsWithoutSdk(): Promise<ReadonlyMap<FunctionName
   return measureBundles(writeFiles(await bundlesWithoutSdk()));
 }
 
+/** Warm calls of one bundle, in a process of its own with this environment. */
+export function measureFile(name: FunctionName, file: string, env: Readonly<Record<string, string>>): Promise<Calls> {
+  return messageOf<Calls>(WORKER, [name, file], { env });
+}
+
 async function measureBundles(files: BundleFiles): Promise<ReadonlyMap<FunctionName, Calls>> {
   const stub = await forkAwsStub();
   const results = new Map<FunctionName, Calls>();
   try {
     for (const name of FUNCTION_NAMES) {
-      const env = sampleEnvironment(name, stub.endpoint);
-      results.set(name, await messageOf<Calls>(WORKER, [name, files.file(name)], { env }));
+      results.set(name, await measureFile(name, files.file(name), sampleEnvironment(name, stub.endpoint)));
     }
   } finally {
     files.remove();

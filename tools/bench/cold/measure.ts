@@ -6,27 +6,52 @@ import { TRIVIAL, writeBundleFiles } from "../bundles/files.ts";
 import { sampleEnvironment, sampleEvent } from "../samples.ts";
 import { type ColdStart, coldStart } from "./start.ts";
 
+/** A bundle that is started, and what it is called with. */
+export interface Candidate {
+  readonly name: string;
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** An event, made now. */
+  readonly event: () => object;
+}
+
 /**
- * Cold starts of every function and of a trivial handler, in turns, so that the machine's other work affects all alike.
+ * Cold starts of every function and of a trivial handler.
  * @param starts of each
  */
 export async function measureColdStarts(starts: number): Promise<ReadonlyMap<string, readonly ColdStart[]>> {
   const stub = await forkAwsStub();
   const files = writeBundleFiles();
-  const candidates = [
-    {
-      name: TRIVIAL,
-      file: files.file(TRIVIAL),
-      environment: sampleEnvironment("webhook-processor", stub.endpoint),
-      event: () => ({}),
-    },
-    ...FUNCTION_NAMES.map((name) => ({
-      name,
-      file: files.file(name),
-      environment: sampleEnvironment(name, stub.endpoint),
-      event: () => sampleEvent(name),
-    })),
-  ];
+  try {
+    return await coldStartsInTurns(starts, [
+      {
+        name: TRIVIAL,
+        file: files.file(TRIVIAL),
+        environment: sampleEnvironment("webhook-processor", stub.endpoint),
+        event: () => ({}),
+      },
+      ...FUNCTION_NAMES.map((name) => ({
+        name,
+        file: files.file(name),
+        environment: sampleEnvironment(name, stub.endpoint),
+        event: () => sampleEvent(name),
+      })),
+    ]);
+  } finally {
+    files.remove();
+    await stub.stop();
+  }
+}
+
+/**
+ * In turns, so that the machine's other work affects all alike.
+ * @param starts of each
+ * @returns by the candidates' names
+ */
+export async function coldStartsInTurns(
+  starts: number,
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<string, readonly ColdStart[]>> {
   let next = "";
   const runtimeApi = createServer((_request, response) => response.end(next));
   const port = await listenLocally(runtimeApi);
@@ -43,8 +68,6 @@ export async function measureColdStarts(starts: number): Promise<ReadonlyMap<str
   } finally {
     runtimeApi.close();
     runtimeApi.closeAllConnections();
-    files.remove();
-    await stub.stop();
   }
   return results;
 }
