@@ -1,4 +1,4 @@
-import { webhookPaymentOf } from "./contracts.ts";
+import { type WebhookPaymentContract, webhookPaymentOf } from "./contracts.ts";
 import type { Currencies } from "./currencies.ts";
 import { ConfigurationError, RequestError, SignatureError, WebhookSecretError } from "./errors.ts";
 import type { RequestHeaders } from "./headers.ts";
@@ -37,7 +37,7 @@ export interface ReceiveWebhookDependencies {
 /** A source, with what it takes and how it is verified. */
 export interface VerifiableSource extends SourceRules, Pick<WebhookSource, "secretId" | "url"> {
   /**
-   * Its scheme, made when the first request comes: what is wrong with one source concerns no other.
+   * Its scheme, made when the first request comes, as its contract is: what is wrong with one source, or takes time, concerns no other.
    * @throws ConfigurationError if there is no code of it
    */
   readonly scheme: () => WebhookScheme;
@@ -62,8 +62,14 @@ export function verifiableSource(
     if (!made) throw new ConfigurationError(`no code of scheme ${source.scheme}`);
     return made;
   };
-  const contract = webhookPaymentOf(currencies, lifecycle);
-  return { ...source, scheme, mode, otherCurrencies, capture, currencies, lifecycle, contract };
+  let contract: WebhookPaymentContract | undefined;
+  return {
+    ...{ ...source, scheme, mode, otherCurrencies, capture, currencies, lifecycle },
+    get contract() {
+      contract ??= webhookPaymentOf(currencies, lifecycle);
+      return contract;
+    },
+  };
 }
 
 /**

@@ -30,8 +30,6 @@ export interface Webhook extends WebhookIdentity {
   readonly amountCaptured?: Decimal;
 }
 
-const DEFAULT_CONTRACT = webhookPaymentOf();
-
 /**
  * Reads a webhook of our own contract. Its sender names it by a header, or its content does.
  * @param body the text as received, null if there is none
@@ -43,7 +41,7 @@ export function readWebhook(
   body: string | null,
   headers: RequestHeaders,
   onIdentified: EventObserver = () => {},
-  contract: WebhookPaymentContract = DEFAULT_CONTRACT,
+  contract: WebhookPaymentContract = webhookPaymentOf(),
 ): Webhook {
   const named = eventIdOfHeaders(headers);
   if (named !== undefined) onIdentified(named);

@@ -2,12 +2,11 @@
  * How Adyen signs: each item of a request by itself, inside the body. Nothing of an item is signed but the fields named here.
  * Source: Adyen documentation, "Verify HMAC signatures".
  */
-import { createHmac } from "node:crypto";
 import { Decimal } from "../decimal.ts";
 import { RequestError, SignatureError } from "../errors.ts";
 import { MAX_EVENTS_PER_REQUEST } from "../limits.ts";
 import { isPlainObject, parseJsonBody } from "../validation.ts";
-import { areAnyEqual } from "../webhook-signature.ts";
+import { areAnyEqual, hmacOf } from "../webhook-signature.ts";
 import type { SignatureMethod } from "./scheme.ts";
 import { keysOf } from "./secret-forms.ts";
 
@@ -26,7 +25,7 @@ export const adyenSignature: SignatureMethod = {
       isMadeBy: (keys) =>
         items.every(({ content, signature }) =>
           areAnyEqual(
-            keys.map((key) => createHmac("sha256", key).update(content).digest()),
+            keys.map((key) => hmacOf("sha256", key, [content])),
             [signature],
           ),
         ),

@@ -1,7 +1,6 @@
-import { createHmac } from "node:crypto";
 import { SignatureError } from "../errors.ts";
 import { isIdempotencyKey } from "../webhook-identity.ts";
-import { areAnyEqual } from "../webhook-signature.ts";
+import { areAnyEqual, hmacOf } from "../webhook-signature.ts";
 import type { SignatureMethod, SignedRequest } from "./scheme.ts";
 import { keysOf, type SecretForm } from "./secret-forms.ts";
 import { readTimestamp, requireHeader } from "./signature-headers.ts";
@@ -64,7 +63,7 @@ export function hmac({ algorithm, encoding, signed, signature, time, id, secret 
         ...(timeText !== undefined && { signedAt: readTimestamp(timeText, time?.unit), ...tolerance(time) }),
         isMadeBy: (keys) =>
           areAnyEqual(
-            keys.map((key) => content.reduce((mac, part) => mac.update(part), createHmac(algorithm, key)).digest()),
+            keys.map((key) => hmacOf(algorithm, key, content)),
             signatures,
           ),
       };

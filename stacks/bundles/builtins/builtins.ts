@@ -9,6 +9,7 @@ export const { Console } = process.getBuiltinModule("node:console");
 export const {
   createHash,
   createHmac,
+  createSecretKey,
   getRandomValues,
   hash,
   randomInt,

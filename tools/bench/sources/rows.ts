@@ -22,7 +22,8 @@ export async function sourceRows(starts: number, before?: string): Promise<Row[]
   );
 }
 
-function rowsOf(variant: string, code: Uint8Array, cost: Costs, base: Costs): Row[] {
+/** @param base what the others are compared with */
+export function rowsOf(variant: string, code: Uint8Array, cost: Costs, base: Costs): Row[] {
   const metric = (what: string) => `${RECEIVER}, ${variant}: ${what}`;
   const zip = { metric: metric("zip"), value: zippedKilobytes(code), unit: "KB" };
   const cold = {
