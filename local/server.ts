@@ -12,6 +12,7 @@ import { makeResources } from "./aws/resources.ts";
 import { titlesOf } from "./aws/service.ts";
 import { SERVICES } from "./aws/services/index.ts";
 import { startCertificateServer } from "./certificate-server.ts";
+import { description } from "./description.ts";
 import { documentation } from "./documentation.ts";
 import { LocalRunError } from "./errors.ts";
 import { startQueuePollers } from "./event-source/queue-pollers.ts";
@@ -139,7 +140,7 @@ async function start(
   const server = createHttpServer({
     gateway: new ApiGateway(stack.api, runtimes),
     onRequest: (request) => onEvent({ type: "request", ...request }),
-    besideApi: (path) => documentation(path, stack.api.stageName),
+    besideApi: async (path) => description(path, stack, aws.url) ?? documentation(path, stack.api.stageName),
   });
   onStop(() => closeHttpServer(server, DRAIN_MILLISECONDS));
   const url = `http://127.0.0.1:${await listen(server, port)}/${stack.api.stageName}`;

@@ -29,7 +29,7 @@ export interface RecordedPayment extends PaymentEvent {
  * @returns undefined if no event counts
  */
 export function paymentOf(recorded: readonly RecordedPayment[], lifecycle: Lifecycle): Payment | undefined {
-  const events = recorded.toSorted(compareTimes);
+  const events = inOrder(recorded);
   const course = courseOf(events);
   if (lifecycle === "basic") return course && ownPayment(course.event);
   // Of a payment whose refund or dispute came first, that one is all that is known so far.
@@ -92,8 +92,13 @@ function fullPayment(event: RecordedPayment, course: CourseKind, events: readonl
   };
 }
 
-/** The event that the payment's course has come to. */
-function courseOf(events: readonly RecordedPayment[]): { event: RecordedPayment; kind: CourseKind } | undefined {
+/** The events in the order in which they happened, which is the one in which they count. */
+export function inOrder<R extends RecordedPayment>(recorded: readonly R[]): R[] {
+  return recorded.toSorted(compareTimes);
+}
+
+/** The event that the payment's course has come to. @param events in order */
+export function courseOf(events: readonly RecordedPayment[]): { event: RecordedPayment; kind: CourseKind } | undefined {
   return events.reduce<{ event: RecordedPayment; kind: CourseKind } | undefined>((current, event) => {
     const kind = kindOf(event);
     if (!isOneOf(COURSE_KINDS, kind)) return current;

@@ -1,0 +1,9 @@
+import type { Operation } from "../operation.ts";
+import { DEAD_LETTERS } from "./dead-letters.ts";
+import { SHOW } from "./show.ts";
+
+/** The commands by their names, in the order in which help lists them. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  show: SHOW,
+  "dead-letters": DEAD_LETTERS,
+};

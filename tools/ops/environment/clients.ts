@@ -1,0 +1,25 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** Where the clients call, and as whom. @default - what the shell says: AWS_PROFILE, AWS_REGION and the like */
+export interface ClientConfig {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export type Clients = ReturnType<typeof createClients>;
+
+export function createClients(config: ClientConfig) {
+  const limits = { ...config, maxAttempts: 5 };
+  return {
+    /** Numbers come back as `NumberValue`, exact to the last digit. */
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(limits), { unmarshallOptions: { wrapNumbers: true } }),
+    queues: new SQSClient(limits),
+    logs: new CloudWatchLogsClient(limits),
+    identity: new STSClient(limits),
+  };
+}

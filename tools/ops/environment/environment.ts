@@ -1,0 +1,93 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { UsageError } from "../../../command-line/command.ts";
+import { type Lifecycle, readLifecycle } from "../../../functions/domain/payment-events.ts";
+import type { FunctionName } from "../../../functions/runtime/environment.ts";
+import { CREDENTIALS } from "../../../local/aws/account.ts";
+import { nameOf } from "../../../stacks/definitions/names.ts";
+import { type Clients, createClients } from "./clients.ts";
+import { functionVariables } from "./function-variables.ts";
+import { findLocalRun, namingOf } from "./local-run.ts";
+import { checkOurs } from "./ownership.ts";
+
+/** The environment that a command works on. */
+export interface Environment {
+  /** `prod`, `prod of the local run` */
+  readonly label: string;
+  readonly clients: Clients;
+  readonly table: string;
+  /** The name of something there: `payment-notifications-prod`. */
+  name(what: string): string;
+  /** Who works, as STS says it: an ARN. */
+  caller(): Promise<string>;
+  /** The environment variables of a function as it is deployed. */
+  variables(name: FunctionName): Promise<Readonly<Record<string, string>>>;
+  /** What counts of a payment's life, as the functions that are deployed see it. */
+  lifecycle(): Promise<Lifecycle>;
+}
+
+export interface EnvironmentOptions {
+  /** The end of its names. */
+  readonly env?: string | undefined;
+  /** The beginning of its names, the setting `namePrefix`. */
+  readonly prefix?: string | undefined;
+  readonly local: boolean;
+}
+
+/** @throws UsageError if it is not said which one is meant */
+export function checkEnvironmentOptions({ env, prefix, local }: EnvironmentOptions): void {
+  if (local && prefix !== undefined) throw new UsageError("--prefix and --local given, allowed: one");
+  if (!local && !env) throw new UsageError("no environment given, allowed: --env <name> or --local");
+}
+
+/**
+ * @param options checked by {@link checkEnvironmentOptions}
+ * @throws CommandFailure if it is not there, or not this system's
+ */
+export async function openEnvironment(
+  options: EnvironmentOptions,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Environment> {
+  return options.local ? openLocal(options, variables.PORT) : openDeployed(options);
+}
+
+async function openLocal({ env }: EnvironmentOptions, port: string | undefined): Promise<Environment> {
+  const run = await findLocalRun(port);
+  const naming = namingOf(run, env);
+  const clients = createClients({ endpoint: run.awsEndpoint, region: run.region, credentials: CREDENTIALS });
+  return environment(
+    `${naming.environmentSuffix} of the local run`,
+    clients,
+    naming,
+    async (name) => run.functions[name] ?? {},
+  );
+}
+
+async function openDeployed({ env = "", prefix }: EnvironmentOptions): Promise<Environment> {
+  const clients = createClients({});
+  const naming = { environmentSuffix: env, namePrefix: prefix };
+  const opened = environment(env, clients, naming, functionVariables);
+  await checkOurs(clients, opened.table, env);
+  return opened;
+}
+
+function environment(
+  label: string,
+  clients: Clients,
+  naming: Parameters<typeof nameOf>[1],
+  readVariables: (functionName: string) => Promise<Readonly<Record<string, string>>>,
+): Environment {
+  const name = (what: string) => nameOf(what, naming);
+  const variables = (functionName: FunctionName) => readVariables(name(functionName));
+  return {
+    label,
+    clients,
+    name,
+    variables,
+    table: name("payment-transactions"),
+    lifecycle: async () => readLifecycle((await variables("transaction-reader")).LIFECYCLE),
+    async caller() {
+      const { Arn = "unknown" } = await clients.identity.send(new GetCallerIdentityCommand({}));
+      return Arn;
+    },
+  };
+}

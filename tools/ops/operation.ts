@@ -1,0 +1,39 @@
+import type { ParseArgsConfig } from "node:util";
+import type { Environment } from "./environment/environment.ts";
+import type { Output } from "./output/output.ts";
+
+/** One command of `npm run ops`. A file in `commands/` says it, `commands/index.ts` lists it. */
+export interface Operation {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What `--help` prints of it: arguments, options and examples, with its last line break. */
+  readonly usage: string;
+  /** Beside those that every command has. */
+  readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /**
+   * Reads its arguments, before anything is called.
+   * @throws UsageError
+   * @returns what does it, with the exit code
+   */
+  prepare(asked: Asked): (run: OperationRun) => Promise<number>;
+}
+
+/** What was typed after the command's name. */
+export interface Asked {
+  readonly values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** What a command works with. */
+export interface OperationRun {
+  readonly environment: Environment;
+  readonly output: Output;
+  /** Aborted by Ctrl-C: what was begun is finished, nothing more is begun. */
+  readonly signal: AbortSignal;
+}
+
+/** The text of an option that takes one, undefined if it was not given. */
+export function textOf({ values }: Asked, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
