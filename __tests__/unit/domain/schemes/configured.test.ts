@@ -258,6 +258,7 @@ describe("a JMESPath expression", () => {
     ],
     ["items[?x>`0.5`].x | [0]", '{"items":[{"x":0.1},{"x":0.7}]}', "0.7"],
     ["max_by(items, &at).x", '{"items":[{"at":1,"x":0.1},{"at":2,"x":0.2}]}', "0.2"],
+    ["to_string(a.b)", '{"a":{}}', undefined],
     ["a.digits", '{"a":12345678901234567890}', undefined],
     ["a.constructor", '{"a":{}}', undefined],
     ["a.toString", '{"a":12345678901234567890}', undefined],
