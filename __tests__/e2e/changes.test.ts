@@ -160,7 +160,7 @@ step(
   async () => {
     const table = "aws_dynamodb_table.transactions";
     await planHere({ LOG_RETENTION_DAYS: "30" }, `-replace=${table}`);
-    const plan = await latest.lastPlan();
+    const plan = latest.lastPlan;
 
     const refused = reviewInShell(system.project, plan);
     const allowed = reviewInShell(system.project, plan, "--allow", table);

@@ -70,11 +70,11 @@ step(
     await interrupted.result;
 
     await stack.plan(target);
-    const refused = reviewInShell(system.project, await stack.lastPlan());
+    const refused = reviewInShell(system.project, stack.lastPlan);
     const tainted = /`terraform untaint '([^']+)'`/.exec(refused.stderr)?.[1] ?? "";
     await stack.run(["untaint", tainted]);
     await stack.plan(target);
-    const reviewed = reviewInShell(system.project, await stack.lastPlan());
+    const reviewed = reviewInShell(system.project, stack.lastPlan);
     await stack.applyPlan();
 
     expect([refused.status, tainted]).toEqual([1, QUEUE]);

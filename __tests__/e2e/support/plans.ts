@@ -5,10 +5,12 @@ import type { Plan } from "../../../tools/plan-review/plan.ts";
  * The emulator answers an alarm with metric math with the `period` and `statistic` that belong to its metrics, so every plan
  * would take them away. AWS does not.
  */
-const EMULATOR_FAULTS = [
-  { address: "aws_cloudwatch_metric_alarm.payment_transactions_throttles", attributes: ["period", "statistic"] },
-  { address: "aws_cloudwatch_metric_alarm.payment_api_throttled", attributes: ["period", "statistic"] },
-];
+const EMULATOR_FAULTS = ["payment_transactions_throttles", "payment_api_throttled", "payment_webhooks_quiet"].map(
+  (name) => ({
+    address: `aws_cloudwatch_metric_alarm.${name}`,
+    attributes: ["period", "statistic"],
+  }),
+);
 
 /** What a plan does, one line a resource: `changed aws_sqs_queue.q: name`. Without what is the emulator's fault alone. */
 export function planned(plan: Plan): string[] {

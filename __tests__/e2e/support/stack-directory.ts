@@ -13,6 +13,8 @@ type Values = Readonly<Record<string, { readonly value: string }>>;
 export class StackDirectory {
   readonly path: string;
   readonly #env: Readonly<Record<string, string>>;
+  /** The last plan that was made here, in Terraform's JSON. */
+  #lastPlan = "";
   readonly #terraform = process.env.E2E_TERRAFORM ?? "terraform";
 
   constructor(directory: string, env: Readonly<Record<string, string>>) {
@@ -27,13 +29,14 @@ export class StackDirectory {
   /** Plans into a file of this directory, to be applied or carried elsewhere. */
   async plan(...options: readonly string[]): Promise<Plan> {
     await this.run(["plan", `-out=${PLAN_FILE}`, PARALLELISM, ...options]);
-    return parsePlan(await this.lastPlan());
+    const { stdout } = await runCommand([this.#terraform, "show", "-json", PLAN_FILE], this.#options());
+    this.#lastPlan = stdout;
+    return parsePlan(stdout);
   }
 
   /** The last plan that was made here, in Terraform's JSON. */
-  async lastPlan(): Promise<string> {
-    const { stdout } = await runCommand([this.#terraform, "show", "-json", PLAN_FILE], this.#options());
-    return stdout;
+  get lastPlan(): string {
+    return this.#lastPlan;
   }
 
   /** Applies the plan that was made here, or brought here by {@link carryPlanTo}. */
