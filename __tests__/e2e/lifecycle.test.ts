@@ -87,8 +87,7 @@ step(
     const { ServerSideEncryption } = await bucket.send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: STATE_KEY }));
     expect(ServerSideEncryption).toBe("AES256");
     const stack = system.project.stack("payment", settings);
-    const managed = (await stack.resources()).filter((address) => !address.startsWith("data."));
-    expect(managed.sort()).toEqual(stack.declared.sort());
+    expect(await stack.managed()).toEqual(stack.declared.sort());
   },
 );
 

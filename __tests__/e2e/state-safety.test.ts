@@ -36,10 +36,6 @@ async function objects(): Promise<(string | undefined)[]> {
   return Contents.map(({ Key }) => Key);
 }
 
-async function managed(): Promise<string[]> {
-  return (await stack.resources()).filter((address) => !address.startsWith("data.")).sort();
-}
-
 step(
   "given two applies at once, when they want the state, then one is refused by the lock file, and says who holds it",
   async () => {
@@ -61,7 +57,7 @@ step(
 );
 
 step("given an apply, when it is interrupted, then it has given its lock back and remembers what it made", async () => {
-  const made = await managed();
+  const made = await stack.managed();
 
   expect(await objects()).toEqual([STATE_KEY]);
   expect(made).toContain("aws_dynamodb_table.transactions");
@@ -73,7 +69,7 @@ step(
   async () => {
     await colleague.apply();
 
-    expect(await managed()).toEqual(stack.declared.sort());
+    expect(await stack.managed()).toEqual(stack.declared.sort());
     expect(planned(await colleague.plan())).toEqual([]);
     const counts = Map.groupBy(await ourResources(system.client), (resource) => resource.split(" ")[0]);
     const count = (kind: string) => counts.get(kind)?.length;
@@ -113,7 +109,7 @@ step("given the deployed stack, when plain Terraform destroys it, then nothing i
   await stack.destroy();
 
   expect(await ourResources(system.client)).toEqual([]);
-  expect(await managed()).toEqual([]);
+  expect(await stack.managed()).toEqual([]);
 });
 
 step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {

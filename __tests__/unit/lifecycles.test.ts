@@ -2,11 +2,10 @@ import {
   LIFE_SENDERS,
   lifeBecomes,
   livesInAnyOrder,
-  paymentAfter,
+  paymentReadAfter,
   TOLD_LIVES,
-  webhooksOfLife,
 } from "../../testing/behaviours/lives.ts";
-import { toldLife } from "../../testing/factories/lifecycles.ts";
+import { toldLife, webhooksOfLife } from "../../testing/factories/lifecycles.ts";
 import { LIFECYCLE_NAMES } from "../../tools/webhook/lifecycles/lifecycles.ts";
 
 // Some orders of the longer lives: `npm run test:input` has all of them.
@@ -34,7 +33,7 @@ describe("given Stripe and an endpoint that not all events of refunds and disput
     ["no movements of a dispute's money", ["charge.dispute.funds_withdrawn"]],
   ])("when it gets %s, then each life ends alike", async (_what, without) => {
     for (const name of TOUCHING) {
-      expect(JSON.parse(await paymentAfter(await webhooksOfLife("stripe", name, { without })))).toMatchObject(
+      expect(JSON.parse(await paymentReadAfter(await webhooksOfLife("stripe", name, { without })))).toMatchObject(
         lifeBecomes(name),
       );
     }

@@ -38,8 +38,8 @@ const READ = [
 const RAW_BODY = "raw_data" satisfies keyof PaymentRecord;
 
 /** Reads records as {@link recordedPaymentOf} takes them. `timestamp` and `status` are reserved words of DynamoDB, so all have aliases. */
-function projectionOf(lifecycle: Lifecycle) {
-  const names = lifecycle === "full" ? [...READ, RAW_BODY] : READ;
+function projectionOf(lifecycle: Lifecycle, more: readonly (keyof PaymentRecord)[] = []) {
+  const names = [...READ, ...(lifecycle === "full" ? [RAW_BODY] : []), ...more];
   return {
     ProjectionExpression: names.map((name) => `#${name}`).join(", "),
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
@@ -65,10 +65,13 @@ export function unlessOfAnotherEvent({ eventId }: WebhookIdentity) {
   };
 }
 
-/** Selects all records of a transaction. */
-export function recordsOf(transactionId: string, lifecycle: Lifecycle) {
+/**
+ * Selects all records of a transaction.
+ * @param more what is read of them besides. @default - nothing
+ */
+export function recordsOf(transactionId: string, lifecycle: Lifecycle, more?: readonly (keyof PaymentRecord)[]) {
   return {
-    ...projectionOf(lifecycle),
+    ...projectionOf(lifecycle, more),
     KeyConditionExpression: "#transaction_id = :transaction_id",
     ExpressionAttributeValues: { ":transaction_id": transactionId },
   };
@@ -132,7 +135,7 @@ export function recordedPaymentOf(item: Item): RecordedPayment {
 const isNumber = (value: unknown): value is NumberValue => value instanceof NumberValue;
 
 /** The key of a webhook's idempotency item. */
-export function idempotencyKey({ eventId }: WebhookIdentity) {
+export function idempotencyKey({ eventId }: Pick<WebhookIdentity, "eventId">) {
   return { transaction_id: `${IDEMPOTENCY_PREFIX}${eventId}`, timestamp: "idempotency" };
 }
 

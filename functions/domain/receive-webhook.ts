@@ -64,7 +64,13 @@ export function verifiableSource(
   };
   let contract: WebhookPaymentContract | undefined;
   return {
-    ...{ ...source, scheme, mode, otherCurrencies, capture, currencies, lifecycle },
+    ...source,
+    scheme,
+    mode,
+    otherCurrencies,
+    capture,
+    currencies,
+    lifecycle,
     get contract() {
       contract ??= webhookPaymentOf(currencies, lifecycle);
       return contract;

@@ -7,7 +7,7 @@ import type { Capture } from "../../functions/domain/source-rules.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { TELLERS } from "../../tools/webhook/lifecycles/index.ts";
 import { LIFECYCLE_NAMES, LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
-import { LIFE_TRANSACTION, readLifeEvent, toldLife } from "../factories/lifecycles.ts";
+import { LIFE_TRANSACTION, toldLife, webhooksOfLife } from "../factories/lifecycles.ts";
 import { report } from "../report.ts";
 import { anInMemorySystem } from "../systems/in-memory-system.ts";
 
@@ -24,19 +24,8 @@ export const TOLD_LIVES = LIFE_SENDERS.flatMap(([scheme, capture]) =>
   ),
 );
 
-/** What a source reads of a life's events, in order. */
-export async function webhooksOfLife(
-  scheme: SchemeName,
-  name: LifecycleName,
-  { capture = "automatic", without = [] }: { readonly capture?: Capture; readonly without?: readonly string[] } = {},
-): Promise<readonly Webhook[]> {
-  const told = (toldLife(scheme, name, capture) ?? []).filter(({ type }) => !without.includes(type));
-  const read = await Promise.all(told.map((event) => readLifeEvent(scheme, event, capture)));
-  return read.filter((webhook) => webhook !== undefined);
-}
-
 /** The payment that a client reads after these deliveries, as text. */
-export async function paymentAfter(deliveries: readonly Webhook[]): Promise<string> {
+export async function paymentReadAfter(deliveries: readonly Webhook[]): Promise<string> {
   const system = anInMemorySystem([], "full");
   for (const webhook of deliveries) await recordWebhook(webhook, randomUUID(), system);
   return stringifyExactJson(await system.payments.current(LIFE_TRANSACTION));
@@ -70,7 +59,7 @@ export function livesInAnyOrder({ everyOrderOf, shuffles }: { everyOrderOf: numb
     "given %s and the life %s of a payment with %s capture, when its events come in any order, and any of them again, then the payment is the same",
     async (scheme, name, capture) => {
       const webhooks = await webhooksOfLife(scheme, name, { capture });
-      const inOrder = await paymentAfter(webhooks);
+      const inOrder = await paymentReadAfter(webhooks);
       expect(JSON.parse(inOrder)).toMatchObject(lifeBecomes(name));
 
       const orders =
@@ -82,7 +71,7 @@ export function livesInAnyOrder({ everyOrderOf, shuffles }: { everyOrderOf: numb
             });
       const answers = new Set<string>();
       for (const order of orders) {
-        answers.add(await paymentAfter([...order, ...order.slice(0, 1)]));
+        answers.add(await paymentReadAfter([...order, ...order.slice(0, 1)]));
         delivered += 1;
       }
 

@@ -2,7 +2,7 @@ import type { Lifecycle } from "../../functions/domain/payment-events.ts";
 import type { PaymentReader, WebhookStore } from "../../functions/domain/ports.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { LIFECYCLES, type LifecycleName } from "../../tools/webhook/lifecycles/lifecycles.ts";
-import { readLifeEvent, toldLife } from "../factories/lifecycles.ts";
+import { webhooksOfLife } from "../factories/lifecycles.ts";
 import { recordTime } from "../factories/payment-items.ts";
 import { stripeEvent } from "../factories/signatures.ts";
 import { aWebhook } from "../factories/webhooks.ts";
@@ -29,10 +29,9 @@ export function behavesAsReaderOfLives(name: string, start: () => Promise<Reader
 
     /** Records the events of a life, the last one first. */
     async function recordLife(transaction_id: string, life: LifecycleName): Promise<TimedWebhook[]> {
-      const read = await Promise.all((toldLife("stripe", life) ?? []).map((event) => readLifeEvent("stripe", event)));
-      const webhooks = read
-        .filter((webhook) => webhook !== undefined)
-        .map((webhook) => ({ ...webhook, payment: { ...webhook.payment, transaction_id } }) as TimedWebhook);
+      const webhooks = (await webhooksOfLife("stripe", life)).map(
+        (webhook) => ({ ...webhook, payment: { ...webhook.payment, transaction_id } }) as TimedWebhook,
+      );
       for (const webhook of webhooks.toReversed()) await store.record(webhook, webhook.occurredAt);
       return webhooks;
     }

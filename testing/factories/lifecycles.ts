@@ -47,3 +47,17 @@ export async function readLifeEvent(
   });
   return read === undefined || "ignored" in read ? undefined : read;
 }
+
+/**
+ * What a source reads of a life's events, in order.
+ * @param without types of events that the sender's endpoint does not get. @default - it gets all
+ */
+export async function webhooksOfLife(
+  scheme: SchemeName,
+  name: LifecycleName,
+  { capture = "automatic", without = [] }: { readonly capture?: Capture; readonly without?: readonly string[] } = {},
+): Promise<readonly Webhook[]> {
+  const told = (toldLife(scheme, name, capture) ?? []).filter(({ type }) => !without.includes(type));
+  const read = await Promise.all(told.map((event) => readLifeEvent(scheme, event, capture)));
+  return read.filter((webhook) => webhook !== undefined);
+}

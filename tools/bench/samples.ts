@@ -23,11 +23,17 @@ function webhookBody(transactionId: string): string {
 
 export const WEBHOOK_BODY = webhookBody(TRANSACTION_ID);
 
+/** The function that has the schemes. */
+export const RECEIVER = "webhook-receiver" satisfies FunctionName;
+
 const SOURCE = {
   name: "shop",
   scheme: "standard-webhooks",
   secretId: "arn:aws:secretsmanager:us-east-1:000000000000:secret:payment-webhook-shop-prod-000000",
 } as const satisfies WebhookSource;
+
+/** The settings with which a stack has that source. */
+export const SOURCE_SETTINGS = { WEBHOOK_SOURCES: JSON.stringify([{ name: SOURCE.name, scheme: SOURCE.scheme }]) };
 
 /** The measured source alone, and beside one of every other scheme whose way is known: values of `WEBHOOK_SOURCES`. */
 export const ONE_SOURCE = JSON.stringify([SOURCE]);

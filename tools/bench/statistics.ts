@@ -13,6 +13,11 @@ export function median(samples: readonly number[]): number {
   return percentile(samples, 50);
 }
 
+/** How samples compare with others that were taken in turns with them: pair by pair, so that a busy moment of the machine affects both. */
+export function medianRatio(samples: readonly number[], others: readonly number[]): number {
+  return median(samples.map((sample, turn) => sample / (others[turn] ?? sample)));
+}
+
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

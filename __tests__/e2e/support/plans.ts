@@ -1,4 +1,4 @@
-import { reviewChanges } from "../../../tools/plan-review/changes.ts";
+import { type ReviewedChange, reviewChanges } from "../../../tools/plan-review/changes.ts";
 import type { Plan } from "../../../tools/plan-review/plan.ts";
 
 /**
@@ -14,18 +14,31 @@ const EMULATOR_FAULTS = ["payment_transactions_throttles", "payment_api_throttle
 
 /** What a plan does, one line a resource: `changed aws_sqs_queue.q: name`. Without what is the emulator's fault alone. */
 export function planned(plan: Plan): string[] {
-  return reviewChanges(plan)
-    .filter(
-      ({ kind, address, attributes }) =>
-        !EMULATOR_FAULTS.some(
-          (fault) => kind === "changed" && fault.address === address && String(fault.attributes) === String(attributes),
-        ),
-    )
-    .map(
-      ({ kind, address, attributes }) =>
-        `${kind} ${address}${attributes.length > 0 ? `: ${attributes.join(", ")}` : ""}`,
+  return changesOf(plan)
+    .map(({ attributes, ...change }) => lineOf(change, attributes.join(", ")))
+    .sort();
+}
+
+/** The same, one line an attribute. */
+export function plannedEach(plan: Plan): string[] {
+  return changesOf(plan)
+    .flatMap(({ attributes, ...change }) =>
+      attributes.length > 0 ? attributes.map((attribute) => lineOf(change, attribute)) : lineOf(change, ""),
     )
     .sort();
+}
+
+function changesOf(plan: Plan): ReviewedChange[] {
+  return reviewChanges(plan).filter(
+    ({ kind, address, attributes }) =>
+      !EMULATOR_FAULTS.some(
+        (fault) => kind === "changed" && fault.address === address && String(fault.attributes) === String(attributes),
+      ),
+  );
+}
+
+function lineOf({ kind, address }: Pick<ReviewedChange, "kind" | "address">, attributes: string): string {
+  return `${kind} ${address}${attributes === "" ? "" : `: ${attributes}`}`;
 }
 
 /** Addresses that a plan in words touches, as Terraform and the CDKTF CLI (which adds the construct's path) print it. */

@@ -74,6 +74,11 @@ export class StackDirectory {
     return stdout.split("\n").filter((line) => line !== "");
   }
 
+  /** Addresses of the managed resources in the state, sorted. */
+  async managed(): Promise<string[]> {
+    return (await this.resources()).filter((address) => !address.startsWith("data.")).sort();
+  }
+
   /** The stack as synthesized. */
   get definition(): {
     resource: Record<string, Record<string, unknown>>;

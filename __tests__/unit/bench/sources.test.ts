@@ -5,7 +5,7 @@ const COSTS: Costs = {
   untilFirstAwsCall: [100, 200, 90],
   ownTime: 0.1,
   steps: [["UpdateItem"], ["PutItem", "SendMessage"], ["UpdateItem"]],
-  statusCode: 200,
+  wrongAnswers: [],
 };
 const CODE = Buffer.from("code");
 
@@ -26,7 +26,7 @@ test.each<[string, Partial<Costs>, string]>([
   ],
   ["more own time", { ownTime: 0.151 }, "own time a call, p50"],
   ["one step more", { steps: [...COSTS.steps, ["Query"]] }, "sequential AWS calls"],
-  ["another answer than 200", { statusCode: 500 }, "answer"],
+  ["another answer than 200", { wrongAnswers: [500] }, "answer"],
 ])("given %s, when it is compared, then that goal is missed", (_what, changes, metric) => {
   expect(missedOf(changes)).toEqual([`webhook-receiver, now: ${metric}`]);
 });

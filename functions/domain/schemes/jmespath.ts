@@ -10,13 +10,13 @@ import type { Place } from "./places.ts";
  */
 export function jmespath(expression: string): Place {
   // As text, what is missing would be a transaction called "null".
-  const writesNothing = /\bto_string\s*\(/.test(expression);
+  const writesNullAsText = /\bto_string\s*\(/.test(expression);
   return {
     name: expression,
     find({ content }) {
       try {
         const found = exactOf(search(expression, contentFor(content)));
-        return found === "null" && writesNothing ? undefined : found;
+        return found === "null" && writesNullAsText ? undefined : found;
       } catch {
         // The package's errors, and the end of the stack: what it is given decides of both.
         throw new RequestError(400, `Invalid ${expression}: must be of types that it can be evaluated on`);

@@ -3,7 +3,6 @@ import { DYNAMODB } from "./dynamodb/index.ts";
 import { SECRETS_MANAGER } from "./secrets-manager/index.ts";
 import { SNS } from "./sns.ts";
 import { SQS } from "./sqs/index.ts";
-import { STS } from "./sts.ts";
 
 /** The AWS services of the local run. */
-export const SERVICES: readonly AwsService[] = [DYNAMODB, SQS, SNS, SECRETS_MANAGER, STS];
+export const SERVICES: readonly AwsService[] = [DYNAMODB, SQS, SNS, SECRETS_MANAGER];

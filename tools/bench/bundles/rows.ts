@@ -1,13 +1,11 @@
 import { SCHEME_NAMES } from "../../../functions/domain/schemes/names.ts";
 import { bundleOf, FUNCTION_NAMES } from "../../../stacks/bundles/function-bundles.ts";
 import { atMost, type Row } from "../report/row.ts";
-import { MEASURED_SCHEMES } from "../samples.ts";
+import { MEASURED_SCHEMES, RECEIVER } from "../samples.ts";
 import { bundleContents } from "./contents.ts";
 import { zippedKilobytes } from "./zip.ts";
 
 const LARGEST = 10;
-
-const RECEIVER = "webhook-receiver";
 
 /** What each further scheme would add, and that all together are within the goal. */
 function schemeRows(code: Uint8Array): Row[] {

@@ -44,6 +44,11 @@ export async function measureCallsWithoutSdk(): Promise<ReadonlyMap<FunctionName
   return measureBundles(writeFiles(await bundlesWithoutSdk()));
 }
 
+/** A function that the samples do not fit measures something else: that has to be seen. */
+export function wrongAnswersOf(...measured: readonly (Calls | undefined)[]): number[] {
+  return measured.flatMap((calls) => (calls && calls.statusCode !== 200 ? [calls.statusCode] : []));
+}
+
 /** Warm calls of one bundle, in a process of its own with this environment. */
 export function measureFile(name: FunctionName, file: string, env: Readonly<Record<string, string>>): Promise<Calls> {
   return messageOf<Calls>(WORKER, [name, file], { env });

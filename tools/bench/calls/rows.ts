@@ -1,6 +1,6 @@
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { atMost, type Row } from "../report/row.ts";
-import { type Calls, measureCalls, measureCallsWithoutSdk } from "./measure.ts";
+import { measureCalls, measureCallsWithoutSdk, wrongAnswersOf } from "./measure.ts";
 
 /** Sequential AWS calls that a function may take, warm and after a pause in which it forgot what it kept. */
 const SEQUENTIAL_CALLS: Readonly<Record<FunctionName, { readonly warm: number; readonly afterPause: number }>> = {
@@ -11,18 +11,12 @@ const SEQUENTIAL_CALLS: Readonly<Record<FunctionName, { readonly warm: number; r
   "notification-dispatcher": { warm: 2, afterPause: 2 },
 };
 
-function wrongAnswers(name: FunctionName, ...measured: readonly (Calls | undefined)[]): Row[] {
-  const wrong = measured.flatMap((calls) => (calls && calls.statusCode !== 200 ? [calls.statusCode] : []));
-  return wrong.map((value) => ({ metric: `${name}: answer`, value, met: false }));
-}
-
 /** What a function adds to the AWS calls that it makes. */
 export async function callRows(): Promise<Row[]> {
   const results = await measureCalls();
   const withoutSdk = await measureCallsWithoutSdk();
   return [...results].flatMap(([name, calls]) => [
-    // A function that the samples do not fit measures something else: that has to be seen.
-    ...wrongAnswers(name, calls, withoutSdk.get(name)),
+    ...wrongAnswersOf(calls, withoutSdk.get(name)).map((value) => ({ metric: `${name}: answer`, value, met: false })),
     atMost(1, { metric: `${name}: own time a call, p50`, value: withoutSdk.get(name)?.ownP50 ?? 0, unit: "ms" }),
     atMost(1, { metric: `${name}: own time with the AWS SDK's, p50`, value: calls.ownP50, unit: "ms" }),
     {

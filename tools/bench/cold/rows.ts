@@ -1,6 +1,6 @@
 import { TRIVIAL } from "../bundles/files.ts";
 import { atMost, type Row } from "../report/row.ts";
-import { median, percentile } from "../statistics.ts";
+import { median, medianRatio, percentile } from "../statistics.ts";
 import { measureColdStarts } from "./measure.ts";
 import type { ColdStart } from "./start.ts";
 
@@ -11,11 +11,7 @@ export async function coldRows(starts: number): Promise<Row[]> {
   const results = await measureColdStarts(starts);
   const of = (name: string, pick: (start: ColdStart) => number) => (results.get(name) ?? []).map(pick);
   const beforeAws = (name: string) => median(of(name, ({ untilFirstAwsCall }) => untilFirstAwsCall));
-  // Round by round, so that a moment in which the machine is busy affects both.
-  const ratio = (name: string, pick: (start: ColdStart) => number) => {
-    const trivial = of(TRIVIAL, pick);
-    return median(of(name, pick).map((milliseconds, round) => milliseconds / (trivial[round] ?? milliseconds)));
-  };
+  const ratio = (name: string, pick: (start: ColdStart) => number) => medianRatio(of(name, pick), of(TRIVIAL, pick));
   const cpu = (name: string) => median(of(name, (start) => start.cpu));
   const rows: Row[] = [
     { metric: "cold start, trivial handler: answer, p50", value: beforeAws(TRIVIAL), unit: "ms" },

@@ -1,10 +1,10 @@
 import { forkAwsStub } from "../aws/forked-stub.ts";
 import { writeFiles } from "../bundles/files.ts";
-import { measureFile } from "../calls/measure.ts";
+import { type Calls, measureFile, wrongAnswersOf } from "../calls/measure.ts";
 import { coldStartsInTurns } from "../cold/measure.ts";
-import { sampleEnvironment, sampleEvent } from "../samples.ts";
+import { RECEIVER, sampleEnvironment, sampleEvent } from "../samples.ts";
 import { median } from "../statistics.ts";
-import { RECEIVER, type Variant } from "./variants.ts";
+import type { Variant } from "./variants.ts";
 
 /** Processes whose warm calls are measured: V8 does not optimize alike in each. */
 const ROUNDS = 5;
@@ -17,8 +17,8 @@ export interface Costs {
   readonly ownTime: number;
   /** AWS calls of a warm one: those of a step side by side, step after step. */
   readonly steps: readonly (readonly string[])[];
-  /** Answer of a warm call. */
-  readonly statusCode: number;
+  /** Of warm calls, those that are not 200: what was measured is something else then. */
+  readonly wrongAnswers: readonly number[];
 }
 
 /**
@@ -49,21 +49,21 @@ export async function measureVariants(
         event: () => sampleEvent(RECEIVER),
       })),
     );
-    const ownTimes = new Map<string, number[]>(names.map((name) => [name, []]));
+    const own = new Map<string, Calls[]>(names.map((name) => [name, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const name of names) {
-        const { ownP50 } = await measureFile(RECEIVER, withoutSdk.file(name), environmentOf(name));
-        ownTimes.get(name)?.push(ownP50);
+        own.get(name)?.push(await measureFile(RECEIVER, withoutSdk.file(name), environmentOf(name)));
       }
     }
     const costs = new Map<string, Costs>();
     for (const name of names) {
-      const { steps, statusCode } = await measureFile(RECEIVER, files.file(name), environmentOf(name));
+      const ownCalls = own.get(name) ?? [];
+      const calls = await measureFile(RECEIVER, files.file(name), environmentOf(name));
       costs.set(name, {
         untilFirstAwsCall: (colds.get(name) ?? []).map((start) => start.untilFirstAwsCall),
-        ownTime: median(ownTimes.get(name) ?? []),
-        steps,
-        statusCode,
+        ownTime: median(ownCalls.map(({ ownP50 }) => ownP50)),
+        steps: calls.steps,
+        wrongAnswers: wrongAnswersOf(calls, ...ownCalls),
       });
     }
     return costs;

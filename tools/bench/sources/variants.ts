@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SCHEME_MODULES } from "../../../functions/domain/schemes/names.ts";
-import type { FunctionName } from "../../../functions/runtime/environment.ts";
+import { SCHEME_MODULES, type SchemeModule } from "../../../functions/domain/schemes/names.ts";
 import { BUNDLE_FILE } from "../../../stacks/bundles/bundle.ts";
 import { bundleOf, bundleOptions } from "../../../stacks/bundles/function-bundles.ts";
 import { onlySettings, synthesize } from "../../shared/synthesize.ts";
 import { withoutSdk } from "../bundles/without-sdk.ts";
-import { EVERY_SCHEME, MEASURED_SCHEMES, ONE_SOURCE } from "../samples.ts";
-
-export const RECEIVER: FunctionName = "webhook-receiver";
+import { EVERY_SCHEME, MEASURED_SCHEMES, ONE_SOURCE, RECEIVER, SOURCE_SETTINGS } from "../samples.ts";
 
 /** The function that receives signed webhooks, as one deployment has it. */
 export interface Variant {
@@ -24,17 +21,14 @@ export interface Variant {
 /** With one source, and with a source of every other scheme beside it; the measured webhook is the same. */
 export async function variantsNow(): Promise<Readonly<Record<"one source" | "every scheme", Variant>>> {
   return {
-    "one source": {
-      code: bundleOf(RECEIVER, MEASURED_SCHEMES).code,
-      withoutSdk: await receiverWithoutSdk(bundleOptions([RECEIVER], MEASURED_SCHEMES)),
-      sources: ONE_SOURCE,
-    },
-    "every scheme": {
-      code: bundleOf(RECEIVER, SCHEME_MODULES).code,
-      withoutSdk: await receiverWithoutSdk(bundleOptions([RECEIVER], SCHEME_MODULES)),
-      sources: EVERY_SCHEME,
-    },
+    "one source": await variantWith(MEASURED_SCHEMES, ONE_SOURCE),
+    "every scheme": await variantWith(SCHEME_MODULES, EVERY_SCHEME),
   };
+}
+
+async function variantWith(schemes: readonly SchemeModule[], sources: string): Promise<Variant> {
+  const withoutSdk = await receiverWithoutSdk(bundleOptions([RECEIVER], schemes));
+  return { code: bundleOf(RECEIVER, schemes).code, withoutSdk, sources };
 }
 
 /**
@@ -45,8 +39,7 @@ export async function variantsNow(): Promise<Readonly<Record<"one source" | "eve
 export async function variantOf(project: string): Promise<Variant> {
   const outdir = mkdtempSync(join(tmpdir(), "bench-before-"));
   try {
-    const settings = { WEBHOOK_SOURCES: JSON.stringify([{ name: "shop", scheme: MEASURED_SCHEMES[0] }]) };
-    const stack = synthesize(outdir, onlySettings(settings), project)("payment");
+    const stack = synthesize(outdir, onlySettings(SOURCE_SETTINGS), project)("payment");
     return {
       code: readFileSync(join(stack, "assets/webhook_receiver/bundle", BUNDLE_FILE)),
       withoutSdk: await receiverWithoutSdk({

@@ -1,4 +1,5 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { transactionIdParameter } from "../../../functions/domain/contracts.ts";
 import { paymentOf } from "../../../functions/domain/payment-of-events.ts";
 import { type Operation, type OperationRun, textOf } from "../operation.ts";
 import { printable, styled } from "../output/output.ts";
@@ -7,8 +8,6 @@ import { eventIdOfNames } from "../payments/event-names.ts";
 import { effectsOf } from "../payments/explain.ts";
 import { showEvent } from "../payments/show-event.ts";
 import { eventsOf } from "../payments/stored-events.ts";
-
-const TRANSACTION = /^[a-zA-Z0-9_-]+$/;
 
 /** A payment with all its events, or what became of one event. */
 export const SHOW: Operation = {
@@ -43,7 +42,7 @@ Exit code: 0 if it was found, 1 if not, 2 for wrong usage.
     }
     const alone = ["source", "scan"].find((name) => asked.values[name] !== undefined);
     if (alone) throw new UsageError(`--${alone} given, allowed: with --event`);
-    if (transactionId === undefined || !TRANSACTION.test(transactionId)) {
+    if (transactionId === undefined || !transactionIdParameter.safeParse(transactionId).success) {
       throw new UsageError(`"${transactionId}" given, allowed: a transaction id of letters, digits, _ and -`);
     }
     return (run) => showPayment(run, transactionId);

@@ -1,7 +1,5 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 /** Where the clients call, and as whom. @default - what the shell says: AWS_PROFILE, AWS_REGION and the like */
@@ -19,7 +17,5 @@ export function createClients(config: ClientConfig) {
     /** Numbers come back as `NumberValue`, exact to the last digit. */
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(limits), { unmarshallOptions: { wrapNumbers: true } }),
     queues: new SQSClient(limits),
-    logs: new CloudWatchLogsClient(limits),
-    identity: new STSClient(limits),
   };
 }

@@ -1,4 +1,3 @@
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { UsageError } from "../../../command-line/command.ts";
 import { type Lifecycle, readLifecycle } from "../../../functions/domain/payment-events.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
@@ -17,8 +16,6 @@ export interface Environment {
   readonly table: string;
   /** The name of something there: `payment-notifications-prod`. */
   name(what: string): string;
-  /** Who works, as STS says it: an ARN. */
-  caller(): Promise<string>;
   /** The environment variables of a function as it is deployed. */
   variables(name: FunctionName): Promise<Readonly<Record<string, string>>>;
   /** What counts of a payment's life, as the functions that are deployed see it. */
@@ -85,9 +82,5 @@ function environment(
     variables,
     table: name("payment-transactions"),
     lifecycle: async () => readLifecycle((await variables("transaction-reader")).LIFECYCLE),
-    async caller() {
-      const { Arn = "unknown" } = await clients.identity.send(new GetCallerIdentityCommand({}));
-      return Arn;
-    },
   };
 }

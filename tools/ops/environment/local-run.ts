@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { CommandFailure, UsageError } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
-import { DEFAULT_PORT } from "../../../local/aws/account.ts";
+import { DEFAULT_PORT, DESCRIPTION_PATH } from "../../../local/aws/account.ts";
 
 const description = z.object({
   awsEndpoint: z.string(),
@@ -21,7 +21,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
  */
 export async function findLocalRun(port: string | undefined): Promise<LocalRun> {
   const number = port ? wholeNumber("PORT", port, { from: 1, to: 65_535 }) : DEFAULT_PORT;
-  const answer = await fetch(`http://127.0.0.1:${number}/local.json`, {
+  const answer = await fetch(`http://127.0.0.1:${number}${DESCRIPTION_PATH}`, {
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
   })
     .then((response) => response.json())

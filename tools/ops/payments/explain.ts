@@ -15,12 +15,12 @@ export interface Effect {
 
 /** @param events in order; of each the effect, in the same order */
 export function effectsOf(events: readonly RecordedPayment[], lifecycle: Lifecycle): readonly Effect[] {
+  const payments = events.map((_, index) => paymentOf(events.slice(0, index + 1), lifecycle));
   return events.map((event, index) => {
-    const before = events.slice(0, index);
-    const after = events.slice(0, index + 1);
-    const changed = differences(paymentOf(before, lifecycle), paymentOf(after, lifecycle));
+    const changed = differences(payments[index - 1], payments[index]);
     const says = kindOf(event) ?? event.kind ?? event.status;
-    return changed.length > 0 ? { says, changed } : { says, changed, because: reasonOf(event, before, lifecycle) };
+    if (changed.length > 0) return { says, changed };
+    return { says, changed, because: reasonOf(event, events.slice(0, index), lifecycle) };
   });
 }
 

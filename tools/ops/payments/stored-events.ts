@@ -1,6 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { idempotencyKey, itemsOf, recordedPaymentOf } from "../../../functions/adapters/items.ts";
-import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
+import { idempotencyKey, itemsOf, recordedPaymentOf, recordsOf } from "../../../functions/adapters/items.ts";
 import { inOrder, type RecordedPayment } from "../../../functions/domain/payment-of-events.ts";
 import type { Environment } from "../environment/environment.ts";
 
@@ -19,14 +18,11 @@ export async function eventsOf({ clients, table, lifecycle }: Environment, trans
   const records: (RecordedPayment & { event_id: string })[] = [];
   const pages = paginateQuery(
     { client: clients.documents },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: "transaction_id = :id",
-      ExpressionAttributeValues: { ":id": transactionId },
-    },
+    { TableName: table, ConsistentRead: true, ...recordsOf(transactionId, counts, ["event_id"]) },
   );
-  for await (const page of pages) records.push(...itemsOf(page).map((item) => storedRecord(item, counts)));
+  for await (const page of pages) {
+    records.push(...itemsOf(page).map((item) => ({ ...recordedPaymentOf(item), event_id: String(item.event_id) })));
+  }
   const claims = await claimsOf(
     clients.documents,
     table,
@@ -34,12 +30,6 @@ export async function eventsOf({ clients, table, lifecycle }: Environment, trans
   );
   const events: StoredEvent[] = records.map((record) => ({ ...record, ...claims.get(record.event_id) }));
   return { events: inOrder(events), lifecycle: counts };
-}
-
-/** As the functions read it: in `basic` without the body. */
-function storedRecord({ raw_data, ...item }: Parameters<typeof recordedPaymentOf>[0], lifecycle: Lifecycle) {
-  const read = recordedPaymentOf(lifecycle === "full" ? { ...item, raw_data } : item);
-  return { ...read, event_id: String(item.event_id) };
 }
 
 /** Source: DynamoDB API Reference, BatchGetItem. */
@@ -53,10 +43,9 @@ export async function claimsOf(
   table: string,
   eventIds: readonly string[],
 ): Promise<ReadonlyMap<string, ClaimTimes>> {
-  const byKey = new Map(
-    [...new Set(eventIds)].map((id) => [idempotencyKey({ eventId: id, contentDigest: "" }).transaction_id, id]),
-  );
-  const waiting = [...byKey.values()].map((eventId) => idempotencyKey({ eventId, contentDigest: "" }));
+  const ids = [...new Set(eventIds)];
+  const waiting = ids.map((eventId) => idempotencyKey({ eventId }));
+  const idOf = new Map(waiting.map(({ transaction_id }, index) => [transaction_id, ids[index] ?? ""]));
   const claims = new Map<string, ClaimTimes>();
   while (waiting.length > 0) {
     const Keys = waiting.splice(0, MAX_KEYS);
@@ -65,7 +54,7 @@ export async function claimsOf(
     );
     for (const { transaction_id, received_at, completed_at } of Responses?.[table] ?? []) {
       const times = { ...(received_at && { received_at }), ...(completed_at && { completed_at }) };
-      claims.set(byKey.get(transaction_id) ?? "", times);
+      claims.set(idOf.get(transaction_id) ?? "", times);
     }
     waiting.push(...((UnprocessedKeys?.[table]?.Keys ?? []) as typeof waiting));
   }

@@ -3,7 +3,7 @@ import { ENVIRONMENT_VARIABLES } from "../../../functions/runtime/environment.ts
 import type { Environment } from "../environment/environment.ts";
 
 /** Whose letters a dead-letter queue holds; the queue itself is `{owner}-dlq`. */
-export const OWNERS = [
+const OWNERS = [
   "payment-notifications",
   "payment-email-notifications",
   "payment-alarms",
@@ -17,7 +17,7 @@ export interface Queue {
 }
 
 /** A queue of the environment, undefined if it has none of the name. @param what `payment-notifications-dlq` */
-export async function queueOf({ clients, name }: Environment, what: string): Promise<Queue | undefined> {
+async function queueOf({ clients, name }: Environment, what: string): Promise<Queue | undefined> {
   const QueueName = name(what);
   try {
     const { QueueUrl = "" } = await clients.queues.send(new GetQueueUrlCommand({ QueueName }));

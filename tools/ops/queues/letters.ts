@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { parseExactJson } from "../../../functions/domain/exact-json.ts";
+import { isPlainObject } from "../../../functions/domain/validation.ts";
 import type { Queue } from "./dead-letter-queues.ts";
 
 /** A message of a dead-letter queue. */
@@ -52,7 +53,7 @@ export async function lookAt(
   return [...seen.values()];
 }
 
-export async function receive(queues: SQSClient, queue: Queue, count = BATCH): Promise<readonly Message[]> {
+async function receive(queues: SQSClient, queue: Queue, count: number): Promise<readonly Message[]> {
   const { Messages = [] } = await queues.send(
     new ReceiveMessageCommand({
       QueueUrl: queue.url,
@@ -61,14 +62,14 @@ export async function receive(queues: SQSClient, queue: Queue, count = BATCH): P
       // Asks all servers of the queue. Without it a short queue can look empty.
       WaitTimeSeconds: 1,
       MessageAttributeNames: ["All"],
-      MessageSystemAttributeNames: ["SentTimestamp", "ApproximateReceiveCount"],
+      MessageSystemAttributeNames: ["SentTimestamp"],
     }),
   );
   return Messages;
 }
 
 /** Lets others receive letters again, at once. */
-export async function putBack(queues: SQSClient, letters: readonly Letter[]): Promise<void> {
+async function putBack(queues: SQSClient, letters: readonly Letter[]): Promise<void> {
   for (let from = 0; from < letters.length; from += BATCH) {
     const batch = letters.slice(from, from + BATCH);
     const Entries = batch.map(({ message }, index) => ({
@@ -80,7 +81,7 @@ export async function putBack(queues: SQSClient, letters: readonly Letter[]): Pr
   }
 }
 
-export function letterOf(queue: Queue, message: Message): Letter {
+function letterOf(queue: Queue, message: Message): Letter {
   const { MessageId: id = "", Body: body = "", Attributes, MessageAttributes } = message;
   const { ERROR_CODE, ERROR_MESSAGE } = MessageAttributes ?? {};
   const error = [ERROR_CODE, ERROR_MESSAGE].flatMap((attribute) => attribute?.StringValue ?? []).join(": ");
@@ -99,14 +100,14 @@ export function letterOf(queue: Queue, message: Message): Letter {
 function namesIn(body: string): Pick<Letter, "transactionId" | "eventId"> {
   const { Message, transaction_id, event } = objectOf(body);
   if (typeof transaction_id !== "string") return typeof Message === "string" ? namesIn(Message) : {};
-  const { id } = typeof event === "object" && event !== null ? (event as { id?: unknown }) : {};
+  const { id } = isPlainObject(event) ? event : {};
   return { transactionId: transaction_id, ...(typeof id === "string" && { eventId: id }) };
 }
 
 function objectOf(text: string): Record<string, unknown> {
   try {
     const value = parseExactJson(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    return isPlainObject(value) ? value : {};
   } catch {
     return {};
   }
