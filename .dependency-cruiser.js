@@ -35,6 +35,7 @@ const ROOMS = {
     "functions",
     "functions/domain",
   ],
+  "tools/archive": ["tools/shared", "stacks/settings", "command-line"],
   "tools/docs": ["tools/shared", "stacks/settings", "functions/domain", "command-line"],
   "tools/e2e": ["tools/shared", "stacks/settings", "command-line"],
   "tools/licenses": ["stacks/bundles", "command-line"],

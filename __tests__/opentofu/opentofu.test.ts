@@ -1,10 +1,13 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expectAcceptedByAws } from "../e2e/support/accepted-requests.ts";
 import { inOrder } from "../e2e/support/in-order.ts";
 import { planned } from "../e2e/support/plans.ts";
-import type { StackDirectory } from "../e2e/support/stack-directory.ts";
-import { type EmulatedSystem, startSystem } from "../e2e/support/system.ts";
+import { temporaryDirectory } from "../e2e/support/project.ts";
+import { StackDirectory } from "../e2e/support/stack-directory.ts";
+import { type EmulatedSystem, ENVIRONMENT, startSystem } from "../e2e/support/system.ts";
 
-/** The same stack directory, by OpenTofu. Run on demand: OpenTofu is not what a release is deployed with. */
+/** The archive of an environment, by OpenTofu. Run on demand: OpenTofu is not what a release is deployed with. */
 const step = inOrder();
 
 let system: EmulatedSystem;
@@ -12,14 +15,30 @@ let stack: StackDirectory;
 
 beforeAll(async () => {
   system = await startSystem("opentofu", { BACKEND: "local" });
-  await system.project.synth();
-  stack = system.project.stack("payment");
+  stack = await system.project.unpackedArchive(ENVIRONMENT);
 });
 
 afterAll(() => system?.stop());
 
-step("given the stack directory, when OpenTofu validates it, then it is valid", async () => {
-  await stack.init();
+step(
+  "given an archive whose lock file is Terraform's, when OpenTofu initializes it, then it takes its versions",
+  async () => {
+    const terraforms = path.join(temporaryDirectory("locked-by-terraform"), "unpacked");
+    cpSync(stack.path, terraforms, { recursive: true });
+    const lockFile = path.join(terraforms, ".terraform.lock.hcl");
+    writeFileSync(
+      lockFile,
+      readFileSync(lockFile, "utf8").replaceAll("registry.opentofu.org", "registry.terraform.io"),
+    );
+    const { output } = await new StackDirectory(terraforms, system.environment).init();
+
+    expect(output).toMatch(/registry\.terraform\.io\/hashicorp\/aws\s+=>\s+registry\.opentofu\.org\/hashicorp\/aws/);
+    expect(readFileSync(lockFile, "utf8")).toContain('provider "registry.opentofu.org/hashicorp/aws"');
+  },
+);
+
+step("given an archive, when OpenTofu validates it, then it is valid, and its lock file is kept to", async () => {
+  await stack.init("-lockfile=readonly");
 
   expect((await stack.run(["validate"])).output).toContain("The configuration is valid");
 });

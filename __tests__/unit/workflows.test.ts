@@ -12,9 +12,34 @@ function scriptOf(text: string, id: string): string {
   return script;
 }
 
+/** What a step hands to later ones, run as GitHub does. */
+function outputOf(
+  name: string,
+  id: string,
+  env: Readonly<Record<string, string>>,
+  programs: Readonly<Record<string, string>> = {},
+): string {
+  const directory = mkdtempSync(join(tmpdir(), "workflows-"));
+  try {
+    for (const [program, text] of Object.entries(programs)) {
+      writeFileSync(join(directory, program), text);
+      chmodSync(join(directory, program), 0o755);
+    }
+    const output = join(directory, "output");
+    execFileSync("bash", ["-euc", scriptOf(workflow(name), id)], {
+      cwd: resolve(import.meta.dirname, "../.."),
+      env: { PATH: `${directory}:${process.env.PATH}`, GITHUB_OUTPUT: output, ...env },
+    });
+    return readFileSync(output, "utf8");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 describe("given the workflows", () => {
   test("when a repository variable is not set, then no workflow puts a value of its own over cdktf.json's", () => {
-    for (const name of ["plan", "deploy", "pull-request"]) expect(workflow(name)).not.toMatch(/vars\.\w+ \|\|/);
+    for (const name of ["plan", "deploy", "pull-request", "release"])
+      expect(workflow(name)).not.toMatch(/vars\.\w+ \|\|/);
   });
 
   test("when a saved plan is applied, then the version of Terraform that made it does it", () => {
@@ -25,25 +50,23 @@ describe("given the workflows", () => {
     ["a run has applied before", "abc123", "commits=abc123..def456\n"],
     ["no run has applied before", "", "commits=def456\n"],
   ])("when a plan is reviewed and %s, then the commits since then count", (_what, last, expected) => {
-    const directory = mkdtempSync(join(tmpdir(), "workflows-"));
-    try {
-      writeFileSync(join(directory, "gh"), `#!/bin/sh\necho "${last}"\n`);
-      chmodSync(join(directory, "gh"), 0o755);
-      const output = join(directory, "output");
+    const gh = `#!/bin/sh\necho "${last}"\n`;
 
-      execFileSync("bash", ["-euc", scriptOf(workflow("deploy"), "range")], {
-        env: {
-          PATH: `${directory}:${process.env.PATH}`,
-          GITHUB_OUTPUT: output,
-          GITHUB_SHA: "def456",
-          GITHUB_REPOSITORY: "o/r",
-          GITHUB_REF_NAME: "main",
-        },
-      });
-
-      expect(readFileSync(output, "utf8")).toBe(expected);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    expect(
+      outputOf("deploy", "range", { GITHUB_SHA: "def456", GITHUB_REPOSITORY: "o/r", GITHUB_REF_NAME: "main" }, { gh }),
+    ).toBe(expected);
   });
+
+  test.each([
+    ["several environments", { ENVIRONMENTS: '["dev", "prod"]', ENVIRONMENT_SUFFIX: "qa" }, "names=dev prod\n"],
+    ["one environment", { ENVIRONMENTS: "", ENVIRONMENT_SUFFIX: "qa" }, "names=qa\n"],
+    ["none", { ENVIRONMENTS: "", ENVIRONMENT_SUFFIX: "" }, "names=prod\n"],
+  ])(
+    "when a release is published and the variables name %s, then that is archived, or that of cdktf.json",
+    (...given) => {
+      const [, variables, expected] = given;
+
+      expect(outputOf("release", "environments", variables)).toBe(expected);
+    },
+  );
 });

@@ -8,9 +8,10 @@ import { VARIABLE_NAMES } from "../../stacks/settings/variables.ts";
 import { pythonEnvironment } from "../shared/python-environment.ts";
 import { synthesize } from "../shared/synthesize.ts";
 import { tailOf } from "../shared/tail.ts";
+import { requireTerraform } from "../shared/terraform.ts";
 import { endGroup, endRecorded } from "./processes.ts";
 import { SUITES, type Suite, selectSuite } from "./suites.ts";
-import { providerEnvironment, requireProviders, requireTerraform } from "./toolchain.ts";
+import { providerEnvironment, requireProviders } from "./toolchain.ts";
 
 const USAGE = `Runs a suite of deployment tests with all that it needs, and leaves nothing behind.
 

@@ -2,22 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { CACHE, MissingToolError, requireVersion } from "../shared/missing-tool.ts";
+import { CACHE, MissingToolError } from "../shared/missing-tool.ts";
 import { tail } from "../shared/tail.ts";
-
-/** `use_lockfile` of the S3 backend is stable from here on. */
-const TERRAFORM_FROM = [1, 11] as const;
-
-/** @throws MissingToolError */
-export function requireTerraform(binary: string): string {
-  const { status, stdout } = spawnSync(binary, ["version", "-json"], { encoding: "utf8" });
-  if (status !== 0) {
-    throw new MissingToolError(`${binary} is not on the PATH: https://developer.hashicorp.com/terraform/install`);
-  }
-  const version: string = JSON.parse(stdout).terraform_version;
-  requireVersion(binary, version, TERRAFORM_FROM);
-  return version;
-}
 
 /** Environment with which `terraform init` finds the providers: a given mirror, else the registry with a cache. */
 export function providerEnvironment(): Record<string, string> {
@@ -31,6 +17,16 @@ export function providerEnvironment(): Record<string, string> {
 export function hasProviderMirror(): boolean {
   const file = process.env.TF_CLI_CONFIG_FILE;
   return file !== undefined && existsSync(file) && readFileSync(file, "utf8").includes("provider_installation");
+}
+
+/** The directory of a mirror, if Terraform's own configuration names one. */
+export function mirrorDirectory(): string | undefined {
+  if (!hasProviderMirror()) return undefined;
+  const [, directory] =
+    /filesystem_mirror\s*\{[^}]*path\s*=\s*"([^"]+)"/.exec(
+      readFileSync(String(process.env.TF_CLI_CONFIG_FILE), "utf8"),
+    ) ?? [];
+  return directory;
 }
 
 /**

@@ -4,21 +4,34 @@ import { CommandFailure } from "../../command-line/command.ts";
 
 const PROJECT = path.resolve(import.meta.dirname, "../..");
 
+export interface SynthesizeOptions {
+  /** Whose app it is. @default - this project's */
+  readonly project?: string;
+  /** File of the app. @default - the project's `main.ts` */
+  readonly app?: string;
+  /** Is told what the app warns of. @default - nobody is */
+  readonly warn?: (warnings: string) => void;
+}
+
 /**
  * Runs the app as `npm run synth` does.
  * @param outdir where it writes to
  * @param env all of its variables: settings, and what Node needs
- * @param project whose app it is. @default - this one
  * @returns the directory of a stack
  * @throws CommandFailure with what the app had to say
  */
-export function synthesize(outdir: string, env: NodeJS.ProcessEnv, project = PROJECT): (stack: string) => string {
-  const { status, stderr } = spawnSync(process.execPath, ["main.ts"], {
+export function synthesize(
+  outdir: string,
+  env: NodeJS.ProcessEnv,
+  { project = PROJECT, app = "main.ts", warn }: SynthesizeOptions = {},
+): (stack: string) => string {
+  const { status, stderr } = spawnSync(process.execPath, [app], {
     cwd: project,
     env: { ...env, CDKTF_OUTDIR: outdir },
     encoding: "utf8",
   });
   if (status !== 0) throw new CommandFailure(`the stacks cannot be synthesized\n${stderr}`);
+  if (stderr !== "") warn?.(stderr.trimEnd());
   return (stack) => path.join(outdir, "stacks", stack);
 }
 

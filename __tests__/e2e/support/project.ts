@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { hasProviderMirror } from "../../../tools/e2e/toolchain.ts";
+import { hasProviderMirror, mirrorDirectory } from "../../../tools/e2e/toolchain.ts";
 import { type CommandResult, runCommand } from "./command.ts";
 import type { Edit } from "./edits.ts";
 import { StackDirectory } from "./stack-directory.ts";
@@ -58,6 +58,24 @@ export class Project {
   /** The stack directory, where plain `terraform` runs. */
   stack(name: "payment" | "state", env: Environment = {}): StackDirectory {
     return new StackDirectory(path.join(this.directory, "cdktf.out", "stacks", name), { ...this.env, ...env });
+  }
+
+  /**
+   * What somebody without the project has: the archive of an environment, unpacked by `tar` into a folder of its own. Its providers are
+   * locked for this machine alone, as each platform is a download.
+   */
+  async unpackedArchive(environment: string): Promise<StackDirectory> {
+    const terraform = process.env.E2E_TERRAFORM ?? "terraform";
+    const here = { cwd: this.directory, env: this.env };
+    const { stdout } = await runCommand([terraform, "version", "-json"], here);
+    const mirror = mirrorDirectory();
+    const output = temporaryDirectory("archives");
+    const options = ["--terraform", terraform, "--platform", JSON.parse(stdout).platform, "--output", output];
+    const all = [environment, ...options, ...(mirror === undefined ? [] : ["--mirror", mirror])];
+    await runCommand([process.execPath, "tools/archive/main.ts", ...all], here);
+    const directory = temporaryDirectory("unpacked");
+    await runCommand(["tar", "-xzf", path.join(output, `payment-${environment}.tar.gz`), "-C", directory], here);
+    return new StackDirectory(directory, this.env);
   }
 
   /**

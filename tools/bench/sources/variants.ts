@@ -39,7 +39,7 @@ async function variantWith(schemes: readonly SchemeModule[], sources: string): P
 export async function variantOf(project: string): Promise<Variant> {
   const outdir = mkdtempSync(join(tmpdir(), "bench-before-"));
   try {
-    const stack = synthesize(outdir, onlySettings(SOURCE_SETTINGS), project)("payment");
+    const stack = synthesize(outdir, onlySettings(SOURCE_SETTINGS), { project })("payment");
     return {
       code: readFileSync(join(stack, "assets/webhook_receiver/bundle", BUNDLE_FILE)),
       withoutSdk: await receiverWithoutSdk({
