@@ -35,6 +35,18 @@ export function ofEnvironment({ environmentSuffix, namePrefix, region, regionInN
   return { what: stateFolder(namePrefix), name: regionInNames ? `${environmentSuffix}_${region}` : environmentSuffix };
 }
 
+/**
+ * The state of another stack of an environment.
+ * @throws Error if its name could be that of another state
+ */
+export function ofStack(stack: string, settings: Settings): StateOf {
+  if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(stack)) {
+    throw new Error(`state: given "${stack}"; allowed: lower-case letters, digits and -, not first or last a -`);
+  }
+  const { what, name } = ofEnvironment(settings);
+  return { what: `${what}_${stack}`, name };
+}
+
 /** The state of what a region has once for all environments. */
 export function ofRegion({ region }: Settings): StateOf {
   return { what: "payment_api-logging", name: region };

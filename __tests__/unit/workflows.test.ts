@@ -8,7 +8,7 @@ const workflow = (name: string) =>
 
 /** The shell script of the step with this id. */
 function scriptOf(text: string, id: string): string {
-  const [, script = ""] = new RegExp(`id: ${id}\\n\\s+run: \\|\\n((?: {10}.*\\n)+)`).exec(text) ?? [];
+  const [, script = ""] = new RegExp(`id: ${id}\\n(?: +#.*\\n)*\\s+run: \\|\\n((?: {10}.*\\n)+)`).exec(text) ?? [];
   return script;
 }
 
@@ -36,14 +36,22 @@ function outputOf(
   }
 }
 
+const WORKFLOWS = ["plan", "deploy", "deploy-environment", "environments", "pull-request", "release"];
+const ROLES = { PLAN_ROLE: "plan", DEPLOY_ROLE: "deploy" };
+const OTHER_ACCOUNT = { planRole: "plan-2", deployRole: "deploy-2", githubEnvironment: "live" };
+
+/** An environment as the workflows know it, and what of it a variable gives. */
+function environment(name: string, given = {}) {
+  return { planRole: "plan", deployRole: "deploy", githubEnvironment: "production", ...given, name };
+}
+
 describe("given the workflows", () => {
   test("when a repository variable is not set, then no workflow puts a value of its own over cdktf.json's", () => {
-    for (const name of ["plan", "deploy", "pull-request", "release"])
-      expect(workflow(name)).not.toMatch(/vars\.\w+ \|\|/);
+    for (const name of WORKFLOWS) expect(workflow(name)).not.toMatch(/vars\.\w+ \|\|/);
   });
 
   test("when a saved plan is applied, then the version of Terraform that made it does it", () => {
-    expect(workflow("deploy")).toContain("terraform_version: ${{ needs.plan.outputs.terraform }}");
+    expect(workflow("deploy-environment")).toContain("terraform_version: ${{ needs.plan.outputs.terraform }}");
   });
 
   test.each([
@@ -58,15 +66,55 @@ describe("given the workflows", () => {
   });
 
   test.each([
-    ["several environments", { ENVIRONMENTS: '["dev", "prod"]', ENVIRONMENT_SUFFIX: "qa" }, "names=dev prod\n"],
-    ["one environment", { ENVIRONMENTS: "", ENVIRONMENT_SUFFIX: "qa" }, "names=qa\n"],
-    ["none", { ENVIRONMENTS: "", ENVIRONMENT_SUFFIX: "" }, "names=prod\n"],
+    ["names of several", ["dev", "prod"], [environment("dev"), environment("prod")]],
+    [
+      "roles of one",
+      ["dev", { name: "prod", ...OTHER_ACCOUNT }],
+      [environment("dev"), environment("prod", OTHER_ACCOUNT)],
+    ],
   ])(
-    "when a release is published and the variables name %s, then that is archived, or that of cdktf.json",
-    (...given) => {
-      const [, variables, expected] = given;
+    "when the variable ENVIRONMENTS has %s, then each is done, in the region of its settings",
+    (_what, given, expected) => {
+      const variables = { ENVIRONMENTS: JSON.stringify(given), ENVIRONMENT_SUFFIX: "qa", AWS_REGION: "eu-west-1" };
 
-      expect(outputOf("release", "environments", variables)).toBe(expected);
+      expect(outputOf("environments", "list", { ...variables, ...ROLES })).toBe(
+        `environments=${JSON.stringify(expected)}\n`,
+      );
     },
   );
+
+  test.each([
+    ["of the variable ENVIRONMENT_SUFFIX", "qa", "qa"],
+    ["of cdktf.json", "", "prod"],
+  ])(
+    "when no variable names several, then that %s is done, in the region that a variable may set",
+    (_what, suffix, name) => {
+      const variables = { ENVIRONMENTS: "", ENVIRONMENT_SUFFIX: suffix, AWS_REGION: "eu-west-1", ...ROLES };
+
+      expect(outputOf("environments", "list", variables)).toBe(
+        `environments=${JSON.stringify([environment(name)])}\nregion=eu-west-1\n`,
+      );
+    },
+  );
+
+  test.each(["pull-request", "deploy"])("when %s runs, then it does so for each environment", (name) => {
+    expect(workflow(name)).toContain("environment: ${{ fromJSON(needs.environments.outputs.environments) }}");
+    expect(workflow(name)).toContain("environment: ${{ matrix.environment.name }}");
+  });
+
+  test("when plans of several environments were reviewed, then one comment shows a share of each", () => {
+    const directory = mkdtempSync(join(tmpdir(), "reviews-"));
+    try {
+      writeFileSync(join(directory, "review-dev.md"), "d".repeat(70_000));
+      writeFileSync(join(directory, "review-prod.md"), "nothing changes");
+
+      execFileSync("bash", ["-euc", scriptOf(workflow("pull-request"), "comment")], { cwd: directory });
+
+      expect(readFileSync(join(directory, "comment.md"), "utf8")).toBe(
+        `## dev\n\n${"d".repeat(30_000)}\n\n## prod\n\nnothing changes\n\n`,
+      );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
 });

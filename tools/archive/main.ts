@@ -64,7 +64,7 @@ async function makeArchives(
       throw new UsageError(`--stack: "${stack}" given, allowed: ${readdirSync(path.dirname(directory)).join(", ")}`);
     }
     const archive = await archives.make({ stack, environment, directory, lock });
-    const file = `${stack}-${environment}.tar.gz`;
+    const file = `${stack.endsWith(`-${environment}`) ? stack : `${stack}-${environment}`}.tar.gz`;
     writeFileSync(path.join(output, file), archive);
     console.log(`${createHash("sha256").update(archive).digest("hex")}  ${file}`);
   }

@@ -2,12 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const DIRECTORY = fileURLToPath(new URL("../../examples/extending", import.meta.url));
-
-/** The examples of docs/extending.md by the names of their marks, their files, as blocks of code. */
-export function extendingExamples(): Record<string, string> {
-  const files = globSync("*.ts", { cwd: DIRECTORY }).sort();
-  return Object.fromEntries(files.map((file) => [basename(file), codeOf(`${DIRECTORY}/${file}`)]));
+/** The examples of a document, `docs/<name>.md`, by the names of their marks, their files, as blocks of code. */
+export function examplesOf(name: "extending" | "environments"): Record<string, string> {
+  const directory = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+  const files = globSync("*.ts", { cwd: directory }).sort();
+  return Object.fromEntries(files.map((file) => [basename(file), codeOf(`${directory}/${file}`)]));
 }
 
 /** As another repository has it, which imports from the package. */

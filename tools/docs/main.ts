@@ -3,20 +3,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
 import { withMarkedPart } from "../shared/marked.ts";
 import { eventTables } from "./event-tables.ts";
-import { extendingExamples } from "./examples.ts";
+import { examplesOf } from "./examples.ts";
 import { openApiText } from "./openapi/document.ts";
 import { paymentTables } from "./payment-tables.ts";
 import { settingsTable } from "./settings-table.ts";
 
 const SETTINGS_DOCUMENT = new URL("../../docs/settings.md", import.meta.url);
 const PAYMENT_DOCUMENT = new URL("../../docs/payment-life.md", import.meta.url);
-const EXTENDING_DOCUMENT = new URL("../../docs/extending.md", import.meta.url);
+const DOCUMENTS_OF_EXAMPLES = ["extending", "environments"] as const;
 const providerDocument = (scheme: string) => new URL(`../../docs/providers/${scheme}.md`, import.meta.url);
 const OPENAPI_DOCUMENT = new URL("../../docs/openapi.json", import.meta.url);
 
 const USAGE = `Writes what comes from the code: docs/openapi.json from the contracts, the table of the settings into docs/settings.md,
 the tables of a payment's life into docs/payment-life.md, those of the providers' events into docs/providers/, and the examples into
-docs/extending.md.
+docs/extending.md and docs/environments.md.
 
 Usage: npm run docs
 
@@ -31,7 +31,10 @@ await runCommand({
     writePart(SETTINGS_DOCUMENT, "settings", settingsTable());
     for (const [scheme, table] of eventTables()) writePart(providerDocument(scheme), "events", table);
     for (const [name, table] of Object.entries(paymentTables())) writePart(PAYMENT_DOCUMENT, name, table);
-    for (const [name, code] of Object.entries(extendingExamples())) writePart(EXTENDING_DOCUMENT, name, code);
+    for (const document of DOCUMENTS_OF_EXAMPLES) {
+      const file = new URL(`../../docs/${document}.md`, import.meta.url);
+      for (const [name, code] of Object.entries(examplesOf(document))) writePart(file, name, code);
+    }
     writeFileSync(OPENAPI_DOCUMENT, openApiText());
     return EXIT.ok;
   },

@@ -20,6 +20,11 @@ export const EDITS = {
     replacement: `${ROUTE}
       { method: "GET", path: "/payments/{id}", handler: transactionReader },`,
   },
+  logRetentionOfDev: {
+    file: "examples/environments/environments.ts",
+    find: "logRetentionDays: 30",
+    replacement: "logRetentionDays: 60",
+  },
 } as const satisfies Readonly<Record<string, Edit>>;
 
 /** The change that takes back another. */

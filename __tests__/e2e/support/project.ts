@@ -60,22 +60,25 @@ export class Project {
     return new StackDirectory(path.join(this.directory, "cdktf.out", "stacks", name), { ...this.env, ...env });
   }
 
-  /**
-   * What somebody without the project has: the archive of an environment, unpacked by `tar` into a folder of its own. Its providers are
-   * locked for this machine alone, as each platform is a download.
-   */
+  /** What somebody without the project has: the archive of an environment, unpacked by `tar` into a folder of its own. */
   async unpackedArchive(environment: string): Promise<StackDirectory> {
+    const archive = await this.archive(environment);
+    const directory = temporaryDirectory("unpacked");
+    await runCommand(["tar", "-xzf", archive, "-C", directory], { cwd: this.directory, env: this.env });
+    return new StackDirectory(directory, this.env);
+  }
+
+  /** Makes the archive of an environment, with its providers locked for this machine alone: each platform is a download. @returns its file */
+  async archive(environment: string, settings: Environment = {}): Promise<string> {
     const terraform = process.env.E2E_TERRAFORM ?? "terraform";
-    const here = { cwd: this.directory, env: this.env };
+    const here = { cwd: this.directory, env: { ...this.env, ...settings } };
     const { stdout } = await runCommand([terraform, "version", "-json"], here);
     const mirror = mirrorDirectory();
     const output = temporaryDirectory("archives");
     const options = ["--terraform", terraform, "--platform", JSON.parse(stdout).platform, "--output", output];
     const all = [environment, ...options, ...(mirror === undefined ? [] : ["--mirror", mirror])];
     await runCommand([process.execPath, "tools/archive/main.ts", ...all], here);
-    const directory = temporaryDirectory("unpacked");
-    await runCommand(["tar", "-xzf", path.join(output, `payment-${environment}.tar.gz`), "-C", directory], here);
-    return new StackDirectory(directory, this.env);
+    return path.join(output, `payment-${environment}.tar.gz`);
   }
 
   /**
