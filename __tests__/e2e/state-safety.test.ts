@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { ourResources } from "./support/account-inventory.ts";
@@ -92,9 +90,7 @@ step(
     await debug.init(PATH_STYLE);
     const lost = debug.startApply();
     await lost.printed(/aws_lambda_function\.\w+: Modifying/);
-    lost.child.kill("SIGKILL");
-    await once(lost.child, "exit");
-    await sleep(1000);
+    await lost.kill();
 
     const refused = await releaseLostLock(debug);
     await debug.apply();
@@ -105,7 +101,25 @@ step(
   },
 );
 
-step("given the deployed stack, when plain Terraform destroys it, then nothing is left either", async () => {
+step("given a destroy, when it is interrupted among the functions, then it has given its lock back", async () => {
+  const interrupted = stack.startDestroy();
+  await interrupted.printed(/aws_lambda_function\.\w+: Destruction complete/);
+  interrupted.child.kill("SIGINT");
+  const { output } = await interrupted.result;
+
+  const left = await stack.managed();
+
+  expect(output).toContain("Interrupt received");
+  expect(left).toContain("aws_kms_key.payment");
+  expect(left.length).toBeLessThan(stack.declared.length);
+});
+
+step("given a destroy that is killed, when its lock is released, then the next one leaves nothing", async () => {
+  const lost = stack.startDestroy();
+  await lost.printed(/aws_iam_role\.\w+: Destruction complete/);
+  await lost.kill();
+
+  await releaseLostLock(stack, "-refresh-only");
   await stack.destroy();
 
   expect(await ourResources(system.client)).toEqual([]);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { whatWentWrong } from "../../../tools/e2e/what-went-wrong.ts";
@@ -27,6 +28,8 @@ export interface RunningCommand {
   readonly result: Promise<CommandResult>;
   /** Settles when the output so far matches; fails if the command ends before. */
   printed(pattern: RegExp): Promise<void>;
+  /** Ends it as a machine that is lost does. Settles once it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Runs a command to its end. An exit status that is not expected fails, with the end of the output. */
@@ -70,7 +73,11 @@ export function startCommand([file = "", ...args]: readonly string[], { cwd, env
       check();
       result.then(() => reject(new Error(`${file} ended without printing ${pattern}\n${tail(output)}`)), reject);
     });
-  return { child, result, printed };
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  };
+  return { child, result, printed, kill };
 }
 
 /** Without colours, and with the lines that Terraform wraps and frames as they were. */

@@ -52,10 +52,19 @@ export class StackDirectory {
     return this.run(["apply", "-auto-approve", PARALLELISM, ...options]);
   }
 
+  /** An apply that may end with an error, status 1. */
+  tryApply(): Promise<CommandResult> {
+    return this.run(["apply", "-auto-approve", PARALLELISM], [0, 1]);
+  }
+
   /** Starts an apply that the test watches or interrupts. */
   startApply(...options: readonly string[]): RunningCommand {
-    const command = [this.#terraform, "apply", "-auto-approve", PARALLELISM, ...options, "-no-color"];
-    return startCommand(command, this.#options());
+    return this.#start("apply", options);
+  }
+
+  /** Starts a destroy that the test watches or interrupts. */
+  startDestroy(): RunningCommand {
+    return this.#start("destroy", []);
   }
 
   destroy(expected: readonly number[] = [0]): Promise<CommandResult> {
@@ -97,6 +106,13 @@ export class StackDirectory {
   /** Runs a command of Terraform: `["state", "list"]`. */
   run(command: readonly string[], expected: readonly number[] = [0]): Promise<CommandResult> {
     return runCommand([this.#terraform, ...command, "-no-color"], { ...this.#options(), expected });
+  }
+
+  #start(command: "apply" | "destroy", options: readonly string[]): RunningCommand {
+    return startCommand(
+      [this.#terraform, command, "-auto-approve", PARALLELISM, ...options, "-no-color"],
+      this.#options(),
+    );
   }
 
   #options() {

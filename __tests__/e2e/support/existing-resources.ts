@@ -1,0 +1,43 @@
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { StackDirectory } from "./stack-directory.ts";
+
+/** What an apply found in the account that its state does not know. */
+export interface ExistingResource {
+  /** Address in the configuration: `aws_iam_role.webhook_processor`. */
+  readonly to: string;
+  /** What it is imported by: its name. */
+  readonly id: string;
+}
+
+const FAILED_CREATION =
+  /^Error: [^(\n]*\(([^)]+)\): .*?(?:AlreadyExists|ResourceInUse|ResourceConflict).*?^\s*with (\S+),$/gms;
+
+/** @param output of an apply that failed: its errors have the address of each resource and, in parentheses, its name. */
+export function existingOf(output: string): ExistingResource[] {
+  return output
+    .split(/^(?=Error: )/m)
+    .flatMap((error) => [...error.matchAll(FAILED_CREATION)].map(([, id = "", to = ""]) => ({ to, id })));
+}
+
+/**
+ * Applies until nothing stands in the way any more, each time with what the apply before found in the account taken into
+ * the state by import blocks, as docs/deploy.md says.
+ * @returns everything that was taken into the state
+ */
+export async function applyWithExisting(stack: StackDirectory): Promise<ExistingResource[]> {
+  const file = path.join(stack.path, "existing.tf");
+  const taken: ExistingResource[] = [];
+  for (;;) {
+    const { status, output } = await stack.tryApply();
+    if (status === 0) {
+      rmSync(file, { force: true });
+      return taken;
+    }
+    const found = existingOf(output).filter(({ to }) => taken.every((before) => before.to !== to));
+    if (found.length === 0) throw new Error(`the apply failed for another reason:\n${output}`);
+    taken.push(...found);
+    const blocks = taken.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
+    writeFileSync(file, blocks.join("\n"));
+  }
+}
