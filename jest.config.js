@@ -41,6 +41,8 @@ export default {
     project("unit"),
     project("functions", withEmulators),
     project("synth", {
+      // And what the documents show of a team's own tests.
+      testMatch: ["<rootDir>/__tests__/synth/**/*.test.ts", "<rootDir>/examples/extending/stack.test.ts"],
       setupFilesAfterEnv: ["<rootDir>/testing/stacks/setup-cdktf.ts"],
       // Packages of these tests declare variables of such names.
       sandboxInjectedGlobals: [],
@@ -51,5 +53,7 @@ export default {
     project("input", withEmulators),
     // Needs Python and Go.
     project("lint"),
+    // Installs what an app needs.
+    project("package"),
   ],
 };

@@ -1,8 +1,14 @@
 /** Deployment tests: minutes, not seconds; `tools/e2e/main.ts` starts them with what they need. */
 
+const SUITE = process.env.E2E_SUITE ?? "e2e";
+
 /** @type {import("jest").Config} */
 export default {
-  testMatch: [`<rootDir>/__tests__/${process.env.E2E_SUITE ?? "e2e"}/**/*.test.ts`],
+  testMatch: [
+    `<rootDir>/__tests__/${SUITE}/**/*.test.ts`,
+    // What the documents show of a team's own tests, and needs Terraform.
+    ...(SUITE === "e2e" ? ["<rootDir>/examples/extending/valid.test.ts"] : []),
+  ],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

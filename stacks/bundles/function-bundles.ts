@@ -35,12 +35,15 @@ const UNUSED_IN_LAMBDA = [
   "bowser",
 ] as const;
 
-/** Modules of Node that are asked for in another way than by importing them, which takes longer. */
+/**
+ * Modules of Node that are asked for in another way than by importing them, which takes longer. Files are named without their
+ * ending: in the package, they are JavaScript.
+ */
 const NODE_BUILTINS = {
   "node:http": "./stacks/bundles/builtins/http.cjs",
-  "node:https": "./stacks/bundles/builtins/https.ts",
-  "node:tls": "./stacks/bundles/builtins/tls.ts",
-  "node:zlib": "./stacks/bundles/builtins/zlib.ts",
+  "node:https": "./stacks/bundles/builtins/https",
+  "node:tls": "./stacks/bundles/builtins/tls",
+  "node:zlib": "./stacks/bundles/builtins/zlib",
   ...Object.fromEntries(
     [
       "node:console",
@@ -53,7 +56,7 @@ const NODE_BUILTINS = {
       "node:stream",
       "node:timers/promises",
       "node:util",
-    ].map((module) => [module, "./stacks/bundles/builtins/builtins.ts"]),
+    ].map((module) => [module, "./stacks/bundles/builtins/builtins"]),
   ),
 };
 
@@ -68,7 +71,7 @@ const RECEIVER: FunctionName = "webhook-receiver";
 export function bundleOptions(functions: readonly FunctionName[], schemes: readonly SchemeModule[]) {
   return {
     ...OPTIONS,
-    entryPoints: functions.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+    entryPoints: functions.map((name) => ({ in: `./functions/${name}`, out: `${name}/index` })),
     alias: {
       ...NODE_BUILTINS,
       ...Object.fromEntries(
@@ -84,9 +87,9 @@ export function bundleOptions(functions: readonly FunctionName[], schemes: reado
 /** Their senders sign with a private key: only their bundle reads certificates. */
 const WITH_CERTIFICATES: readonly SchemeModule[] = ["paypal"];
 
-const NO_CERTIFICATES = "./stacks/bundles/builtins/no-certificates.ts";
+const NO_CERTIFICATES = "./stacks/bundles/builtins/no-certificates";
 
-const UNUSED_SCHEME = "./stacks/bundles/builtins/unused-scheme.ts";
+const UNUSED_SCHEME = "./stacks/bundles/builtins/unused-scheme";
 
 const OPTIONS = {
   absWorkingDir: PROJECT_ROOT,

@@ -1,11 +1,11 @@
 /** The settings as JSON texts, before anybody validates them. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { isRecord } from "./json.ts";
 import { SETTINGS } from "./schema.ts";
 import { SettingsError } from "./settings-error.ts";
 
-const CDKTF_JSON = fileURLToPath(new URL("../../cdktf.json", import.meta.url));
+/** In the working directory, where the CDKTF CLI looks for it as well. */
+const CDKTF_JSON = "cdktf.json";
 
 /** The variable in which the CDKTF CLI passes the context on, and which wins over the file. */
 const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Turns a plan into a Markdown report, and refuses one that loses data. */
 import { readFileSync } from "node:fs";
 import { EXIT, readArguments, runCommand, UsageError } from "../../command-line/command.ts";

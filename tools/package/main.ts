@@ -1,0 +1,36 @@
+/** Makes the package that another repository installs. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { EXIT, readArguments, runCommand, UsageError } from "../../command-line/command.ts";
+import { compilePackage, packPackage } from "./package.ts";
+
+const USAGE = `Makes the package that another repository installs: the stacks, their functions and the plan review, compiled.
+
+Usage: npm run package [-- --directory <directory>]
+
+  --directory <directory>  where the archive is written to (default: .)
+  --help                   show this
+
+Exit code: 0 if the archive was made, 1 if not, 2 for wrong usage.
+`;
+
+await runCommand({
+  typed: "npm run package",
+  usage: USAGE,
+  async run(args) {
+    const { values, positionals } = readArguments(args, { directory: { type: "string", default: "." } });
+    if (positionals.length > 0) throw new UsageError(`unknown argument ${positionals[0]}; allowed: --directory`);
+    const destination = path.resolve(values.directory);
+    mkdirSync(destination, { recursive: true });
+    const directory = mkdtempSync(path.join(tmpdir(), "payment-package-"));
+    try {
+      compilePackage(directory);
+      const { filename, size, entryCount } = packPackage(directory, destination);
+      console.log(`${path.join(destination, filename)}: ${Math.round(size / 1024)} KB, ${entryCount} files`);
+      return EXIT.ok;
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+});
