@@ -23,21 +23,25 @@ export function existingOf(output: string): ExistingResource[] {
 /**
  * Applies until nothing stands in the way any more, each time with what the apply before found in the account taken into
  * the state by import blocks, as docs/deploy.md says.
+ * @param known what is taken into the state at once
  * @returns everything that was taken into the state
  */
-export async function applyWithExisting(stack: StackDirectory): Promise<ExistingResource[]> {
+export async function applyWithExisting(
+  stack: StackDirectory,
+  known: readonly ExistingResource[] = [],
+): Promise<ExistingResource[]> {
   const file = path.join(stack.path, "existing.tf");
-  const taken: ExistingResource[] = [];
+  const taken = [...known];
   for (;;) {
+    const blocks = taken.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
+    writeFileSync(file, blocks.join("\n"));
     const { status, output } = await stack.tryApply();
     if (status === 0) {
-      rmSync(file, { force: true });
+      rmSync(file);
       return taken;
     }
     const found = existingOf(output).filter(({ to }) => taken.every((before) => before.to !== to));
     if (found.length === 0) throw new Error(`the apply failed for another reason:\n${output}`);
     taken.push(...found);
-    const blocks = taken.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
-    writeFileSync(file, blocks.join("\n"));
   }
 }
