@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { parsePlan } from "../../tools/plan-review/plan.ts";
 import { ourResources } from "../e2e/support/account-inventory.ts";
 import { EDITS, undone } from "../e2e/support/edits.ts";
 import { inOrder } from "../e2e/support/in-order.ts";
-import { touched } from "../e2e/support/plans.ts";
+import { planned, touched } from "../e2e/support/plans.ts";
 import { progress } from "../e2e/support/progress.ts";
 import { createSubscriber, type Subscriber } from "../e2e/support/subscriber.ts";
 import { ENVIRONMENT, type System } from "../e2e/support/system.ts";
@@ -67,6 +69,17 @@ step("given the deployed system, when it is planned again, then the plan is empt
   expect(output).toMatch(/No changes|Plan: /);
   expect(touched(output)).toEqual([]);
 });
+
+step(
+  "given the archive of the deployed environment, when it is uploaded, then a run plans that nothing changes",
+  async () => {
+    const archive = readFileSync(await system.project.archive(ENVIRONMENT, settings));
+
+    const plan = await hcp.planArchive(workspaceId, new Uint8Array(archive));
+
+    expect(planned(parsePlan(plan))).toEqual([]);
+  },
+);
 
 step("given a change of one function's code, when a remote run applies it, then that function changes", async () => {
   system.project.edit(EDITS.answerOfTheReader);

@@ -180,6 +180,16 @@ test("given a setting in the shell's variables, when an environment is archived,
   expect(files.get("README.md")).toContain("State: workspace payment-prod of acme at app.terraform.io.");
 });
 
+test("given an app with several environments, when a stack of one is archived, then that is in it, under its own name", async () => {
+  const app = ["--app", "examples/environments/main.ts", "--stack", "reporting-staging"];
+  const { stdout, output } = await archive(["staging", ...app]);
+  const files = unpacked(join(output, "reporting-staging.tar.gz"));
+
+  expect(stdout).toMatch(/^[0-9a-f]{64} {2}reporting-staging\.tar\.gz\n$/);
+  expect(stackOf(files).terraform.backend?.s3?.key).toBe("payment_reporting/staging/terraform.tfstate");
+  expect([...files.keys()].sort()).toEqual([".terraform.lock.hcl", "README.md", "cdk.tf.json"]);
+});
+
 test.each([
   [[], "no environment given, allowed: one or more, as prod"],
   [["prod", "--platform", "linux"], '--platform: "linux" given, allowed: <os>_<arch>, as linux_amd64'],
