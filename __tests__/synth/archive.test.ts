@@ -215,6 +215,22 @@ test("given a registry that cannot be reached, when an environment is archived, 
   expect(stderr).toContain("could not connect to registry.terraform.io");
 });
 
+test("given a stack that reads another one's state from a file, when it is archived, then it is refused, as that file is not in it", async () => {
+  const project = checkout("local-states");
+  const file = join(project, "examples/environments/environments.ts");
+  const environments = readFileSync(file, "utf8");
+  writeFileSync(file, environments.replace("const COMMON = {", 'const COMMON = { backend: "local",'));
+  const app = ["--app", "examples/environments/main.ts", "--stack"];
+
+  const { code, stderr } = await failureOf(["dev", ...app, "reporting-dev"], { project });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain("backend: given local, and the stack reads the state of another one");
+  await expect(archive(["dev", ...app, "keys-dev"], { project })).resolves.toMatchObject({
+    stdout: expect.stringContaining("keys-dev.tar.gz"),
+  });
+});
+
 test("given a wrong name of an environment, when it is archived, then the setting is refused", async () => {
   const { code, stderr } = await failureOf(["Prod"]);
 

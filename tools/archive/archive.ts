@@ -20,8 +20,8 @@ export class Archives {
   /** Lock files by the providers that they are of: environments hardly differ in them, and each is a download per platform. */
   readonly #locks = new Map<string, Uint8Array>();
 
-  /** @throws CommandFailure if the providers cannot be locked */
-  make({ directory, lock, ...of }: ArchiveProps): Promise<Uint8Array> {
+  /** @throws CommandFailure if the providers cannot be locked, or the stack needs more than its own directory */
+  async make({ directory, lock, ...of }: ArchiveProps): Promise<Uint8Array> {
     const files = filesOf(directory);
     const definition = withStateInside(JSON.parse(String(files.get(DEFINITION))) as StackDefinition);
     return tarball(

@@ -85,7 +85,8 @@ function readOptions(args: readonly string[]) {
   const wrong = platform.find((name) => !/^[a-z\d]+_[a-z\d]+$/.test(name));
   if (wrong !== undefined) throw new UsageError(`--platform: "${wrong}" given, allowed: <os>_<arch>, as linux_amd64`);
   if (!existsSync(app)) throw new UsageError(`--app: "${app}" given, allowed: a file that is there`);
-  const program = terraform.includes("/") ? path.resolve(terraform) : terraform;
+  // A name is looked for on the PATH, and a path is meant from here.
+  const program = path.basename(terraform) === terraform ? terraform : path.resolve(terraform);
   const lock = { terraform: program, platforms: [...new Set(platform)].sort(), mirror };
   return { environments: positionals, stack, app: path.resolve(app), output, lock };
 }
