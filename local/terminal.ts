@@ -8,6 +8,9 @@ import { exampleRequest } from "./example-requests.ts";
 import type { LocalSystem } from "./server.ts";
 import type { LocalSource } from "./webhook-sources.ts";
 
+/** Levels of lines that are always worth it. */
+const SEVERE = ["WARN", "ERROR", "CRITICAL", "FATAL"];
+
 /** What the developer sees when the API is up. */
 export function greeting(system: LocalSystem, seconds: number): string {
   const { url, awsEndpoint, awsServices, region, routes } = system;
@@ -68,8 +71,9 @@ function tryCommand({ name, scheme, mode = "live" }: LocalSource, url: string): 
 export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose: boolean }): string | undefined {
   switch (event.type) {
     case "request": {
-      const { method, resourcePath = "(no such route)", statusCode, milliseconds, requestId } = event;
-      return line("request", `${method} ${resourcePath} ${statusCode} ${milliseconds} ms ${requestId}`);
+      const { method, resourcePath = "(no such route)", statusCode, milliseconds, requestId, reason } = event;
+      const why = reason === undefined ? "" : `: ${reason}`;
+      return line("request", `${method} ${resourcePath} ${statusCode} ${milliseconds} ms ${requestId}${why}`);
     }
     case "occurrence":
       return line(event.kind, event.text);
@@ -80,8 +84,11 @@ export function describeEvent(event: LocalEvent, { verbose }: { readonly verbose
     case "access":
       return event.refusal === undefined ? undefined : line("refused", event.refusal);
     case "log":
-      if (!verbose && !["WARN", "ERROR", "CRITICAL", "FATAL"].includes(event.level)) return undefined;
-      return line("log", `${event.functionName} ${event.level} ${event.message}`);
+      if (!verbose && event.reason === undefined && !SEVERE.includes(event.level)) return undefined;
+      return line(
+        "log",
+        [`${event.functionName} ${event.level} ${event.message}`, event.reason ?? []].flat().join(": "),
+      );
   }
 }
 

@@ -100,17 +100,19 @@ test("given a token bucket, when a burst comes, then it lets that through, then 
   expect(later).toEqual([true, false, true, true]);
 });
 
-test("given a line of a function's log, when it is read, then it is an event with its level, its message and its cause", () => {
+test("given a line of a function's log, when it is read, then it is an event with its level, its message, its cause and its reason", () => {
   // given
   const line = JSON.stringify({ level: "ERROR", message: "request failed", error: { name: "E", message: "why" } });
 
   // when
-  const logs = [readLog("f", line), readLog("f", "plain text"), readLog("f", '{"_aws":{}}')];
+  const refused = '{"level":"WARN","message":"signature refused","reason":"none"}';
+  const logs = [line, refused, "plain text", '{"_aws":{}}'].map((each) => readLog("f", each));
 
   // then
-  expect(logs.map(({ level, message }) => [level, message])).toEqual([
-    ["ERROR", "request failed (E: why)"],
-    ["INFO", "plain text"],
-    ["INFO", '{"_aws":{}}'],
+  expect(logs.map(({ level, message, reason }) => [level, message, reason])).toEqual([
+    ["ERROR", "request failed (E: why)", undefined],
+    ["WARN", "signature refused", "none"],
+    ["INFO", "plain text", undefined],
+    ["INFO", '{"_aws":{}}', undefined],
   ]);
 });

@@ -8,6 +8,7 @@ import { Refusal } from "./refusal.ts";
 import { type ApiRequest, type ApiResponse, header } from "./request.ts";
 import { validateRequest } from "./request-validation.ts";
 import { type Match, matchRoute } from "./router.ts";
+import { shownPath } from "./shown-path.ts";
 import { verifySignature } from "./signature.ts";
 import { TokenBucket } from "./throttle.ts";
 
@@ -20,6 +21,8 @@ export interface ApiAnswer {
   readonly response: ApiResponse;
   /** Path of the resource it was for; undefined if no resource has the path. */
   readonly resourcePath: string | undefined;
+  /** Why API Gateway itself refused it, in words that quote nothing of the request; undefined if a function answered. */
+  readonly reason: string | undefined;
 }
 
 /** The stack's REST API at its stage, doing what API Gateway does between a request and the function. */
@@ -47,14 +50,19 @@ export class ApiGateway {
   async handle(request: ApiRequest): Promise<ApiAnswer> {
     if (!this.hasPath(request.path)) {
       const headers = { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" };
-      return { response: { statusCode: 403, headers, body: '{"message":"Forbidden"}' }, resourcePath: undefined };
+      const response = { statusCode: 403, headers, body: '{"message":"Forbidden"}' };
+      const reason = `no such path: ${shownPath(request.path)}; every path of the API begins with ${this.#stagePath}/`;
+      return { response, resourcePath: undefined, reason };
     }
     const match = matchRoute(this.#api.routes, request.method, request.path.slice(this.#stagePath.length));
-    const response = await this.#answer(match, request).catch((error: unknown) => {
-      if (error instanceof Refusal) return this.refuse(error, request, match);
-      throw error;
-    });
-    return { response, resourcePath: match?.route.resourcePath };
+    const resourcePath = match?.route.resourcePath;
+    try {
+      return { response: await this.#answer(match, request), resourcePath, reason: undefined };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const reason = match ? error.reason : `no such route: ${request.method} ${shownPath(request.path)}`;
+      return { response: this.refuse(error, request, match), resourcePath, reason };
+    }
   }
 
   /** Renders a refusal in the form that the stack gives it. */

@@ -3,9 +3,9 @@ import type { AddressInfo, Socket } from "node:net";
 import { finished } from "node:stream/promises";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { LocalRunError } from "../errors.ts";
-import type { ApiGateway } from "./gateway.ts";
+import type { ApiAnswer, ApiGateway } from "./gateway.ts";
 import { Refusal } from "./refusal.ts";
-import { type ApiRequest, type ApiResponse, newRequestId, newTraceId } from "./request.ts";
+import { type ApiRequest, newRequestId, newTraceId } from "./request.ts";
 
 /** Bytes of a request. Source: API Gateway Developer Guide, "Quotas", payload size. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -14,6 +14,8 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 export interface AnsweredRequest {
   readonly method: string;
   readonly resourcePath: string | undefined;
+  /** Why API Gateway itself refused it; undefined if a function answered. */
+  readonly reason: string | undefined;
   readonly statusCode: number;
   readonly milliseconds: number;
   readonly requestId: string;
@@ -53,8 +55,7 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
     const { method, path } = apiRequest;
     const page = method === "GET" && !gateway.hasPath(path) ? await besideApi?.(path) : undefined;
     if (page) return reply.headers({ ...page.headers }).send(page.body);
-    const { response, resourcePath } = await gateway.handle(apiRequest);
-    return answer(reply, response, apiRequest, resourcePath);
+    return answer(reply, await gateway.handle(apiRequest), apiRequest);
   };
   app.all("/", handle);
   // Methods that fastify does not know.
@@ -66,13 +67,15 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
       error.statusCode === 413
         ? new Refusal("REQUEST_TOO_LARGE", `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`)
         : new Refusal("DEFAULT_5XX", "Internal server error");
-    return answer(reply, gateway.refuse(refusal, apiRequest), apiRequest, undefined);
+    const response = gateway.refuse(refusal, apiRequest);
+    return answer(reply, { response, resourcePath: undefined, reason: refusal.reason }, apiRequest);
   });
 
-  function answer(reply: FastifyReply, response: ApiResponse, request: ApiRequest, resourcePath: string | undefined) {
+  function answer(reply: FastifyReply, { response, resourcePath, reason }: ApiAnswer, request: ApiRequest) {
     onRequest({
       method: request.method,
       resourcePath,
+      reason,
       statusCode: response.statusCode,
       milliseconds: Date.now() - request.time.getTime(),
       requestId: request.requestId,

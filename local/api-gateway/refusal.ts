@@ -31,6 +31,11 @@ export class Refusal extends Error {
     return RESPONSE_TYPES[this.responseType].statusCode;
   }
 
+  /** As much as there is to say. */
+  get reason(): string {
+    return this.validationError ?? this.message;
+  }
+
   get errorType(): string {
     return RESPONSE_TYPES[this.responseType].errorType;
   }
