@@ -60,7 +60,8 @@ async function handleEvent(event: ReceivedEvent, source: string, requestId: stri
       reportIgnored(webhook, source);
       return "ignored";
     }
-    reportWebhook(webhook, await recordWebhook(webhook, requestId, { store, queue, clock: systemClock }));
+    const recorded = { ...webhook, source };
+    reportWebhook(recorded, await recordWebhook(recorded, requestId, { store, queue, clock: systemClock }));
     return "recorded";
   } catch (error) {
     return reportRefusal(error, source);

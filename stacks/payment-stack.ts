@@ -84,7 +84,7 @@ export class PaymentStack extends NamedStack {
     const key = props.key ?? new ManagedKey(this, "payment", { ...naming, account, protectData });
     const stored = { ...naming, key, protectData };
 
-    const table = props.table ?? new ManagedTable(this, "transactions", stored);
+    const table = props.table ?? new ManagedTable(this, "transactions", { ...stored, timeIndex: settings.timeIndex });
     const notifications = new NotificationQueue(this, "notifications", stored);
     const notificationTopic = new EncryptedTopic(this, "email-notifications", {
       ...stored,

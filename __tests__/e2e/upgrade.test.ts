@@ -1,9 +1,12 @@
 import { DeleteItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, paginateListEventSourceMappings, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { eventIdOfKey, eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { eventRequest, type PaymentEvent } from "../../testing/factories/payment-events.ts";
 import { SIGN, secretNamed, stripeEvent } from "../../testing/factories/signatures.ts";
+import { backfill } from "../../tools/ops/payments/backfill.ts";
+import { paymentsByTime } from "../../tools/ops/payments/payments-by-time.ts";
 import { reviewChanges } from "../../tools/plan-review/changes.ts";
 import type { JsonObject, Plan } from "../../tools/plan-review/plan.ts";
 import { reviewPlan } from "../../tools/plan-review/report.ts";
@@ -206,6 +209,26 @@ step("given a webhook that was only claimed, when its sender repeats it, then it
   ]);
   expect(await subscriber.next("tx-claimed")).toMatchObject({ status: "completed" });
 });
+
+step(
+  "given records of the earlier release, when they are put into the index, then they are listed with this one's",
+  async () => {
+    const documents = DynamoDBDocumentClient.from(system.table, { unmarshallOptions: { wrapNumbers: true } });
+    const environment = { clients: { documents }, table: TABLE, lifecycle: async () => "full" as const };
+    const range = { from: "2026-11-01T00:00:00.000Z", to: new Date(Date.now() + 60_000).toISOString() };
+    const listed = async () => {
+      const payments = await Array.fromAsync(paymentsByTime(environment, range));
+      return payments.map(({ transaction_id }) => transaction_id).sort();
+    };
+    const put = () =>
+      backfill({ documents, table: TABLE, dryRun: false, signal: new AbortController().signal, onProgress() {} });
+
+    expect(await listed()).toEqual(["tx-claimed"]);
+    expect(await put()).toMatchObject({ written: expect.any(Number) });
+    expect(await listed()).toEqual(expect.arrayContaining([...OLD_PAYMENTS, "tx-claimed"]));
+    expect(await put()).toMatchObject({ written: 0 });
+  },
+);
 
 step("given payments of this release, when it is rolled back, then nothing that holds data is lost", async () => {
   await recordOfStripe(AUTHORIZED);

@@ -42,6 +42,7 @@ describe("webhook-processor", () => {
         status: { S: "completed" },
         raw_data: { S: body },
         event_id: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        day_shard: { S: expect.stringMatching(/^\d{4}-\d\d-\d\d#[0-7]$/) },
       },
     ]);
     expect((await aws.queuedMessages()).map(({ Body = "{}" }) => JSON.parse(Body))).toEqual([

@@ -90,6 +90,8 @@ describe("webhook-receiver", () => {
         status: { S: "completed" },
         raw_data: { S: body },
         event_id: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        source: { S: "stripe" },
+        day_shard: { S: expect.stringMatching(/^2026-11-24#[0-7]$/) },
       },
     ]);
     expect((await aws.queuedMessages()).map(({ Body = "{}" }) => JSON.parse(Body))).toEqual([

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
@@ -117,6 +118,110 @@ test("given dead letters, when they are looked at, then each is told, and can be
   expect(await queueDepth(sqs, url)).toMatchObject({ visible: 2, inFlight: 0 });
 });
 
+/** A payment of one event, at a time of long ago that no other test uses. */
+const recordAt = (transaction_id: string, occurred_at: string, more: Record<string, unknown> = {}) =>
+  send({ transaction_id, occurred_at, ...more }, transaction_id);
+
+const listed = async (...args: readonly string[]) => {
+  const { status, stdout, stderr } = await ops(["list", "--local", "--json", ...args]);
+  const payments = stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return { status, stderr, payments, ids: payments.map(({ transaction_id }) => transaction_id) };
+};
+
+describe("given payments of some days", () => {
+  beforeAll(async () => {
+    await recordAt("listed-1", "2024-02-28T23:59:59.999Z", { amount: 10, status: "pending" });
+    await recordAt("listed-2", "2024-02-29T00:00:00.000Z", { amount: 20.5, currency: "EUR", status: "failed" });
+    await recordAt("listed-3", "2024-02-29T12:00:00.000Z", { amount: 0.1 });
+    await recordAt("listed-4", "2024-03-01T00:00:00.000Z", { amount: 9007199254740991 });
+    // A payment of two events, of which the later one is listed.
+    await send(
+      { transaction_id: "listed-1", occurred_at: "2024-02-29T13:00:00.000Z", amount: 10 },
+      "listed-1-completed",
+    );
+  });
+
+  const RANGE = ["--from", "2024-02-28", "--to", "2024-03-02"];
+
+  test("when they are listed, then each is there once as it is now, the newest event first", async () => {
+    const { status, payments, ids } = await listed(...RANGE);
+
+    expect(status).toBe(0);
+    expect(ids).toEqual(["listed-4", "listed-1", "listed-3", "listed-2"]);
+    expect(payments[1]).toMatchObject({
+      status: "completed",
+      amount: 10,
+      last_event_at: expect.stringMatching(/^2024-02-29T13/),
+    });
+  });
+
+  test.each([
+    [
+      ["--from", "2024-02-29", "--to", "2024-03-01"],
+      ["listed-1", "listed-3", "listed-2"],
+    ],
+    [
+      ["--from", "2024-02-28", "--to", "2024-02-29T12:00"],
+      ["listed-2", "listed-1"],
+    ],
+    [["--from", "2024-02-29T14:00:00+02:00", "--to", "2024-02-29T12:00:00.001Z"], ["listed-3"]],
+    [[...RANGE, "--status", "failed"], ["listed-2"]],
+    [
+      [...RANGE, "--currency", "USD", "--max", "10"],
+      ["listed-1", "listed-3"],
+    ],
+    [[...RANGE, "--min", "20.51", "--max", "9007199254740990.99999"], []],
+    [[...RANGE, "--source", "stripe"], []],
+    [
+      [...RANGE, "--limit", "2"],
+      ["listed-4", "listed-1"],
+    ],
+  ])("when they are listed with %j, then only these are", async (args, expected) => {
+    const { ids, status } = await listed(...args);
+
+    expect(ids).toEqual(expected);
+    expect(status).toBe(expected.length > 0 ? 0 : 1);
+  });
+
+  test("when they are listed for a person, then in columns, and what there is more is said", async () => {
+    const { stdout, stderr } = await ops(["list", "--local", ...RANGE, "--limit", "1"]);
+
+    expect(stdout.split("\n")).toEqual([
+      expect.stringMatching(/^Newest event +Status +Amount +Source +Payment$/),
+      expect.stringMatching(/^2024-03-01T00:00:00\.000 {2}completed +9007199254740991 USD {2}- +listed-4$/),
+      "",
+    ]);
+    expect(stderr).toContain("1 shown, there are more");
+  });
+
+  test("when a record of an earlier release is put into the index, then it is listed, and only it was written", async () => {
+    const { dynamoDb } = system.clients();
+    const key = { transaction_id: { S: "listed-3" }, timestamp: (await system.recordsOf("listed-3"))[0]?.timestamp };
+    await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: system.table,
+        Key: key as Record<string, AttributeValue>,
+        UpdateExpression: "REMOVE day_shard",
+      }),
+    );
+    const before = await listed(...RANGE);
+    const dry = await opsJson(["backfill", "--dry-run"]);
+    const done = await opsJson(["backfill", "--yes"]);
+    const again = await opsJson(["backfill", "--yes"]);
+
+    expect(before.ids).not.toContain("listed-3");
+    expect([dry, done, again].map(({ status, json }) => [status, json.records])).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 0],
+    ]);
+    expect((await listed(...RANGE)).ids).toContain("listed-3");
+  });
+});
+
 test.each([
   [[], "no command given, allowed: show, "],
   [["sohw", "--local"], '"sohw" given, allowed: show, '],
@@ -128,6 +233,14 @@ test.each([
   [["show", "txn", "--local", "--env", "other"], '--env: "other" given, allowed: prod, which the local run serves'],
   [["show", "txn", "--local", "--prefix", "acme"], "--prefix and --local given, allowed: one"],
   [["dead-letters", "--local", "--limit", "0"], '--limit: "0" given, allowed: 1 to 100000'],
+  [["list", "--local"], "no --from given, allowed: a day as 2026-11-24"],
+  [["list", "--local", "--from", "yesterday"], '--from: "yesterday" given, allowed: a day'],
+  [["list", "--local", "--from", "2026-02-30"], '--from: "2026-02-30" given, allowed: a day'],
+  [["list", "--local", "--from", "2026-11-24", "--to", "2026-11-24"], "allowed: a time before 2026-11-24T00"],
+  [["list", "--local", "--from", "2026-11-24", "--status", "paid"], '--status: "paid" given, allowed: pending'],
+  [["list", "--local", "--from", "2026-11-24", "--currency", "eur"], "allowed: a code of three capital letters"],
+  [["list", "--local", "--from", "2026-11-24", "--min", "1e9"], '--min: "1e9" given, allowed: an amount'],
+  [["backfill", "--local"], "--dry-run or --yes must be given"],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {
   const { status, stdout, stderr } = await ops(args);

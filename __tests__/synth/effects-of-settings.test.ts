@@ -63,6 +63,28 @@ test("given the full lifecycle, then every function knows it, and the API takes 
   for (const text of ["charged_back", "payment_charged_back", "refund_id"]) expect(models).toContain(text);
 });
 
+test("given no index by time, then the table alone is another one, in nothing that its records need", () => {
+  const { aws_dynamodb_table: indexed, ...others } = synthPayment().resource;
+  const { aws_dynamodb_table: plain, ...othersOfPlain } = synthPayment({ timeIndex: false }).resource;
+  const table = (tables: unknown) => (tables as { transactions: Attributes }).transactions;
+  const { global_secondary_index, attribute, ...rest } = table(indexed);
+  const names = (attributes: unknown) => (attributes as { name: string }[]).map(({ name }) => name);
+
+  expect(global_secondary_index).toEqual([
+    {
+      name: "by-time",
+      hash_key: "day_shard",
+      range_key: "timestamp",
+      projection_type: "INCLUDE",
+      non_key_attributes: ["amount", "currency", "status", "kind", "event_id", "source"],
+    },
+  ]);
+  expect(names(attribute)).toEqual(["transaction_id", "timestamp", "day_shard"]);
+  expect(names(table(plain).attribute)).toEqual(["transaction_id", "timestamp"]);
+  expect({ ...table(plain), attribute: [] }).toEqual({ ...rest, attribute: [] });
+  expect(othersOfPlain).toEqual(others);
+});
+
 test("given no reserved concurrency, then functions share what the account has", () => {
   const functions = resources(synthPayment({ reserveConcurrency: false }), "aws_lambda_function");
   const reserved = Object.values(functions).map(({ reserved_concurrent_executions }) => reserved_concurrent_executions);

@@ -37,6 +37,7 @@ describe("given the payment stack with default settings, when it is synthesized"
       attribute: [
         { name: "transaction_id", type: "S" },
         { name: "timestamp", type: "S" },
+        { name: "day_shard", type: "S" },
       ],
       billing_mode: "PAY_PER_REQUEST",
       server_side_encryption: { enabled: true, kms_key_arn: "${aws_kms_key.payment.arn}" },

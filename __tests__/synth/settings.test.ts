@@ -31,6 +31,7 @@ describe("settings", () => {
       regionInNames: false,
       currencies: ["USD", "EUR", "GBP"],
       lifecycle: "basic",
+      timeIndex: true,
       allowedAccountIds: [],
       logLevel: "INFO",
       logRetentionDays: 365,

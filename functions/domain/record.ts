@@ -3,6 +3,7 @@ import { itemBytes } from "./item-size.ts";
 import { MAX_ITEM_BYTES } from "./limits.ts";
 import type { RecordedPayment } from "./payment-of-events.ts";
 import { recordTimestamp } from "./record-timestamp.ts";
+import { dayShard } from "./time-index.ts";
 import type { Webhook } from "./webhook.ts";
 
 /**
@@ -14,11 +15,15 @@ export interface PaymentRecord extends RecordedPayment {
   readonly raw_data: string;
   /** The webhook's, by which a record is found again: 64 hexadecimal digits. */
   readonly event_id: string;
+  /** The webhook source that sent it. Absent if none did, and in records of before it was stored. */
+  readonly source?: string;
+  /** Its partition of the index by time, see {@link dayShard}. Absent in records of before there was one. */
+  readonly day_shard?: string;
 }
 
 /** @param timestamp what `recordTimestamp` gives */
 export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecord {
-  const { payment, kind, occurredAt, partId, amountCaptured, rawData, eventId } = webhook;
+  const { payment, kind, occurredAt, partId, amountCaptured, rawData, eventId, source } = webhook;
   return {
     transaction_id: payment.transaction_id,
     timestamp,
@@ -31,6 +36,8 @@ export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecor
     ...(amountCaptured !== undefined && { amount_captured: amountCaptured }),
     raw_data: rawData,
     event_id: eventId,
+    ...(source !== undefined && { source }),
+    day_shard: dayShard(timestamp, eventId),
   };
 }
 

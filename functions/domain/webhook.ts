@@ -28,6 +28,8 @@ export interface Webhook extends WebhookIdentity {
   readonly partId?: string;
   /** All that was captured of the payment so far, if an event that is not about a capture tells it as well. */
   readonly amountCaptured?: Decimal;
+  /** The webhook source that sent it, by its name. @default - none: a caller with AWS credentials did */
+  readonly source?: string;
 }
 
 /**

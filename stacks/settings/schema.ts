@@ -173,6 +173,11 @@ export const SETTINGS = {
     meaning:
       "How much of a payment's life counts. With `full` authorizations, refunds and disputes do as well, each with a [status](payment-life.md) of its own",
   },
+  timeIndex: {
+    type: z._default(flag, true),
+    meaning:
+      "The table has an index by time, with which `npm run ops` [lists payments](operations.md#commands). It costs [a write more for each webhook](cost.md)",
+  },
   webAcl: {
     type: z._default(flag, false),
     meaning: "An AWS WAF web ACL stands before the API",

@@ -1,6 +1,7 @@
 import { digestOf } from "../../functions/domain/digest.ts";
 import type { WebhookStore } from "../../functions/domain/ports.ts";
 import { recordTimestamp } from "../../functions/domain/record-timestamp.ts";
+import { dayShard } from "../../functions/domain/time-index.ts";
 import type { Webhook } from "../../functions/domain/webhook.ts";
 import { recordTime, type StoredRecord } from "../factories/payment-items.ts";
 import { aWebhook } from "../factories/webhooks.ts";
@@ -93,6 +94,7 @@ export function behavesAsWebhookStore(name: string, start: () => Promise<StoreUn
           status: "failed",
           raw_data: webhook.rawData,
           event_id: webhook.eventId,
+          day_shard: dayShard(TIME, webhook.eventId),
         },
       ]);
     });

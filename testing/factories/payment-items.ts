@@ -9,7 +9,7 @@ export type StoredRecord = Readonly<
 >;
 
 /** What only some records have. */
-type Optional = "kind" | "occurred_at" | "part_id" | "amount_captured";
+type Optional = "kind" | "occurred_at" | "part_id" | "amount_captured" | "source" | "day_shard";
 
 /** A record as text. */
 export function recordText(record: PaymentRecord): StoredRecord {

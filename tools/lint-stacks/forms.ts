@@ -14,6 +14,7 @@ export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>>
     DISPATCH_NOTIFICATIONS: "false",
     MANAGE_API_GATEWAY_ACCOUNT: "false",
     RESERVE_CONCURRENCY: "false",
+    TIME_INDEX: "false",
   },
   everythingOn: {
     // 25 characters, the longest environment.

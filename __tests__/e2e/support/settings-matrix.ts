@@ -81,6 +81,13 @@ export const INDEPENDENT: readonly SettingRow[] = [
     plan: ["changed aws_dynamodb_table.transactions: deletion_protection_enabled"],
   },
   {
+    setting: "timeIndex",
+    value: "false",
+    plan: ["attribute", "global_secondary_index"].map(
+      (attribute) => `changed aws_dynamodb_table.transactions: ${attribute}`,
+    ),
+  },
+  {
     setting: "reserveConcurrency",
     value: "false",
     plan: functions(

@@ -1,6 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { TIME_INDEX } from "../../../functions/domain/time-index.ts";
 import { type NamingProps, nameOf } from "../../definitions/names.ts";
 import type { Permission } from "../../definitions/policy.ts";
 import { protection } from "../../definitions/protection.ts";
@@ -35,7 +36,17 @@ export interface ManagedTableProps extends NamingProps {
   readonly key: EncryptionKey;
   /** Whether Terraform and DynamoDB refuse to destroy it. */
   readonly protectData: boolean;
+  /** Whether payments can be listed by time. It can be added to a table and taken away later, and the table stays. */
+  readonly timeIndex: boolean;
 }
+
+const INDEX_BY_TIME = {
+  name: TIME_INDEX.name,
+  hashKey: TIME_INDEX.partitionKey,
+  rangeKey: TIME_INDEX.sortKey,
+  projectionType: "INCLUDE",
+  nonKeyAttributes: [...TIME_INDEX.projected],
+};
 
 /** One item a webhook under its transaction and time, and one a webhook's idempotency key. */
 export class ManagedTable extends Construct implements TransactionTable {
@@ -45,7 +56,7 @@ export class ManagedTable extends Construct implements TransactionTable {
   readonly arn: string;
   readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, { key, protectData, ...naming }: ManagedTableProps) {
+  constructor(scope: Construct, id: string, { key, protectData, timeIndex, ...naming }: ManagedTableProps) {
     super(scope, id);
     const table = new DynamodbTable(this, "Resource", {
       name: nameOf("payment-transactions", naming),
@@ -56,7 +67,9 @@ export class ManagedTable extends Construct implements TransactionTable {
       attribute: [
         { name: "transaction_id", type: "S" },
         { name: "timestamp", type: "S" },
+        ...(timeIndex ? [{ name: TIME_INDEX.partitionKey, type: "S" }] : []),
       ],
+      ...(timeIndex && { globalSecondaryIndex: [INDEX_BY_TIME] }),
       serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
       pointInTimeRecovery: { enabled: true },
       streamEnabled: true,

@@ -33,6 +33,7 @@ const LEVERS: readonly (readonly [name: string, how: string, choices: Partial<Ch
   ["only warnings logged", "`logLevel: WARN`", { logLevel: "WARN" }],
   ["no tracing", "`tracingConfig` in node-function.ts", { tracing: false }],
   ["table class Standard-IA", "`tableClass` in transaction-table.ts", { tableClass: "STANDARD_INFREQUENT_ACCESS" }],
+  ["no index by time", "`timeIndex: false`", { timeIndex: false }],
   ["ten messages a batch", "comes with traffic", { messagesPerBatch: 10 }],
   ["signed by its sender", "`webhookSources`", SIGNED],
   [

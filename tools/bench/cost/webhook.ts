@@ -22,6 +22,7 @@ export interface Choices {
   readonly tracing: boolean;
   /** As DynamoDB calls it. */
   readonly tableClass: string;
+  readonly timeIndex: boolean;
   readonly memoryMegabytes: number;
   readonly messagesPerBatch: number;
   /** Whether webhooks come from a source, with its signature, and not from a caller with AWS credentials. */
@@ -31,9 +32,10 @@ export interface Choices {
 }
 
 /** The stack as it is, for callers with AWS credentials. */
-export function choicesOf({ logLevel, dataTrace, tracing, tableClass, memoryMegabytes, webAcls }: StackFacts): Choices {
+export function choicesOf(stack: StackFacts): Choices {
+  const { logLevel, dataTrace, tracing, tableClass, timeIndex, memoryMegabytes, webAcls } = stack;
   return {
-    ...{ logLevel, dataTrace, tracing, tableClass, memoryMegabytes },
+    ...{ logLevel, dataTrace, tracing, tableClass, timeIndex, memoryMegabytes },
     messagesPerBatch: ASSUMPTIONS.messagesPerBatch,
     signed: false,
     signedWebhooksPerContainerMinute: ASSUMPTIONS.signedWebhooksPerContainerMinute,
@@ -50,7 +52,7 @@ function functionsOf({ signed }: Choices) {
 
 /** Everything that one recorded webhook with its notification uses, and a month of keeping what it leaves behind. */
 export function webhookItems(counts: Counts, choices: Choices): Item[] {
-  const { record, idempotency } = storedItems();
+  const { record, indexed, idempotency } = storedItems();
   const stored = (record + idempotency + 2 * ITEM_OVERHEAD_BYTES) / GB;
   const [write, read, storage] = tablePrices(choices);
   const functions = functionsOf(choices);
@@ -71,6 +73,7 @@ export function webhookItems(counts: Counts, choices: Choices): Item[] {
     ...(choices.signed ? secretItems(counts, choices) : []),
     { what: "DynamoDB: claim, complete", priced: write, amount: 2 * writeUnits(idempotency) },
     { what: `DynamoDB: record of ${record} bytes`, priced: write, amount: writeUnits(record) },
+    ...(choices.timeIndex ? indexItems(indexed, write, storage) : []),
     { what: "DynamoDB: query of the dispatcher", priced: read, amount: readUnits(record) },
     { what: "DynamoDB: a month of storage", priced: storage, amount: stored },
     { what: "DynamoDB: a month of point-in-time recovery", priced: "recoveryGb", amount: stored },
@@ -88,6 +91,18 @@ export function webhookItems(counts: Counts, choices: Choices): Item[] {
           },
         ]
       : []),
+  ];
+}
+
+/** Point-in-time recovery bills no global index. Source: DynamoDB pricing, "Point-in-time recovery". */
+function indexItems(bytes: number, write: Priced, storage: Priced): Item[] {
+  return [
+    { what: `DynamoDB: index by time, ${bytes} bytes`, priced: write, amount: writeUnits(bytes) },
+    {
+      what: "DynamoDB: a month of storage of the index",
+      priced: storage,
+      amount: (bytes + ITEM_OVERHEAD_BYTES) / GB,
+    },
   ];
 }
 

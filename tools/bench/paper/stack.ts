@@ -32,6 +32,8 @@ export interface StackFacts {
   readonly dataTrace: boolean;
   readonly tracing: boolean;
   readonly tableClass: string;
+  /** Whether the table has its index by time. */
+  readonly timeIndex: boolean;
   readonly memoryMegabytes: number;
   /** Requests a second that the stage lets through. */
   readonly throttle: number;
@@ -105,6 +107,10 @@ export function stackFacts(resources: Resources): StackFacts {
     settings: { throttling_rate_limit: number; data_trace_enabled: boolean; metrics_enabled: boolean };
   }>(resources, "aws_api_gateway_method_settings.prod");
   const secrets = names("aws_secretsmanager_secret").length;
+  const table = only<{ table_class: string; global_secondary_index?: readonly unknown[] }>(
+    resources,
+    "aws_dynamodb_table",
+  );
   return {
     keys: names("aws_kms_key").length,
     secrets,
@@ -123,7 +129,8 @@ export function stackFacts(resources: Resources): StackFacts {
     logLevel: processor.logging_config.application_log_level,
     dataTrace: settings.data_trace_enabled,
     tracing: processor.tracing_config.mode === "Active",
-    tableClass: only<{ table_class: string }>(resources, "aws_dynamodb_table").table_class,
+    tableClass: table.table_class,
+    timeIndex: (table.global_secondary_index ?? []).length > 0,
     memoryMegabytes: processor.memory_size,
     throttle: settings.throttling_rate_limit,
     processorConcurrency: processor.reserved_concurrent_executions,

@@ -1,3 +1,4 @@
+import { DAY_SHARDS } from "../../../functions/domain/time-index.ts";
 import { servedPerSecond } from "../../../stacks/definitions/expected-load.ts";
 import { expectedMilliseconds } from "../paper/assumptions.ts";
 import type { Counts } from "../paper/counts.ts";
@@ -18,7 +19,7 @@ export interface Bottleneck {
 
 /** Everything that webhooks go through, the narrowest first. */
 export function bottlenecks(counts: Counts, stack: StackFacts): Bottleneck[] {
-  const { record, idempotency } = storedItems();
+  const { record, indexed, idempotency } = storedItems();
   const processor = expectedMilliseconds(counts, "webhook-processor");
   const dispatcher = expectedMilliseconds(counts, "notification-dispatcher");
   // The dispatcher publishes a batch side by side.
@@ -62,6 +63,16 @@ export function bottlenecks(counts: Counts, stack: StackFacts): Bottleneck[] {
       raise: "quota",
       quota: "yes",
     },
+    ...(stack.timeIndex
+      ? [
+          {
+            what: "write units of the index by time, a day's partitions together",
+            capacity: (DAY_SHARDS * LIMITS.partitionWriteUnits) / writeUnits(indexed),
+            raise: "`timeIndex: false`, or its shards in time-index.ts",
+            quota: "no" as const,
+          },
+        ]
+      : []),
     {
       what: "write units of a partition: webhooks of one transaction",
       capacity: LIMITS.partitionWriteUnits / writeUnits(record),

@@ -1,9 +1,13 @@
 import type { Operation } from "../operation.ts";
+import { BACKFILL } from "./backfill.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
+import { LIST } from "./list.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   show: SHOW,
+  list: LIST,
   "dead-letters": DEAD_LETTERS,
+  backfill: BACKFILL,
 };

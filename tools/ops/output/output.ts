@@ -12,6 +12,11 @@ export interface Output {
 }
 
 export function createOutput(isJson: boolean): Output {
+  // Whoever reads has enough, as `head` has: that is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   return {
     result(json, text) {
       process.stdout.write(`${isJson ? stringifyExactJson(json) : text()}\n`);

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  type GlobalSecondaryIndex,
   type KeySchemaElement,
   ResourceNotFoundException,
 } from "@aws-sdk/client-dynamodb";
@@ -29,12 +30,34 @@ async function makeTable(table: Declared, client: DynamoDBClient) {
     const AttributeDefinitions = (await table.blocks("attribute")).map(
       ({ name: AttributeName, type: AttributeType }) => ({ AttributeName, AttributeType }) as AttributeDefinition,
     );
+    const indexes = (await table.blocks("global_secondary_index")).map(indexOf);
     await client.send(
-      new CreateTableCommand({ TableName: name, KeySchema, AttributeDefinitions, BillingMode: "PAY_PER_REQUEST" }),
+      new CreateTableCommand({
+        TableName: name,
+        KeySchema,
+        AttributeDefinitions,
+        ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+        BillingMode: "PAY_PER_REQUEST",
+      }),
     );
   }
   const arn = tableArn(name);
   return { id: name, arn, stream_arn: `${arn}/stream/local` };
+}
+
+/** Its attributes are plain texts in the stack. */
+function indexOf(block: Readonly<Record<string, unknown>>): GlobalSecondaryIndex {
+  const { name, hash_key, range_key, projection_type, non_key_attributes } = block as Record<string, string> & {
+    readonly non_key_attributes: string[];
+  };
+  return {
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: hash_key, KeyType: "HASH" },
+      { AttributeName: range_key, KeyType: "RANGE" },
+    ],
+    Projection: { ProjectionType: projection_type as "INCLUDE", NonKeyAttributes: non_key_attributes },
+  };
 }
 
 async function keySchema(table: Declared): Promise<KeySchemaElement[]> {

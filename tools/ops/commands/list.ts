@@ -1,0 +1,81 @@
+import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { wholeNumber } from "../../../command-line/values.ts";
+import { type Operation, type OperationRun, textOf } from "../operation.ts";
+import { printable, styled } from "../output/output.ts";
+import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
+import { type ListedPayment, paymentsByTime } from "../payments/payments-by-time.ts";
+import { type TimeRange, timeRange } from "../payments/time-range.ts";
+
+const DEFAULT_LIMIT = 100;
+
+/** Records that a call reads: of each shard, a few more than its part of what is printed by default. */
+const PAGE_SIZE = 25;
+
+/** Payments by time. */
+export const LIST: Operation = {
+  summary: "payments by time, the newest first",
+  usage: `Lists payments as they are now, by the time of their newest event in a range, the newest first.
+
+Usage: npm run ops -- list --from <time> [--to <time>] [filters] [--limit <number>] (--env <name> | --local) [--json]
+
+  --from, --to <time>    from this time, until before that one (default: now); a day or a time, in UTC unless it has an offset
+${FILTER_USAGE}
+  --limit <number>       how many at most (default: ${DEFAULT_LIMIT})
+  --json                 one JSON object a line
+
+Examples:
+  npm run ops -- list --env prod --from 2026-11-24T08:00 --to 2026-11-24T08:05
+  npm run ops -- list --env prod --from 2026-11-24 --status failed --currency EUR --min 100
+
+Exit code: 0 if there is one, 1 if not or after Ctrl-C, 2 for wrong usage.
+`,
+  options: { from: { type: "string" }, to: { type: "string" }, limit: { type: "string" }, ...FILTER_OPTIONS },
+  prepare(asked) {
+    if (asked.positionals.length > 0) throw new UsageError(`"${asked.positionals[0]}" given, allowed: options only`);
+    const range = timeRange(textOf(asked, "from"), textOf(asked, "to"), Date.now());
+    const isWanted = paymentFilter(asked);
+    const limit = wholeNumber("--limit", textOf(asked, "limit") ?? String(DEFAULT_LIMIT), { from: 1, to: 1_000_000 });
+    return (run) => list(run, range, isWanted, limit);
+  },
+};
+
+async function list(
+  { environment, output, signal }: OperationRun,
+  range: TimeRange,
+  isWanted: (payment: ListedPayment) => boolean,
+  limit: number,
+): Promise<number> {
+  let printed = 0;
+  for await (const payment of paymentsByTime(environment, range, PAGE_SIZE)) {
+    if (signal.aborted) {
+      output.note(`interrupted: payments before ${payment.last_event_at} are not listed`);
+      return EXIT.failure;
+    }
+    if (!isWanted(payment)) continue;
+    if (printed === limit) {
+      output.note(
+        `${limit} shown, there are more: give a larger --limit, or --to ${payment.last_event_at.slice(0, 19)}Z`,
+      );
+      return EXIT.ok;
+    }
+    const first = printed === 0;
+    output.result(payment, () => `${first ? `${styled("bold", lineOf(TITLES))}\n` : ""}${lineOf(cellsOf(payment))}`);
+    printed += 1;
+  }
+  if (printed > 0) return EXIT.ok;
+  output.note(`no such payment from ${range.from} to ${range.to} in ${environment.label}`);
+  return EXIT.failure;
+}
+
+const TITLES = ["Newest event", "Status", "Amount", "Source", "Payment"];
+
+function cellsOf({ last_event_at, status, amount, currency, sources, transaction_id }: ListedPayment): string[] {
+  return [last_event_at.slice(0, 23), status, `${amount} ${currency}`, sources.join(",") || "-", transaction_id];
+}
+
+/** Of each column: lines are printed before the next ones are known. */
+const WIDTHS = [23, 18, 16, 12, 0];
+
+function lineOf(cells: readonly string[]): string {
+  return cells.map((cell, column) => printable(cell).padEnd(WIDTHS[column] ?? 0)).join("  ");
+}

@@ -1,0 +1,44 @@
+import { UsageError } from "../../../command-line/command.ts";
+
+/** From a time, which belongs to it, to another one, which does not: ISO 8601, UTC, with milliseconds. */
+export interface TimeRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+const ALLOWED = "a day as 2026-11-24, or a time as 2026-11-24T08:00, 2026-11-24T08:00:00Z or with another offset";
+const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?<time>T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** @throws UsageError if one is not a time, or the range is empty */
+export function timeRange(from: string | undefined, to: string | undefined, now: number): TimeRange {
+  if (from === undefined) throw new UsageError(`no --from given, allowed: ${ALLOWED}`);
+  const range = { from: timeOf("--from", from), to: to === undefined ? isoTime(now) : timeOf("--to", to) };
+  if (range.from >= range.to) throw new UsageError(`--from: "${from}" given, allowed: a time before ${range.to}`);
+  return range;
+}
+
+/** Without an offset it is UTC. */
+function timeOf(name: string, text: string): string {
+  const groups = DAY_OR_TIME.exec(text)?.groups;
+  const time = groups && Date.parse(groups.time === undefined || groups.zone !== undefined ? text : `${text}Z`);
+  // Date.parse takes the 30th of February for a day of March.
+  const isDay = new Date(text.slice(0, "2026-11-24".length)).toJSON()?.startsWith(text.slice(0, "2026-11-24".length));
+  if (time === undefined || Number.isNaN(time) || !isDay)
+    throw new UsageError(`${name}: "${text}" given, allowed: ${ALLOWED}`);
+  return isoTime(time);
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** The days that a range touches, the newest first. */
+export function* daysOf({ from, to }: TimeRange): Generator<string> {
+  const first = Date.parse(from.slice(0, 10));
+  // The range's end does not belong to it.
+  for (let day = Date.parse(isoTime(Date.parse(to) - 1).slice(0, 10)); day >= first; day -= DAY_MILLISECONDS) {
+    yield isoTime(day).slice(0, 10);
+  }
+}
