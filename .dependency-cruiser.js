@@ -48,6 +48,7 @@ const ROOMS = {
     "functions/domain",
     "command-line",
   ],
+  "tools/outdated": ["command-line"],
   "tools/package": ["command-line"],
   "tools/plan-review": ["command-line"],
   "tools/webhook": ["local", "local/aws/account.ts", "stacks/settings", "functions/domain", "command-line"],

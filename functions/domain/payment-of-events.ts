@@ -77,7 +77,10 @@ function fullPayment(event: RecordedPayment, course: CourseKind, events: readonl
   const disputes = fold(events, NO_DISPUTES, dispute);
   const amount_captured = balance(captures.state);
   const amount_refunded = balance(refunds.state);
-  const times = [event.timestamp, captures.changedAt, refunds.changedAt, disputes.changedAt];
+  // Text, of which the latest sorts last.
+  const [updated_at = event.timestamp] = [event.timestamp, captures.changedAt, refunds.changedAt, disputes.changedAt]
+    .sort()
+    .reverse();
   return {
     ...ownPayment(event),
     amount: course === "completed" && captures.changedAt !== "" ? amount_captured : event.amount,
@@ -88,7 +91,7 @@ function fullPayment(event: RecordedPayment, course: CourseKind, events: readonl
     }),
     amount_captured,
     amount_refunded,
-    updated_at: times.reduce((latest, time) => (time > latest ? time : latest)),
+    updated_at,
   };
 }
 
