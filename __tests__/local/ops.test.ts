@@ -197,6 +197,55 @@ describe("given payments of some days", () => {
     expect(stderr).toContain("1 shown, there are more");
   });
 
+  test("when they are exported as CSV, then a line each, and exact totals by currency and status", async () => {
+    await recordAt("-listed-5", "2024-03-01T01:00:00.000Z", { amount: 0.2 });
+    const { status, stdout, stderr } = await ops(["export", "--local", ...RANGE]);
+
+    expect(status).toBe(0);
+    expect(stdout.split("\n").map((line) => line.split(",").slice(0, 4).join(","))).toEqual([
+      "transaction_id,status,amount,currency",
+      // A spreadsheet would calculate what begins with a minus.
+      "'-listed-5,completed,0.2,USD",
+      "listed-4,completed,9007199254740991,USD",
+      "listed-1,completed,10,USD",
+      "listed-3,completed,0.1,USD",
+      "listed-2,failed,20.5,EUR",
+      "",
+    ]);
+    expect(stderr.split("\n").map((line) => line.trim())).toEqual([
+      expect.stringMatching(/^Currency +Status +Payments +Amount$/),
+      expect.stringMatching(/^EUR +failed +1 +20\.5$/),
+      expect.stringMatching(/^USD +completed +4 +9007199254741001\.3$/),
+      "",
+    ]);
+  });
+
+  test("when some are exported as JSON lines, then an object each, and the totals as JSON", async () => {
+    const { status, stdout, stderr } = await ops([
+      "export",
+      "--local",
+      "--json",
+      "--format",
+      "jsonl",
+      ...RANGE,
+      "--currency",
+      "EUR",
+    ]);
+
+    expect(status).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([expect.objectContaining({ transaction_id: "listed-2", amount: 20.5, sources: [] })]);
+    expect(JSON.parse(stderr)).toMatchObject({
+      payments: 1,
+      totals: [{ currency: "EUR", status: "failed", payments: 1, amount: "20.5" }],
+      complete: true,
+    });
+  });
+
   test("when a record of an earlier release is put into the index, then it is listed, and only it was written", async () => {
     const { dynamoDb } = system.clients();
     const key = { transaction_id: { S: "listed-3" }, timestamp: (await system.recordsOf("listed-3"))[0]?.timestamp };
@@ -240,6 +289,7 @@ test.each([
   [["list", "--local", "--from", "2026-11-24", "--status", "paid"], '--status: "paid" given, allowed: pending'],
   [["list", "--local", "--from", "2026-11-24", "--currency", "eur"], "allowed: a code of three capital letters"],
   [["list", "--local", "--from", "2026-11-24", "--min", "1e9"], '--min: "1e9" given, allowed: an amount'],
+  [["export", "--local", "--from", "2026-11-24", "--format", "xml"], '--format: "xml" given, allowed: csv, jsonl'],
   [["backfill", "--local"], "--dry-run or --yes must be given"],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {

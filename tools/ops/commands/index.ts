@@ -1,6 +1,7 @@
 import type { Operation } from "../operation.ts";
 import { BACKFILL } from "./backfill.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
+import { EXPORT } from "./export.ts";
 import { LIST } from "./list.ts";
 import { SHOW } from "./show.ts";
 
@@ -8,6 +9,7 @@ import { SHOW } from "./show.ts";
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   show: SHOW,
   list: LIST,
+  export: EXPORT,
   "dead-letters": DEAD_LETTERS,
   backfill: BACKFILL,
 };

@@ -21,7 +21,7 @@ export interface PaymentsTable extends Pick<Environment, "table" | "lifecycle"> 
 }
 
 /** Payments whose events are read at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 
 /**
  * The payments with an event in a range, each once, those with the newest event first. An event that is recorded meanwhile may
