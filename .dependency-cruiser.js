@@ -36,6 +36,7 @@ const ROOMS = {
     "functions/domain",
   ],
   "tools/archive": ["tools/shared", "stacks/settings", "command-line"],
+  "tools/cdk-terrain": ["command-line"],
   "tools/docs": ["tools/shared", "stacks/settings", "functions/domain", "command-line"],
   "tools/e2e": ["tools/shared", "stacks/settings", "command-line"],
   "tools/licenses": ["stacks/bundles", "command-line"],
@@ -179,7 +180,7 @@ export default {
         "so that a move to another fork of cdktf is a search-and-replace, and settings and definitions stay plain",
       severity: "error",
       from: { pathNot: "^(stacks/(?!definitions/|bundles/)|examples/|main|tools/bench/synth/|testing/|__tests__/)" },
-      to: { path: "(^|/)node_modules/(cdktf|@cdktf|constructs)/" },
+      to: { path: "(^|/)node_modules/(@?cdkt[fn]|constructs)/" },
     },
     {
       name: "no-orphans",

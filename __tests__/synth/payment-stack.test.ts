@@ -17,7 +17,8 @@ afterAll(removeOutput);
 describe("given the payment stack with default settings, when it is synthesized", () => {
   test("then it is the one that was reviewed", () => {
     // A change of code changes the path of its archive and nothing else (see main.test.ts): not a change of the stack.
-    expect(synthesized.replace(/(archives\/[a-z-]+)-[0-9a-f]{16}\.zip/g, "$1-{hash}.zip")).toMatchSnapshot();
+    const text = JSON.stringify(stack, null, 2);
+    expect(text.replace(/(archives\/[a-z-]+)-[0-9a-f]{16}\.zip/g, "$1-{hash}.zip")).toMatchSnapshot();
   });
 
   test("then it encrypts with one rotated key", () => {

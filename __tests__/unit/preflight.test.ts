@@ -61,5 +61,6 @@ test("given NODE_ENV=production, when npm lists cdktf, then it is there", () => 
     encoding: "utf8",
   });
 
-  expect(JSON.parse(listed).dependencies.cdktf.version).toMatch(/^\d+\.\d+\.\d+$/);
+  const [found] = Object.values<{ version: string }>(JSON.parse(listed).dependencies);
+  expect(found?.version).toMatch(/^\d+\.\d+\.\d+$/);
 });

@@ -36,7 +36,7 @@ const started = Date.now();
 const announce = (text: string) =>
   console.error(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s] ${text}`);
 
-const [suiteName = "e2e|hcp|opentofu", ...jestOptions] = process.argv.slice(2);
+const [suiteName = "e2e|hcp|cdktn|opentofu", ...jestOptions] = process.argv.slice(2);
 const run = mkdtempSync(path.join(tmpdir(), "payment-e2e-"));
 let jest: ReturnType<typeof spawn> | undefined;
 

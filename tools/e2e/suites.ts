@@ -1,7 +1,7 @@
 import { oneOf } from "../../command-line/values.ts";
 import { MissingToolError } from "../shared/missing-tool.ts";
 
-export const SUITES = ["e2e", "hcp", "opentofu"] as const;
+export const SUITES = ["e2e", "hcp", "cdktn", "opentofu"] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 /** A suite of deployment tests: the folder of that name under `__tests__/`. */
@@ -24,6 +24,7 @@ export function selectSuite(given: string, env: NodeJS.ProcessEnv): Suite {
   const name = oneOf("suite", SUITES, given);
   switch (name) {
     case "e2e":
+    case "cdktn":
       return { name, terraform: "terraform", emulated: true };
     case "opentofu":
       return { name, terraform: required(env, ["TOFU"], "the path of OpenTofu's program").TOFU, emulated: true };

@@ -91,7 +91,7 @@ export class StackDirectory {
   /** The stack as synthesized. */
   get definition(): {
     resource: Record<string, Record<string, unknown>>;
-    terraform: { backend: Record<string, unknown> };
+    terraform: { backend: Record<string, unknown>; required_providers: Record<string, unknown> };
   } {
     return JSON.parse(readFileSync(path.join(this.path, "cdk.tf.json"), "utf8"));
   }
