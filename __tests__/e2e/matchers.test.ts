@@ -1,6 +1,8 @@
 /// <reference path="../../node_modules/cdktf/lib/testing/adapters/jest.d.ts" />
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
 import { type EmulatedSystem, startSystem } from "./support/system.ts";
+// The documents' own test, which needs the emulator as well.
+import "../../examples/extending/planned.test.ts";
 
 /** CDKTF's own matchers, which run Terraform on every stack of an output directory. */
 let system: EmulatedSystem;

@@ -1,24 +1,13 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
+import { checkOut } from "../../testing/checkout.ts";
 import type { StackJson } from "../../testing/stacks/synth.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** Of no commit: a clone has none of it. */
-const NOT_COPIED = new Set(["node_modules", ".git", ".e2e", "cdktf.out", "coverage"]);
 
 /** Stands in for Terraform, which needs the providers: notes how it is called, and writes a lock file. */
 const TERRAFORM = `#!/bin/sh
@@ -87,15 +76,10 @@ function unpacked(file: string): Map<string, string> {
 
 const stackOf = (files: Map<string, string>): StackJson => JSON.parse(files.get("cdk.tf.json") ?? "");
 
-/** Another checkout of this project, elsewhere, with the same packages. */
+/** Another checkout of this project, elsewhere. */
 function checkout(name: string): string {
   const project = join(directory, name, "payments");
-  cpSync(ROOT, project, { recursive: true, filter: (source) => !NOT_COPIED.has(relative(ROOT, source)) });
-  // Not the directory as a whole, in which bundles are cached: each checkout makes its own.
-  mkdirSync(join(project, "node_modules"));
-  for (const name of readdirSync(join(ROOT, "node_modules")).filter((name) => name !== ".cache")) {
-    symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name));
-  }
+  checkOut(project);
   return project;
 }
 

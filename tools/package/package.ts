@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CommandFailure } from "../../command-line/command.ts";
+import { runNpm } from "../../command-line/npm.ts";
 import { packageManifest } from "./manifest.ts";
 
 const PROJECT = path.resolve(import.meta.dirname, "../..");
@@ -23,7 +24,8 @@ export interface PackedFile {
  */
 export function compilePackage(directory: string): void {
   const compiler = path.join(PROJECT, "node_modules/typescript/bin/tsc");
-  run(process.execPath, [compiler, "-p", path.join(import.meta.dirname, "tsconfig.json"), "--outDir", directory]);
+  const options = ["-p", path.join(import.meta.dirname, "tsconfig.json"), "--outDir", directory];
+  outputOf("tsc", spawnSync(process.execPath, [compiler, ...options], { cwd: PROJECT, encoding: "utf8" }));
   nameCompiledFiles(directory);
   for (const file of COPIED) cpSync(path.join(PROJECT, file), path.join(directory, file));
   cpSync(path.join(import.meta.dirname, "readme.md"), path.join(directory, "README.md"));
@@ -48,12 +50,11 @@ function nameCompiledFiles(directory: string): void {
  */
 export function packPackage(directory: string, destination: string): PackedFile {
   const options = ["--json", "--ignore-scripts", "--pack-destination", destination];
-  const [packed] = JSON.parse(run("npm", ["pack", directory, ...options])) as [PackedFile];
+  const [packed] = JSON.parse(outputOf("npm pack", runNpm(["pack", directory, ...options], PROJECT))) as [PackedFile];
   return packed;
 }
 
-function run(command: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: PROJECT, encoding: "utf8" });
-  if (status !== 0) throw new CommandFailure(`${command} ${args[0]} failed\n${error?.message ?? stdout + stderr}`);
+function outputOf(command: string, { status, stdout, stderr, error }: SpawnSyncReturns<string>): string {
+  if (status !== 0) throw new CommandFailure(`${command} failed\n${error?.message ?? stdout + stderr}`);
   return stdout;
 }
