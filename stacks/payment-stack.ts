@@ -1,6 +1,6 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
 import { Annotations, TerraformOutput, Token } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { configureBackend, ofEnvironment } from "./backend.ts";
 import { ApiStage } from "./constructs/api/api-stage.ts";
 import { RestApi } from "./constructs/api/rest-api.ts";
@@ -11,7 +11,9 @@ import { EncryptedTopic } from "./constructs/messaging/encrypted-topic.ts";
 import { NotificationQueue } from "./constructs/messaging/notification-queue.ts";
 import type { AlarmGroupProps } from "./constructs/monitoring/alarm-group.ts";
 import { Alarms } from "./constructs/monitoring/alarms.ts";
+import { Dashboard } from "./constructs/monitoring/dashboard.ts";
 import { KeyWatch } from "./constructs/monitoring/key-watch.ts";
+import { SavedQueries } from "./constructs/monitoring/saved-queries.ts";
 import { Account } from "./constructs/security/account.ts";
 import { type EncryptionKey, ManagedKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
@@ -142,21 +144,28 @@ export class PaymentStack extends NamedStack {
       : undefined;
 
     const alarmProps = { ...naming, topic: alarmTopic };
+    const deadLetterQueues = {
+      ...functions.deadLetterQueues,
+      "payment-notifications-dlq": notifications.deadLetterQueue,
+    };
+    const undeliveredQueues = {
+      "payment-email-notifications-dlq": notificationTopic.deadLetterQueue,
+      "payment-alarms-dlq": alarmTopic.deadLetterQueue,
+    };
+    const recorders = [webhookProcessor, ...(receiver ? [receiver.function] : [])];
+    const allFunctions = [
+      webhookProcessor,
+      transactionReader,
+      notificationSender,
+      notificationDispatcher,
+      ...(receiver ? [receiver.function] : []),
+    ];
     new Alarms(this, "Alarms", {
       ...alarmProps,
-      functions: [
-        webhookProcessor,
-        transactionReader,
-        notificationSender,
-        notificationDispatcher,
-        ...(receiver ? [receiver.function] : []),
-      ],
-      recorders: [webhookProcessor, ...(receiver ? [receiver.function] : [])],
-      deadLetterQueues: { ...functions.deadLetterQueues, "payment-notifications-dlq": notifications.deadLetterQueue },
-      undeliveredQueues: {
-        "payment-email-notifications-dlq": notificationTopic.deadLetterQueue,
-        "payment-alarms-dlq": alarmTopic.deadLetterQueue,
-      },
+      functions: allFunctions,
+      recorders,
+      deadLetterQueues,
+      undeliveredQueues,
       notifications,
       dispatcher: settings.dispatchNotifications ? notificationDispatcher : undefined,
       throttled: stage.throttled,
@@ -167,6 +176,26 @@ export class PaymentStack extends NamedStack {
       table,
       receiver,
     });
+
+    if (settings.dashboard) {
+      new Dashboard(new Construct(this, "Dashboard"), "payment", {
+        name: account.dashboardName(naming),
+        region: account.region,
+        stage,
+        functions: allFunctions,
+        recorders,
+        dispatcher: notificationDispatcher,
+        receiver,
+        notifications: notifications.queue,
+        deadLetterQueues: { ...deadLetterQueues, ...undeliveredQueues },
+        table,
+      });
+      const logGroups = {
+        functions: allFunctions.map(({ logGroupName }) => logGroupName),
+        access: [stage.accessLogGroupName],
+      };
+      new SavedQueries(this, "Queries", { ...naming, logGroups });
+    }
 
     new TerraformOutput(this, "APIGatewayInvokeURL", {
       value: stage.invokeUrl,

@@ -118,6 +118,7 @@ test("given the role that deploys, when it changes or passes roles, then only th
 
 /** Whose names IAM asks for: the argument that has the name, what makes it, and what stands before the name in the ARN. */
 const NAMED: readonly [type: string, argument: string, action: string, arn: string][] = [
+  ["aws_cloudwatch_dashboard", "dashboard_name", "cloudwatch:PutDashboard", "cloudwatch::000000000000:dashboard/"],
   ["aws_cloudwatch_event_rule", "name", "events:PutRule", "events:eu-west-1:000000000000:rule/"],
   [
     "aws_cloudwatch_metric_alarm",

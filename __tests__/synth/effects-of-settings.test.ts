@@ -1,3 +1,4 @@
+import { LOG_QUERIES } from "../../stacks/definitions/log-queries.ts";
 import {
   type Attributes,
   removeOutput,
@@ -83,6 +84,17 @@ test("given no index by time, then the table alone is another one, in nothing th
   expect(names(table(plain).attribute)).toEqual(["transaction_id", "timestamp"]);
   expect({ ...table(plain), attribute: [] }).toEqual({ ...rest, attribute: [] });
   expect(othersOfPlain).toEqual(others);
+});
+
+test("given no dashboard, then neither it nor a saved query is there, and everything else stays", () => {
+  const {
+    aws_cloudwatch_dashboard: dashboard,
+    aws_cloudwatch_query_definition: queries,
+    ...others
+  } = synthPayment().resource;
+
+  expect([dashboard, queries].map((each) => Object.keys(each ?? {}).length)).toEqual([1, LOG_QUERIES.length]);
+  expect(synthPayment({ dashboard: false }).resource).toEqual(others);
 });
 
 test("given no reserved concurrency, then functions share what the account has", () => {

@@ -35,6 +35,7 @@ describe("settings", () => {
       allowedAccountIds: [],
       logLevel: "INFO",
       logRetentionDays: 365,
+      dashboard: true,
       dataTrace: true,
       alarmEmails: [],
       notificationSubscribers: [],

@@ -108,6 +108,13 @@ function access(account: Account, { stateBucket, namePrefix }: Places): readonly
       writes: ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"],
     },
     {
+      // Dashboards are in no region.
+      Sid: "Dashboards",
+      resources: [account.arn("cloudwatch", `dashboard/${anyNameOf("payment", namePrefix)}`, "")],
+      reads: ["cloudwatch:GetDashboard"],
+      writes: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+    },
+    {
       Sid: "Table",
       resources: named("dynamodb", "table/", ["payment-transactions"]),
       reads: [
@@ -274,8 +281,13 @@ function access(account: Account, { stateBucket, namePrefix }: Places): readonly
       // IAM knows no resource for these.
       Sid: "WithoutResource",
       resources: ["*"],
-      reads: ["kms:ListAliases", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"],
-      writes: ["sns:Unsubscribe"],
+      reads: [
+        "kms:ListAliases",
+        "logs:DescribeLogGroups",
+        "logs:DescribeQueryDefinitions",
+        "sns:GetSubscriptionAttributes",
+      ],
+      writes: ["logs:DeleteQueryDefinition", "logs:PutQueryDefinition", "sns:Unsubscribe"],
     },
     ...(stateBucket === undefined ? [] : state(`arn:${partition}:s3:::${stateBucket}`, stateFolder(namePrefix))),
   ];

@@ -1,4 +1,4 @@
-/** The metrics that alarms watch: namespace, dimensions and statistic of each are decided here, once. */
+/** The metrics that alarms watch and the dashboard shows: namespace, dimensions and statistic of each are decided here, once. */
 import {
   type Count,
   FAULT_ANSWERED,
@@ -26,6 +26,27 @@ export interface Metric {
   readonly statistic: "Sum" | "Average" | "Maximum";
 }
 
+/** A metric of which a dashboard shows a percentile. No alarm watches one. */
+export interface PercentileMetric extends Omit<Metric, "statistic"> {
+  /** What so many in a hundred data points of a period are below. */
+  readonly statistic: "p50" | "p95" | "p99";
+}
+
+/** What a graph can show. */
+export type GraphedMetric = Metric | PercentileMetric;
+
+/** A route of an API, as API Gateway's metrics tell it. */
+export interface ApiRoute {
+  /** The API's name. */
+  readonly apiName: string;
+  /** The name of its stage. */
+  readonly stage: string;
+  /** `POST` */
+  readonly method: string;
+  /** `/transactions/{id}` */
+  readonly path: string;
+}
+
 /** What is calculated from several metrics. */
 export interface MetricExpression {
   /** What the alarm's own definition calls it. */
@@ -46,6 +67,30 @@ export function functionErrors(functionName: string): Metric {
 /** How long invocations take, in milliseconds. */
 export function functionDuration(functionName: string): Metric {
   return lambda("Duration", functionName, "Average");
+}
+
+/** Of invocations, how long one in so many takes, in milliseconds. */
+export function functionDurationPercentile(
+  functionName: string,
+  statistic: PercentileMetric["statistic"],
+): PercentileMetric {
+  return { ...functionDuration(functionName), statistic };
+}
+
+/** Invocations that run at once. */
+export function concurrentExecutions(functionName: string): Metric {
+  return lambda("ConcurrentExecutions", functionName, "Maximum");
+}
+
+/** Requests to a route. The method's detailed metrics have to be on. */
+export function routeRequests({ apiName, stage, method, path }: ApiRoute): Metric {
+  const dimensions = { ApiName: apiName, Method: method, Resource: path, Stage: stage };
+  return { namespace: "AWS/ApiGateway", metricName: "Count", dimensions, statistic: "Sum" };
+}
+
+/** How long callers of an API wait, in milliseconds. */
+export function apiLatency(apiName: string, statistic: PercentileMetric["statistic"]): PercentileMetric {
+  return { ...api5xxErrors(apiName), metricName: "Latency", statistic };
 }
 
 /** Answers of an API with 5xx. */
@@ -84,12 +129,24 @@ export function failedNotifications(functionName: string): Metric {
   return countOfService(NOTIFICATION_FAILED, functionName);
 }
 
+/** Notifications that a function published. */
+export function publishedNotifications(functionName: string): Metric {
+  return countOfService("NotificationPublished", functionName);
+}
+
+/** Webhooks that a function recorded for the first time. */
+export function recordedBy(functionName: string): Metric {
+  return countOfService(WEBHOOK_RECORDED, functionName);
+}
+
+/** Webhooks that a function was sent again. */
+export function repeatedBy(functionName: string): Metric {
+  return countOfService(WEBHOOK_REPEATED, functionName);
+}
+
 /** Webhooks that were recorded, for the first time or again, by any of the functions. */
 export function recordedWebhooks(functionNames: readonly string[]): MetricExpression {
-  const metrics = functionNames.flatMap((name) => [
-    countOfService(WEBHOOK_RECORDED, name),
-    countOfService(WEBHOOK_REPEATED, name),
-  ]);
+  const metrics = functionNames.flatMap((name) => [recordedBy(name), repeatedBy(name)]);
   return sumOf("Webhooks recorded", metrics);
 }
 
@@ -134,6 +191,11 @@ export function refusedSignatures(functionName: string, source: string): Metric 
 /** Events of a source that are signed, and yet not recorded. */
 export function refusedEvents(functionName: string, source: string): Metric {
   return countOfSource(SIGNED_EVENT_REFUSED, functionName, source);
+}
+
+/** Events of a source that are signed and not about a payment. */
+export function ignoredEvents(functionName: string, source: string): Metric {
+  return countOfSource("SignedEventIgnored", functionName, source);
 }
 
 /** One without data counts as zero. */

@@ -53,7 +53,7 @@ export const SETTINGS = {
   regionInNames: {
     type: z._default(flag, false),
     meaning:
-      "The region is part of what an account has once: the names of IAM roles, and the place of the state. Set it to deploy an environment in a second region of its account, and keep it: without it, or with another region, it is another environment",
+      "The region is part of what an account has once: the names of IAM roles and of the dashboard, and the place of the state. Set it to deploy an environment in a second region of its account, and keep it: without it, or with another region, it is another environment",
   },
   namePrefix: {
     type: z.optional(namePrefix),
@@ -88,6 +88,10 @@ export const SETTINGS = {
     otherwise: "no such alarm",
     meaning:
       "An alarm rings after so many minutes without a webhook, in steps of five. Choose what is never normal for you",
+  },
+  dashboard: {
+    type: z._default(flag, true),
+    meaning: "A CloudWatch dashboard and saved queries of Logs Insights show what happens",
   },
   notificationSubscribers: {
     type: z._default(list(subscriber, '{"protocol", "endpoint"}'), []),

@@ -1,13 +1,15 @@
 """MiniStack, with what Terraform's AWS provider relies on as on AWS. What it is sent is recorded in the file REQUESTS_FILE."""
 
 import asyncio
+import json
 import os
+import uuid
 
 from aws_models.recording import recording
 from botocore.session import get_session
 from ministack import app as ministack
-from ministack.core.responses import get_region
-from ministack.services import apigateway_v1, secretsmanager, sns, sts
+from ministack.core.responses import get_region, json_response
+from ministack.services import apigateway_v1, cloudwatch_logs, secretsmanager, sns, sts
 
 # AWS keeps a stage's method settings under the name by which they were set, `~1webhooks~1stripe/POST`, and Terraform looks for
 # them there. MiniStack 1.5.33 decodes the name and keeps them under `/webhooks/stripe/POST`.
@@ -55,6 +57,43 @@ def store_secret(name, **values):
 
 
 secretsmanager._store_new_secret = store_secret
+
+# MiniStack has no saved queries of Logs Insights.
+query_definitions = {}
+handle_logs = cloudwatch_logs.handle_request
+
+
+def put_query_definition(data):
+    query_id = data.get("queryDefinitionId") or str(uuid.uuid4())
+    query_definitions[get_region(), query_id] = {**data, "queryDefinitionId": query_id, "queryLanguage": "CWLI"}
+    return {"queryDefinitionId": query_id}
+
+
+def describe_query_definitions(data):
+    prefix = data.get("queryDefinitionNamePrefix", "")
+    found = [query for (region, _), query in query_definitions.items() if region == get_region()]
+    return {"queryDefinitions": [query for query in found if query["name"].startswith(prefix)]}
+
+
+def delete_query_definition(data):
+    return {"success": query_definitions.pop((get_region(), data["queryDefinitionId"]), None) is not None}
+
+
+QUERY_OPERATIONS = {
+    "PutQueryDefinition": put_query_definition,
+    "DescribeQueryDefinitions": describe_query_definitions,
+    "DeleteQueryDefinition": delete_query_definition,
+}
+
+
+async def handle_logs_and_queries(method, path, headers, body, query_params):
+    operation = QUERY_OPERATIONS.get(headers.get("x-amz-target", "").split(".")[-1])
+    if operation is None:
+        return await handle_logs(method, path, headers, body, query_params)
+    return json_response(operation(json.loads(body)))
+
+
+cloudwatch_logs.handle_request = handle_logs_and_queries
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.

@@ -10,6 +10,7 @@ export const SOURCES = Array.from({ length: 12 }, (_, index) => ({
 export const FORMS: Readonly<Record<FormName, Readonly<Record<string, string>>>> = {
   defaults: {},
   everythingOff: {
+    DASHBOARD: "false",
     DATA_TRACE: "false",
     DISPATCH_NOTIFICATIONS: "false",
     MANAGE_API_GATEWAY_ACCOUNT: "false",

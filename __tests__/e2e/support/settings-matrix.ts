@@ -1,3 +1,4 @@
+import { LOG_QUERIES } from "../../../stacks/definitions/log-queries.ts";
 import type { SETTINGS } from "../../../stacks/settings/schema.ts";
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -55,6 +56,14 @@ export const INDEPENDENT: readonly SettingRow[] = [
     plan: ["alarms", "key_alarms"].map((topic) => `created aws_sns_topic_subscription.${topic}_email_5da87e12`),
   },
   { setting: "quietAlarmMinutes", value: "30", plan: [`created ${alarm("payment_webhooks_quiet")}`] },
+  {
+    setting: "dashboard",
+    value: "false",
+    plan: [
+      "destroyed aws_cloudwatch_dashboard.payment",
+      ...LOG_QUERIES.map(({ name }) => `destroyed aws_cloudwatch_query_definition.query_${name.replaceAll("-", "_")}`),
+    ],
+  },
   {
     setting: "notificationSubscribers",
     value: '[{"protocol":"email","endpoint":"books@example.com"}]',

@@ -35,6 +35,7 @@ const ALL_ON = {
 const COUNTED = new Set([
   "aws_api_gateway_method",
   "aws_api_gateway_method_settings",
+  "aws_cloudwatch_dashboard",
   "aws_cloudwatch_log_metric_filter",
   "aws_cloudwatch_metric_alarm",
   "aws_iam_role_policy",
@@ -62,6 +63,8 @@ const FREE = new Set([
   "aws_cloudwatch_event_rule",
   "aws_cloudwatch_event_target",
   "aws_cloudwatch_log_group",
+  // Costs when it is run.
+  "aws_cloudwatch_query_definition",
   "aws_dynamodb_table",
   "aws_iam_role",
   "aws_iam_role_policy_attachment",
@@ -162,10 +165,11 @@ describe("the facts of a stack", () => {
     expect(Object.keys(resources).filter((type) => !COUNTED.has(type) && !FREE.has(type))).toEqual([]);
   });
 
-  test("given an alarm, a method, a key and a source more, when they are counted, then each is one more", () => {
+  test("given an alarm, a dashboard, a method, a key and a source more, when they are counted, then each is one more", () => {
     const more = structuredClone(resources) as Record<string, Record<string, object>>;
     for (const type of [
       "aws_cloudwatch_metric_alarm",
+      "aws_cloudwatch_dashboard",
       "aws_cloudwatch_log_metric_filter",
       "aws_api_gateway_method",
       "aws_kms_key",
@@ -177,6 +181,7 @@ describe("the facts of a stack", () => {
     expect(after).toEqual({
       ...before,
       alarmMetrics: before.alarmMetrics + 1,
+      dashboards: before.dashboards + 1,
       detailedMethods: before.detailedMethods + 1,
       keys: before.keys + 1,
       secrets: before.secrets + 1,

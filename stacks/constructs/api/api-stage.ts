@@ -38,6 +38,8 @@ export class ApiStage extends Construct {
   readonly arn: string;
   /** Where callers reach the API: `https://….amazonaws.com/prod`. */
   readonly invokeUrl: string;
+  /** The name of the access log's group, as the resource has it. */
+  readonly accessLogGroupName: string;
   /** Requests that were answered with 429, of which API Gateway has no metric. */
   readonly throttled: Metric;
 
@@ -113,6 +115,7 @@ export class ApiStage extends Construct {
       // The access log's status is a text.
       pattern: '{ $.status = "429" }',
     }).metric;
+    this.accessLogGroupName = accessLog.name;
     this.api = api;
     this.resource = stage;
     this.name = stage.stageName;

@@ -88,6 +88,8 @@ export class NodeFunction extends Construct {
   readonly invokeArn: string;
   /** A reference that changes if, and only if, the function is replaced: its policy is gone then. */
   readonly replacement: string;
+  /** The name of its log group, as the resource has it. */
+  readonly logGroupName: string;
   /** The function, for what has no prop. */
   readonly resource: LambdaFunction;
   /** The role that it takes on, for what has no prop. */
@@ -149,6 +151,7 @@ export class NodeFunction extends Construct {
     this.timeoutSeconds = timeoutSeconds;
     this.reservedConcurrentExecutions = props.reservedConcurrentExecutions;
     this.arn = resource.arn;
+    this.logGroupName = logGroup.name;
     this.resource = resource;
     this.role = role;
     this.replacement = `${dependable(resource)}.arn`;

@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
 import { Construct } from "constructs";
-import { MAX_ROLE_NAME_LENGTH, type NamingProps, roleName } from "../../definitions/names.ts";
+import { MAX_ROLE_NAME_LENGTH, type NamingProps, nameOf, roleName } from "../../definitions/names.ts";
 
 /** Props of {@link Account}. */
 export interface AccountProps {
@@ -42,6 +42,11 @@ export class Account extends Construct {
     const name = roleName(owner, naming, this.#regionInNames ? this.region : undefined);
     if (name.length <= MAX_ROLE_NAME_LENGTH) return name;
     throw new Error(`${owner}: its role is ${name}; allowed: names of at most ${MAX_ROLE_NAME_LENGTH} characters`);
+  }
+
+  /** The name of the environment's dashboard. An account has it once, in all regions. */
+  dashboardName(naming: NamingProps): string {
+    return [nameOf("payment", naming), ...(this.#regionInNames ? [this.region] : [])].join("-");
   }
 
   /** The ARN of something of this account, in this region unless `region` says otherwise. */

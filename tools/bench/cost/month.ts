@@ -31,6 +31,7 @@ export function monthItems(stack: StackFacts): Item[] {
       priced: "metric",
       amount: stack.detailedMethods * METRICS_PER_METHOD,
     },
+    { what: "CloudWatch: dashboard, `dashboard: false` leaves it out", priced: "dashboard", amount: stack.dashboards },
     { what: "WAF: web ACL", priced: "acl", amount: stack.webAcls },
     { what: "WAF: rules", priced: "aclRule", amount: stack.webAclRules },
   ];

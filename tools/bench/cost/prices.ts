@@ -20,6 +20,7 @@ export const PRICES = {
   archivedLogGb: { price: 0.03, unit: "GB-month", source: "CloudWatch Logs, compressed" },
   metric: { price: 0.3, unit: "metric a month", source: "CloudWatch custom metrics" },
   alarm: { price: 0.1, unit: "metric of an alarm a month", source: "CloudWatch alarms" },
+  dashboard: { price: 3, unit: "dashboard a month; the first three are free", source: "CloudWatch dashboards" },
   trace: { price: 5 / MILLION, unit: "trace", source: "X-Ray" },
   key: { price: 1, unit: "key a month", source: "KMS" },
   keyRequest: { price: 0.03 / 10_000, unit: "request", source: "KMS, symmetric" },

@@ -19,6 +19,7 @@ export interface StackFacts {
   readonly alarmMetrics: number;
   /** Metrics that the functions write themselves. */
   readonly customMetrics: number;
+  readonly dashboards: number;
   /** Methods of the API with detailed metrics. */
   readonly detailedMethods: number;
   /** The queue that Lambda polls. */
@@ -120,6 +121,7 @@ export function stackFacts(resources: Resources): StackFacts {
     // A source has one secret.
     customMetrics:
       countedMetrics(names("aws_lambda_function"), secrets) + names("aws_cloudwatch_log_metric_filter").length,
+    dashboards: names("aws_cloudwatch_dashboard").length,
     detailedMethods: settings.metrics_enabled ? names("aws_api_gateway_method").length : 0,
     queue: {
       dataKeyReuseSeconds: queue.kms_data_key_reuse_period_seconds,
