@@ -1,8 +1,8 @@
 /** Says which direct dependencies are not at their newest compatible version, and why. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CommandFailure, EXIT, refuseArguments, runCommand } from "../../command-line/command.ts";
+import { runNpm } from "../../command-line/npm.ts";
 import { HELD_BACK } from "./held-back.ts";
 import { type NewerVersion, reviewDependencies } from "./review.ts";
 
@@ -13,7 +13,7 @@ const USAGE = `Says which direct dependencies are not at their newest compatible
 Usage: npm run outdated
 
 Exit code: 0 if each is at its newest version, or at the newest below the bound that tools/outdated/held-back.ts gives a reason for;
-1 if one is not; 2 for wrong usage.
+1 if one is not, or a reason holds nothing back; 2 for wrong usage.
 `;
 
 await runCommand({
@@ -37,7 +37,7 @@ function newerVersions(): NewerVersion[] {
   const found: Record<string, { current: string; latest: string }> = npm([0, 1], "outdated", "--json");
   return Object.entries(found).map(([name, { current, latest }]) => {
     const bound = HELD_BACK[name]?.below;
-    return { name, current, newest: bound === undefined ? latest : newestBelow(name, bound) };
+    return { name, current, latest, newest: bound === undefined ? latest : newestBelow(name, bound) };
   });
 }
 
@@ -48,7 +48,8 @@ function newestBelow(name: string, bound: string): string {
 }
 
 function npm(expected: readonly number[], ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("npm", args, { cwd: PROJECT, encoding: "utf8" });
+  // By this project's Node: npm passes over versions that its own Node is too old for.
+  const { status, stdout, stderr } = runNpm(args, PROJECT);
   if (!expected.some((code) => code === status)) throw new CommandFailure(`npm ${args[0]} failed\n${stderr}`);
   return JSON.parse(stdout);
 }

@@ -4,7 +4,9 @@ import type { HeldBack } from "./held-back.ts";
 export interface NewerVersion {
   readonly name: string;
   readonly current: string;
-  /** The newest version; of a package that is held back, below its bound. */
+  /** The newest version of all. */
+  readonly latest: string;
+  /** The newest version to take; of a package that is held back, below its bound. */
   readonly newest: string;
 }
 
@@ -17,7 +19,7 @@ export interface OutdatedReview {
 /**
  * @param newer what npm found, with the newest version below the bound for what is held back
  * @param heldBack by name
- * @param all names of the direct dependencies: a reason for any other is not needed
+ * @param all names of the direct dependencies: a reason for any other is not needed, nor is one for what has no newer version
  */
 export function reviewDependencies(
   newer: readonly NewerVersion[],
@@ -25,11 +27,16 @@ export function reviewDependencies(
   all: readonly string[],
 ): OutdatedReview {
   const behind = newer.filter(({ current, newest }) => isBefore(current, newest));
-  const needless = Object.keys(heldBack).filter((name) => !all.includes(name));
+  const needless = Object.entries(heldBack).flatMap(([name, { below }]) => {
+    if (!all.includes(name)) return [`${name} is held back in tools/outdated/held-back.ts, and no dependency`];
+    const latest = newer.find((each) => each.name === name)?.latest;
+    if (latest !== undefined && !isBefore(latest, below)) return [];
+    return [`${name} is held back in tools/outdated/held-back.ts, and there is no version from ${below} on`];
+  });
   return {
     lines: [
       ...behind.map(({ name, current, newest }) => `outdated: ${name} ${current}, newest ${newest}`),
-      ...needless.map((name) => `not needed: ${name} is held back in tools/outdated/held-back.ts, and no dependency`),
+      ...needless.map((line) => `not needed: ${line}`),
       ...Object.entries(heldBack).map(([name, { below, why }]) => `held back: ${name} below ${below}: ${why}`),
     ],
     outdated: behind.length + needless.length > 0,
