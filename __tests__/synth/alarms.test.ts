@@ -240,15 +240,53 @@ const namesOf = (context: Record<string, unknown>) =>
   );
 const allNames = () => [...new Set([...namesOf(EVERYTHING), ...namesOf({ dispatchNotifications: false })])];
 
-test("given the stack's alarms, when docs/operations.md is read, then it says of each what to do, and of no other", () => {
+const PARTS = ["Means", "See it", "End it", "Over when"];
+const anchorOf = (heading: string) => heading.replaceAll(/[{}]/g, "");
+
+test("given the stack's alarms, when docs/runbook.md is read, then each entry says what it means, what shows and ends it, and when it is over", () => {
+  const entries = read("docs/runbook.md").split(/^## /m).slice(1);
+
+  expect(entries.length).toBeGreaterThan(15);
+  for (const entry of entries) {
+    expect([...entry.matchAll(/^- \*\*([^*]+)\*\*: \S/gm)].map(([, part]) => part)).toEqual(PARTS);
+  }
+});
+
+test("given the stack's alarms, when a description's runbook entry is looked up, then it is the alarm's, and short enough for AWS", () => {
+  const headings = [...read("docs/runbook.md").matchAll(/^## `([^`]+)`$/gm)].map(([, heading = ""]) => heading);
+  const alarms = [EVERYTHING, { dispatchNotifications: false }].flatMap((context) =>
+    Object.values(resources(synthPayment(context), "aws_cloudwatch_metric_alarm")),
+  );
+
+  const wrong = alarms.filter(({ alarm_name, alarm_description }) => {
+    const [, anchor] = / Runbook: docs\/runbook\.md#([\w-]+)$/.exec(String(alarm_description)) ?? [];
+    const heading = headings.find((each) => anchorOf(each) === anchor);
+    return (
+      heading === undefined || !patternOf(heading).test(String(alarm_name)) || String(alarm_description).length > 1024
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("given the runbook, when its entries are compared with the table of docs/operations.md, then both have the same alarms at the same values", () => {
+  const entries = [...read("docs/runbook.md").matchAll(/^## `([^`]+)`\n\nRings at: (.+)\.$/gm)].map(
+    ([, heading = "", at]) => `| [\`${heading}\`](runbook.md#${anchorOf(heading)}) | ${at} |`,
+  );
+
+  expect(read("docs/operations.md").match(/^\| \[`[^`]+`\]\(runbook.*$/gm)).toEqual(entries);
+});
+
+const patternOf = (heading: string) =>
+  new RegExp(`^${heading.replace("{env}", "prod").replaceAll(/\{\w+\}/g, "[a-z-]+")}$`);
+
+test("given the stack's alarms, when docs/runbook.md is read, then it has an entry for each, and for no other", () => {
   // given
   const names = allNames();
 
   // when
-  const [, section = ""] = read("docs/operations.md").split(/^## Alarms$|^## Send back/m);
-  const rows = [...section.matchAll(/^\| `([\w{}-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, name = ""]) => ({
+  const rows = [...read("docs/runbook.md").matchAll(/^## `([^`]+)`$/gm)].map(([, name = ""]) => ({
     name,
-    pattern: new RegExp(`^${name.replace("{env}", "prod").replaceAll(/\{\w+\}/g, "[a-z-]+")}$`),
+    pattern: patternOf(name),
   }));
 
   // then

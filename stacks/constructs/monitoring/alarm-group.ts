@@ -7,6 +7,9 @@ import { Alarm } from "./alarm.ts";
 /** A fault now and then, that does not end: in three periods of an hour. */
 export const PERSISTENT = { threshold: 1, evaluationPeriods: 12, periodsToAlarm: 3 } as const;
 
+/** Where the runbook is in the repository of the deployed release. */
+const RUNBOOK = "docs/runbook.md";
+
 /** What all groups of alarms need. */
 export interface AlarmGroupProps extends NamingProps {
   /** Who is told. */
@@ -22,13 +25,29 @@ export abstract class AlarmGroup extends Construct {
     this.#props = { environmentSuffix, namePrefix, topic };
   }
 
-  /** Adds an alarm, which the environment's topic is told of, and `also` if given. */
+  /**
+   * Adds an alarm, which the environment's topic is told of, and `also` if given.
+   * @param props `kind` is what its entry in the runbook says for what is watched, if that is one of several
+   */
   protected add(
     watched: string,
     symptom: string,
-    { also = [], ...props }: Omit<AlarmProps, "name" | "topics"> & { readonly also?: AlarmProps["topics"] },
+    {
+      also = [],
+      kind = watched,
+      description,
+      ...props
+    }: Omit<AlarmProps, "name" | "topics"> & {
+      readonly also?: AlarmProps["topics"];
+      readonly kind?: string;
+    },
   ): void {
     const name = alarmName(watched, this.#props, symptom);
-    new Alarm(this, `${watched}-${symptom}`, { name, topics: [this.#props.topic, ...also], ...props });
+    new Alarm(this, `${watched}-${symptom}`, {
+      name,
+      topics: [this.#props.topic, ...also],
+      description: `${description} Runbook: ${RUNBOOK}#${kind}-env-${symptom}`,
+      ...props,
+    });
   }
 }

@@ -18,18 +18,21 @@ export class FunctionAlarms extends AlarmGroup {
     super(scope, id, props);
     for (const { name, functionName } of props.functions) {
       this.add(name, "errors", {
+        kind: "function",
         description: `Invocations of ${name} fail. Look for level ERROR in its log group; roll back if it began with a deployment.`,
         metric: functionErrors(functionName),
         threshold: 5,
         evaluationPeriods: 2,
       });
       this.add(name, "duration", {
+        kind: "function",
         description: `Invocations of ${name} take 10 s or more on average. Look at its traces for the slow call, and at the table's throttles.`,
         metric: functionDuration(functionName),
         threshold: 10_000,
         evaluationPeriods: 3,
       });
       this.add(name, "throttles", {
+        kind: "function",
         description: `Lambda refuses invocations of ${name}: its callers get 5xx, a queue's messages wait. Compare its concurrent executions with its reserved concurrency and with the account's quota.`,
         metric: functionThrottles(functionName),
         threshold: 1,
@@ -38,6 +41,7 @@ export class FunctionAlarms extends AlarmGroup {
     }
     for (const { name, functionName } of props.answering) {
       this.add(name, "faults", {
+        kind: "function",
         description: `${name} keeps answering 500, if only now and then. Look for level ERROR in its log group.`,
         metric: answeredFaults(functionName),
         ...PERSISTENT,

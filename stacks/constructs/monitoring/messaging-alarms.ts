@@ -28,6 +28,8 @@ export class MessagingAlarms extends AlarmGroup {
     super(scope, id, props);
     for (const [name, queue] of Object.entries(props.deadLetterQueues)) {
       this.add(name, "depth", {
+        // Those of functions have an entry together.
+        ...(name.startsWith("payment-") ? {} : { kind: "function-dlq" }),
         description: `Messages in ${name}: each is work that failed for good. Find the cause in the function's log, repair it, then redrive or delete the messages.`,
         metric: visibleMessages(queue.name),
         threshold: 1,
