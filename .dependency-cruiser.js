@@ -11,6 +11,7 @@ const ROOMS = {
     "tools/shared",
     "local/aws",
     "local/aws/services",
+    "local/aws/account.ts",
     "stacks",
     "stacks/definitions",
     "stacks/bundles",

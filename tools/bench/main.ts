@@ -3,7 +3,7 @@
  * asked for, so that none measures what another has loaded.
  */
 import { EXIT, runCommand } from "../../command-line/command.ts";
-import { type BenchOptions, PARTS, type Part, readOptions, USAGE } from "./options.ts";
+import { type BenchOptions, DEFAULT_PARTS, type Part, readOptions, USAGE } from "./options.ts";
 import { missed, type Row } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
 
@@ -14,6 +14,7 @@ const RUN: Readonly<Record<Part, (options: BenchOptions) => Promise<readonly Row
   cold: async ({ starts }) => (await import("./cold/rows.ts")).coldRows(starts),
   calls: async () => (await import("./calls/rows.ts")).callRows(),
   sources: async ({ starts, before }) => (await import("./sources/rows.ts")).sourceRows(starts, before),
+  operations: async ({ records }) => (await import("./operations/rows.ts")).operationRows(records),
   cost: async ({ write }) => (await import("./cost/rows.ts")).costRows(write),
   scale: async ({ write }) => (await import("./scale/rows.ts")).scaleRows(write),
 };
@@ -35,7 +36,7 @@ async function measure(options: BenchOptions): Promise<Row[]> {
     if (process.stderr.isTTY) process.stderr.write(`measuring ${part} …\n`);
     rows.push(...(await RUN[part](options)));
   }
-  if (options.write && options.parts.length === PARTS.length) {
+  if (options.write && options.parts.length >= DEFAULT_PARTS.length) {
     const { performanceReport } = await import("./report/performance.ts");
     const { writeReport } = await import("./report/document.ts");
     writeReport("performance", performanceReport(rows, options));

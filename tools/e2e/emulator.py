@@ -9,7 +9,7 @@ from aws_models.recording import recording
 from botocore.session import get_session
 from ministack import app as ministack
 from ministack.core.responses import get_region, json_response
-from ministack.services import apigateway_v1, cloudwatch_logs, secretsmanager, sns, sts
+from ministack.services import apigateway_v1, cloudwatch_logs, dynamodb, secretsmanager, sns, sts
 
 # AWS keeps a stage's method settings under the name by which they were set, `~1webhooks~1stripe/POST`, and Terraform looks for
 # them there. MiniStack 1.5.33 decodes the name and keeps them under `/webhooks/stripe/POST`.
@@ -94,6 +94,21 @@ async def handle_logs_and_queries(method, path, headers, body, query_params):
 
 
 cloudwatch_logs.handle_request = handle_logs_and_queries
+
+# AWS tells the warm throughput of each index, and the provider waits for it when it adds one to a table. MiniStack tells the table's only.
+describe_table = dynamodb._table_description
+
+
+def describe_table_with_indexes(name):
+    table = describe_table(name)
+    for index in table.get("GlobalSecondaryIndexes", []):
+        index.setdefault(
+            "WarmThroughput", {"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000, "Status": "ACTIVE"}
+        )
+    return table
+
+
+dynamodb._table_description = describe_table_with_indexes
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.

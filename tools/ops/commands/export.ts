@@ -11,6 +11,9 @@ import { Totals } from "../payments/totals.ts";
 /** Payments between two lines of progress. */
 const PROGRESS_PAYMENTS = 10_000;
 
+/** Records that a call reads: pages of a megabyte, of which each shard holds one, live long enough to fill the heap. */
+const PAGE_SIZE = 250;
+
 /** All payments of a range, for other programs. */
 export const EXPORT: Operation = {
   summary: "all payments of a range as CSV or JSON lines, with totals",
@@ -56,7 +59,7 @@ async function write(
 ): Promise<number> {
   const totals = new Totals();
   process.stdout.write(HEADERS[format]);
-  for await (const payment of paymentsByTime(environment, range)) {
+  for await (const payment of paymentsByTime(environment, range, PAGE_SIZE)) {
     if (signal.aborted) break;
     if (!isWanted(payment)) continue;
     process.stdout.write(ROWS[format](payment));
