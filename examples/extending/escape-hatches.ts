@@ -20,6 +20,7 @@ export function changeResources(stack: PaymentStack): void {
   new ApiGatewayGatewayResponse(stack, "too-many-requests", {
     restApiId: stack.api.id,
     responseType: "THROTTLED",
+    statusCode: "429",
     responseTemplates: { "application/json": '{"error":"slow down"}' },
     responseParameters: { "gatewayresponse.header.Retry-After": "'5'" },
   });

@@ -83,14 +83,16 @@ export class Project {
 
   /**
    * What another machine has: a fresh synthesis elsewhere, of which only the stack directory is kept.
+   * @param app relative to the project
    */
   async freshStackDirectory(
     name: "payment" | "state" | "ci-roles",
     settings: Environment = {},
+    app = "main.ts",
   ): Promise<StackDirectory> {
     const env = { ...this.env, ...settings };
     const outdir = path.join(temporaryDirectory("synth"), "out");
-    await runCommand([process.execPath, "main.ts"], { cwd: this.directory, env: { ...env, CDKTF_OUTDIR: outdir } });
+    await runCommand([process.execPath, app], { cwd: this.directory, env: { ...env, CDKTF_OUTDIR: outdir } });
     const directory = path.join(temporaryDirectory("elsewhere"), name);
     mkdirSync(directory);
     cpSync(path.join(outdir, "stacks", name), directory, { recursive: true });
