@@ -64,6 +64,7 @@ function prepare(suite: Suite): NodeJS.ProcessEnv {
   const version = requireTerraform(suite.terraform);
   announce(`${suite.terraform} ${version}, Node ${process.version}`);
   mkdirSync(path.join(run, "tmp"));
+  mkdirSync(path.join(run, "logs"));
   const given = Object.entries(process.env).filter(([name]) => !suite.emulated || !isForeign(name));
   const env: NodeJS.ProcessEnv = {
     ...Object.fromEntries(given),
