@@ -1,7 +1,7 @@
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import { EXIT } from "../../../command-line/command.ts";
 import type { OperationRun } from "../operation.ts";
-import { claimsOf } from "./stored-events.ts";
+import { claimsOf } from "./claims.ts";
 
 /**
  * What became of one event, by its claim.
