@@ -40,7 +40,7 @@ test.each([
   ["e2e", { PATH: "/nowhere" }, 1, "npm run test:e2e: terraform is not on the PATH"],
   ["hcp", { HCP_HOSTNAME: "app.terraform.io" }, 1, "npm run test:hcp: HCP_ORGANIZATION, HCP_TOKEN not set"],
   ["opentofu", {}, 1, "npm run test:opentofu: TOFU not set"],
-  ["all", {}, 2, 'npm run test:all: suite: "all" given, allowed: e2e, hcp, opentofu'],
+  ["all", {}, 2, 'npm run test:all: suite: "all" given, allowed: e2e, hcp, cdktn, opentofu'],
 ])("given suite %s without what it needs, when it runs, then it fails, says what, and leaves nothing", (...given) => {
   const [suite, env, code, message] = given;
   const { status, stderr } = run(suite, env as Record<string, string>);
