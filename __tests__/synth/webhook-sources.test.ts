@@ -26,13 +26,19 @@ describe("given no source, when the stack is synthesized", () => {
     expect(without.output).not.toHaveProperty("WebhookSources");
   });
 
-  test("then everything is as it is with sources, but for the API's deployment", () => {
+  test("then everything is as it is with sources, but for the API's deployment, the dashboard and the saved queries", () => {
     const changed = addressesOf(without).filter((address) => {
       const [type = "", name = ""] = address.split(".");
       return JSON.stringify(resource(without, type, name)) !== JSON.stringify(resource(stack, type, name));
     });
 
-    expect(changed).toEqual(["aws_api_gateway_deployment.payment", "aws_api_gateway_stage.prod"]);
+    // The saved queries read the receiver's log group, too.
+    const others = changed.filter((address) => !address.startsWith("aws_cloudwatch_query_definition."));
+    expect(others).toEqual([
+      "aws_api_gateway_deployment.payment",
+      "aws_api_gateway_stage.prod",
+      "aws_cloudwatch_dashboard.payment",
+    ]);
   });
 });
 
