@@ -66,6 +66,8 @@ export class PaymentStack extends NamedStack {
   readonly api: RestApi;
   /** The API as deployed. */
   readonly stage: ApiStage;
+  /** What an operator looks at first; undefined if the settings leave it out. */
+  readonly dashboard: Dashboard | undefined;
   /** What the functions have in common: props of further ones. */
   readonly functionProps: CommonFunctionProps;
   /** What the alarms have in common: props of further groups of alarms. */
@@ -178,7 +180,7 @@ export class PaymentStack extends NamedStack {
     });
 
     if (settings.dashboard) {
-      new Dashboard(new Construct(this, "Dashboard"), "payment", {
+      this.dashboard = new Dashboard(new Construct(this, "Dashboard"), "payment", {
         name: account.dashboardName(naming),
         region: account.region,
         stage,

@@ -95,6 +95,7 @@ step("given a new route, when it is applied, then the API is deployed again, and
 
   expect(plan).toEqual([
     expect.stringMatching(/^changed aws_api_gateway_stage\.prod: .*\bdeployment_id\b/),
+    "changed aws_cloudwatch_dashboard.payment: dashboard_body",
     "created aws_api_gateway_integration.get_payments_id",
     "created aws_api_gateway_method.get_payments_id",
     "created aws_api_gateway_resource.payments",

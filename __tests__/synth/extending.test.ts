@@ -156,7 +156,7 @@ describe("given a route of one's own, when the stack is synthesized", () => {
     }
   });
 
-  test("then nothing else of the stack changes but the deployment and the stage's order", () => {
+  test("then nothing else of the stack changes but the deployment, the stage's order and the dashboard", () => {
     const before = synthPayment();
     const changed = Object.entries(before.resource).flatMap(([type, all]) =>
       Object.entries(all)
@@ -164,7 +164,11 @@ describe("given a route of one's own, when the stack is synthesized", () => {
         .map(([name]) => `${type}.${name}`),
     );
 
-    expect(changed).toEqual(["aws_api_gateway_deployment.payment", "aws_api_gateway_stage.prod"]);
+    expect(changed).toEqual([
+      "aws_api_gateway_deployment.payment",
+      "aws_api_gateway_stage.prod",
+      "aws_cloudwatch_dashboard.payment",
+    ]);
   });
 });
 
@@ -205,7 +209,7 @@ test("given a function of one's own with a long name, when its role would have m
 });
 
 test("given an alarm of one's own, when the stack is synthesized, then it watches the metric and tells the operators", () => {
-  const { text } = extended(addBacklogAlarm);
+  const { text, json } = extended(addBacklogAlarm);
 
   expect(text).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "payment-notifications-prod-backlog",
@@ -213,6 +217,11 @@ test("given an alarm of one's own, when the stack is synthesized, then it watche
     dimensions: { QueueName: "${aws_sqs_queue.notifications.name}" },
     threshold: 1000,
     alarm_actions: ["${aws_sns_topic.alarms.arn}"],
+  });
+  const { dashboard_body: body } = resource<{ dashboard_body: string }>(json, "aws_cloudwatch_dashboard", "payment");
+  expect(JSON.parse(body).widgets.at(-1)).toMatchObject({
+    width: 24,
+    properties: { title: "Backlog of notifications", annotations: { horizontal: [{ label: "alarm", value: 1000 }] } },
   });
 });
 

@@ -23,6 +23,7 @@ export { EncryptedTopic, type EncryptedTopicProps } from "./messaging/encrypted-
 export type { NotificationQueue } from "./messaging/notification-queue.ts";
 export { Alarm, type AlarmProps } from "./monitoring/alarm.ts";
 export type { AlarmGroupProps } from "./monitoring/alarm-group.ts";
+export type { Dashboard } from "./monitoring/dashboard.ts";
 export { EncryptedLogGroup, type LogProps } from "./monitoring/encrypted-log-group.ts";
 export { FunctionAlarms, type FunctionAlarmsProps } from "./monitoring/function-alarms.ts";
 export type { Account } from "./security/account.ts";

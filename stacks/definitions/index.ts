@@ -1,5 +1,6 @@
 /** Names, policies and metrics, as plain data. What is exported here changes only with the version. */
 export type { ApiModel } from "./api-models.ts";
+export type { DashboardGraph, DashboardRow } from "./dashboard.ts";
 export {
   ageOfOldestMessage,
   answeredFaults,

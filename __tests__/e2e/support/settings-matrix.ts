@@ -19,6 +19,8 @@ const alarm = (name: string) => `aws_cloudwatch_metric_alarm.${name}`;
 const functions = (names: readonly string[], attribute: string) =>
   names.map((name) => `changed aws_lambda_function.${name}: ${attribute}`);
 
+const query = (name: string) => `aws_cloudwatch_query_definition.query_${name.replaceAll("-", "_")}`;
+
 /** What makes the API be deployed again: whatever it serves changed. */
 const DEPLOYED_AGAIN = [
   "changed aws_api_gateway_stage.prod: deployment_id",
@@ -59,10 +61,7 @@ export const INDEPENDENT: readonly SettingRow[] = [
   {
     setting: "dashboard",
     value: "false",
-    plan: [
-      "destroyed aws_cloudwatch_dashboard.payment",
-      ...LOG_QUERIES.map(({ name }) => `destroyed aws_cloudwatch_query_definition.query_${name.replaceAll("-", "_")}`),
-    ],
+    plan: ["destroyed aws_cloudwatch_dashboard.payment", ...LOG_QUERIES.map(({ name }) => `destroyed ${query(name)}`)],
   },
   {
     setting: "notificationSubscribers",
@@ -97,6 +96,7 @@ export const INDEPENDENT: readonly SettingRow[] = [
     ),
   },
   {
+    // The dashboard draws the limits: here it goes.
     setting: "reserveConcurrency",
     value: "false",
     plan: functions(
@@ -160,6 +160,10 @@ export const PLANNED_ONLY: SettingRow = {
       (type) => `created aws_${type}.webhook_receiver`,
     ),
     "created archive_file.webhook_receiver",
+    "changed aws_cloudwatch_dashboard.payment: dashboard_body",
+    ...LOG_QUERIES.filter(({ logs }) => logs.includes("functions")).map(
+      ({ name }) => `changed ${query(name)}: log_group_names`,
+    ),
     ...DEPLOYED_AGAIN,
   ],
 };

@@ -1,4 +1,5 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type DashboardRow, dashboardBody } from "../../definitions/dashboard.ts";
 import {
@@ -56,12 +57,24 @@ export interface DashboardProps {
 
 /** What an operator looks at first, over the metrics that the alarms watch. */
 export class Dashboard extends Construct {
+  /** The resource, for overrides. */
+  readonly resource: CloudwatchDashboard;
+  readonly #added: DashboardRow[] = [];
+
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    new CloudwatchDashboard(this, "Resource", {
+    this.resource = new CloudwatchDashboard(this, "Resource", {
       dashboardName: props.name,
-      dashboardBody: JSON.stringify(dashboardBody(rows(props), props.region)),
+      // When all routes and rows are there.
+      dashboardBody: Lazy.stringValue({
+        produce: () => JSON.stringify(dashboardBody([...rows(props), ...this.#added], props.region)),
+      }),
     });
+  }
+
+  /** Adds graphs beside each other, below all others. */
+  addRow(...graphs: DashboardRow): void {
+    this.#added.push(graphs);
   }
 }
 
