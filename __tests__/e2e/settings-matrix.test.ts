@@ -9,6 +9,7 @@ import {
   APPLIED_ALONE,
   ELSEWHERE,
   INDEPENDENT,
+  LEFT_BY_SOME_PROVIDERS,
   OTHER_ENVIRONMENT,
   PLANNED_ONLY,
   REFUSED,
@@ -76,7 +77,9 @@ async function expectApplied(settings: Environment, expected: readonly string[])
 }
 
 test("given every setting, then the matrix says what changing it does", () => {
-  const rows = [...INDEPENDENT, WITH_WEB_ACL, APPLIED_ALONE, PLANNED_ONLY].map(({ setting }) => setting);
+  const rows = [...INDEPENDENT, WITH_WEB_ACL, APPLIED_ALONE, LEFT_BY_SOME_PROVIDERS, PLANNED_ONLY].map(
+    ({ setting }) => setting,
+  );
   const others = [OTHER_ENVIRONMENT, REFUSED, ELSEWHERE].flatMap(Object.keys);
 
   expect([...rows, ...others].sort()).toEqual(Object.keys(SETTINGS).sort());
@@ -134,6 +137,13 @@ step("given a source of webhooks, when it is planned, then it gets what it needs
   const { plan, review } = await planWith(settingsOf([APPLIED_ALONE, PLANNED_ONLY]));
 
   expect(plan).toEqual(plansOf([PLANNED_ONLY]));
+  expect(review).toEqual(PASSES);
+});
+
+step("given the index by time, when it is left out, then it goes or stays, and nothing else changes", async () => {
+  const { plan, review } = await planWith(settingsOf([APPLIED_ALONE, LEFT_BY_SOME_PROVIDERS]));
+
+  expect([[], LEFT_BY_SOME_PROVIDERS.plan]).toContainEqual(plan);
   expect(review).toEqual(PASSES);
 });
 
