@@ -1,6 +1,10 @@
 import { APIGatewayClient, paginateGetRestApis } from "@aws-sdk/client-api-gateway";
 import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeQueryDefinitionsCommand,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, paginateListTables } from "@aws-sdk/client-dynamodb";
 import { IAMClient, paginateListRoles } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, KMSClient, paginateListAliases, paginateListKeys } from "@aws-sdk/client-kms";
@@ -14,8 +18,12 @@ export interface ClientSettings {
   readonly endpoint?: string;
 }
 
-/** Everything of a stack's services that an account holds: `queue payment-notifications-prod`. A key that is to be deleted is not there. */
+/**
+ * Everything of a stack's services that an account holds: `queue payment-notifications-prod`. A key that is to be deleted is not there,
+ * nor dashboards, whose times the emulator writes in a form that no client reads.
+ */
 export async function ourResources(settings: ClientSettings): Promise<string[]> {
+  const logs = new CloudWatchLogsClient(settings);
   const kms = new KMSClient(settings);
   const lambda = new LambdaClient(settings);
   const sns = new SNSClient(settings);
@@ -26,9 +34,10 @@ export async function ourResources(settings: ClientSettings): Promise<string[]> 
     list("alarm", paginateDescribeAlarms({ client: new CloudWatchClient(settings) }, {}), ({ MetricAlarms }) =>
       MetricAlarms?.map(({ AlarmName }) => AlarmName),
     ),
-    list("log group", paginateDescribeLogGroups({ client: new CloudWatchLogsClient(settings) }, {}), ({ logGroups }) =>
+    list("log group", paginateDescribeLogGroups({ client: logs }, {}), ({ logGroups }) =>
       logGroups?.map(({ logGroupName }) => logGroupName),
     ),
+    savedQueries(logs),
     list("table", paginateListTables({ client: new DynamoDBClient(settings) }, {}), ({ TableNames }) => TableNames),
     list("role", paginateListRoles({ client: new IAMClient(settings) }, {}), ({ Roles }) =>
       Roles?.filter(({ Path }) => !Path?.startsWith("/aws-service-role/")).map(({ RoleName }) => RoleName),
@@ -59,6 +68,12 @@ export async function ourResources(settings: ClientSettings): Promise<string[]> 
 export async function stateBuckets(client: S3Client): Promise<string[]> {
   const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
   return Buckets.flatMap(({ Name }) => (Name?.startsWith("payment-terraform-state-") ? [Name] : []));
+}
+
+/** Of one page: a stack has a dozen. */
+async function savedQueries(logs: CloudWatchLogsClient): Promise<string[]> {
+  const { queryDefinitions = [] } = await logs.send(new DescribeQueryDefinitionsCommand({ maxResults: 1000 }));
+  return queryDefinitions.map(({ name }) => `saved query ${name}`);
 }
 
 async function keys(client: KMSClient): Promise<string[]> {
