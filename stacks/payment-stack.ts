@@ -154,13 +154,14 @@ export class PaymentStack extends NamedStack {
       "payment-email-notifications-dlq": notificationTopic.deadLetterQueue,
       "payment-alarms-dlq": alarmTopic.deadLetterQueue,
     };
-    const recorders = [webhookProcessor, ...(receiver ? [receiver.function] : [])];
+    const receivers = receiver ? [receiver.function] : [];
+    const recorders = [webhookProcessor, ...receivers];
     const allFunctions = [
       webhookProcessor,
       transactionReader,
       notificationSender,
       notificationDispatcher,
-      ...(receiver ? [receiver.function] : []),
+      ...receivers,
     ];
     new Alarms(this, "Alarms", {
       ...alarmProps,

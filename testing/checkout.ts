@@ -20,9 +20,14 @@ function filesBelow(directory: string): string[] {
     .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)).replaceAll(sep, "/"));
 }
 
+/** What a clone of this project has. @param project its directory, which is not there yet */
+export function copyProject(project: string): void {
+  cpSync(ROOT, project, { recursive: true, filter: isCommitted });
+}
+
 /** Another checkout of this project, with the same packages. @param project its directory, which is not there yet */
 export function checkOut(project: string): void {
-  cpSync(ROOT, project, { recursive: true, filter: isCommitted });
+  copyProject(project);
   // Not the directory as a whole, in which bundles are cached: each checkout makes its own.
   mkdirSync(join(project, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules")).filter((name) => name !== ".cache")) {

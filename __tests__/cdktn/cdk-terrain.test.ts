@@ -34,10 +34,6 @@ function inTerrain(...command: readonly string[]): Promise<CommandResult> {
   return runCommand(command, { cwd: terrain.directory, env: { PATH } });
 }
 
-function jestInTerrain(project: string): Promise<CommandResult> {
-  return inTerrain("npx", "jest", "--ci", `--selectProjects=${project}`, "--config=jest.config.js");
-}
-
 /** `path: before → after` of each value that differs. */
 function differences(one: unknown, other: unknown, at = ""): string[] {
   if (one === other) return [];
@@ -106,7 +102,7 @@ step("given the copy, when its synth tests run, then only the reviewed versions 
 });
 
 step("given the copy, when the tests of the local run run, then they pass", async () => {
-  await jestInTerrain("local");
+  await inTerrain("npm", "run", "test:local", "--", "--ci");
 });
 
 step("given an environment that CDKTF deployed, when CDK Terrain plans it, then nothing changes", async () => {

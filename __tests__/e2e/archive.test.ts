@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expectAcceptedByAws } from "./support/accepted-requests.ts";
+import { expectRecording } from "./support/expect-recording.ts";
 import { inOrder } from "./support/in-order.ts";
 import { planned } from "./support/plans.ts";
 import type { StackDirectory } from "./support/stack-directory.ts";
@@ -43,13 +44,7 @@ step("given an empty account, when the archive is planned and applied, then ever
 });
 
 step("given what was applied, when a webhook comes, then it is recorded", async () => {
-  const { APIGatewayInvokeURL = "" } = await stack.outputs();
-  const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
-
-  expect((await system.call(APIGatewayInvokeURL, { path: "/webhooks/payment", body })).status).toBe(200);
-  expect((await system.call(APIGatewayInvokeURL, { path: "/transactions/txn-1" })).json).toMatchObject({
-    amount: 12.34,
-  });
+  await expectRecording(system, stack);
 });
 
 step("given the same archive on another machine, when it is planned there, then nothing changes", async () => {

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expectAcceptedByAws } from "../e2e/support/accepted-requests.ts";
+import { expectRecording } from "../e2e/support/expect-recording.ts";
 import { inOrder } from "../e2e/support/in-order.ts";
 import { planned } from "../e2e/support/plans.ts";
 import { temporaryDirectory } from "../e2e/support/project.ts";
@@ -52,13 +53,7 @@ step("given an empty account, when OpenTofu plans and applies, then everything i
 });
 
 step("given what OpenTofu applied, when a webhook comes, then it is answered", async () => {
-  const { APIGatewayInvokeURL = "" } = await stack.outputs();
-  const body = '{"transaction_id":"txn-1","amount":12.34,"currency":"EUR","status":"completed"}';
-
-  expect((await system.call(APIGatewayInvokeURL, { path: "/webhooks/payment", body })).status).toBe(200);
-  expect((await system.call(APIGatewayInvokeURL, { path: "/transactions/txn-1" })).json).toMatchObject({
-    amount: 12.34,
-  });
+  await expectRecording(system, stack);
 });
 
 step("given all that was sent, when AWS's own models check it, then they accept every request", async () => {

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
+import { UsageError } from "../../command-line/command.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { Output } from "./output/output.ts";
 
@@ -30,6 +31,11 @@ export interface OperationRun {
   readonly output: Output;
   /** Aborted by Ctrl-C: what was begun is finished, nothing more is begun. */
   readonly signal: AbortSignal;
+}
+
+/** For a command that takes options alone. @throws UsageError if something else is given */
+export function optionsOnly({ positionals: [given] }: Asked): void {
+  if (given !== undefined) throw new UsageError(`"${given}" given, allowed: options only`);
 }
 
 /** The text of an option that takes one, undefined if it was not given. */

@@ -1,9 +1,8 @@
 /** Makes the package that another repository installs. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { EXIT, readArguments, runCommand, UsageError } from "../../command-line/command.ts";
-import { compilePackage, packPackage } from "./package.ts";
+import { packPackage, withCompiledPackage } from "./package.ts";
 
 const USAGE = `Makes the package that another repository installs: the stacks, their functions and the plan review, compiled.
 
@@ -23,14 +22,8 @@ await runCommand({
     if (positionals.length > 0) throw new UsageError(`unknown argument ${positionals[0]}; allowed: --directory`);
     const destination = path.resolve(values.directory);
     mkdirSync(destination, { recursive: true });
-    const directory = mkdtempSync(path.join(tmpdir(), "payment-package-"));
-    try {
-      compilePackage(directory);
-      const { filename, size, entryCount } = packPackage(directory, destination);
-      console.log(`${path.join(destination, filename)}: ${Math.round(size / 1024)} KB, ${entryCount} files`);
-      return EXIT.ok;
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
+    const { filename, size, entryCount } = withCompiledPackage((directory) => packPackage(directory, destination));
+    console.log(`${path.join(destination, filename)}: ${Math.round(size / 1024)} KB, ${entryCount} files`);
+    return EXIT.ok;
   },
 });

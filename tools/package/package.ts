@@ -1,5 +1,6 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandFailure } from "../../command-line/command.ts";
 import { runNpm } from "../../command-line/npm.ts";
@@ -18,11 +19,21 @@ export interface PackedFile {
 }
 
 /**
- * Compiles what other repositories use into a folder, as Node runs no TypeScript in `node_modules`.
- * @param directory an empty one
+ * Compiles what other repositories use, as Node runs no TypeScript in `node_modules`.
+ * @param use is given the folder of the compiled package, which is gone afterwards
  * @throws CommandFailure if it does not compile
  */
-export function compilePackage(directory: string): void {
+export function withCompiledPackage<T>(use: (directory: string) => T): T {
+  const directory = mkdtempSync(path.join(tmpdir(), "payment-package-"));
+  try {
+    compilePackage(directory);
+    return use(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function compilePackage(directory: string): void {
   const compiler = path.join(PROJECT, "node_modules/typescript/bin/tsc");
   const options = ["-p", path.join(import.meta.dirname, "tsconfig.json"), "--outDir", directory];
   outputOf("tsc", spawnSync(process.execPath, [compiler, ...options], { cwd: PROJECT, encoding: "utf8" }));

@@ -1,9 +1,8 @@
 /** Writes what the package exports, or says what of it has changed. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EXIT, readArguments, runCommand } from "../../command-line/command.ts";
-import { compilePackage } from "./package.ts";
+import { withCompiledPackage } from "./package.ts";
 import { publicSurface } from "./surface.ts";
 
 const COMMITTED = path.join(import.meta.dirname, "public-surface");
@@ -23,14 +22,8 @@ await runCommand({
   usage: USAGE,
   async run(args) {
     const { values } = readArguments(args, { check: { type: "boolean", default: false } });
-    const directory = mkdtempSync(path.join(tmpdir(), "payment-surface-"));
-    try {
-      compilePackage(directory);
-      const reports = publicSurface(directory);
-      return values.check ? compare(reports) : write(reports);
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
+    const reports = withCompiledPackage(publicSurface);
+    return values.check ? compare(reports) : write(reports);
   },
 });
 

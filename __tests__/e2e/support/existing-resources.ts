@@ -11,13 +11,14 @@ export interface ExistingResource {
 }
 
 const FAILED_CREATION =
-  /^Error: [^(\n]*\(([^)]+)\): .*?(?:AlreadyExists|ResourceInUse|ResourceConflict).*?^\s*with (\S+),$/gms;
+  /^Error: [^(\n]*\(([^)]+)\): .*?(?:AlreadyExists|ResourceInUse|ResourceConflict).*?^\s*with (\S+),$/ms;
 
 /** @param output of an apply that failed: its errors have the address of each resource and, in parentheses, its name. */
-export function existingOf(output: string): ExistingResource[] {
-  return output
-    .split(/^(?=Error: )/m)
-    .flatMap((error) => [...error.matchAll(FAILED_CREATION)].map(([, id = "", to = ""]) => ({ to, id })));
+function existingOf(output: string): ExistingResource[] {
+  return output.split(/^(?=Error: )/m).flatMap((error) => {
+    const [, id, to] = FAILED_CREATION.exec(error) ?? [];
+    return id !== undefined && to !== undefined ? [{ to, id }] : [];
+  });
 }
 
 /**

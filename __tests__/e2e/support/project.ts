@@ -1,13 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { copyProject } from "../../../testing/checkout.ts";
 import { hasProviderMirror, mirrorDirectory } from "../../../tools/e2e/toolchain.ts";
 import { type CommandResult, runCommand } from "./command.ts";
 import type { Edit } from "./edits.ts";
 import { StackDirectory } from "./stack-directory.ts";
 
 const ORIGINAL = path.resolve(import.meta.dirname, "../../..");
-/** Made by tools; a clone has none of it. */
-const NOT_COPIED = new Set(["node_modules", ".git", ".e2e", "cdktf.out", "coverage"]);
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -26,10 +25,7 @@ export class Project {
 
   constructor(env: Environment) {
     this.env = env;
-    cpSync(ORIGINAL, this.directory, {
-      recursive: true,
-      filter: (source) => !NOT_COPIED.has(path.relative(ORIGINAL, source)),
-    });
+    copyProject(this.directory);
     symlinkSync(path.join(ORIGINAL, "node_modules"), path.join(this.directory, "node_modules"));
   }
 

@@ -86,16 +86,7 @@ function rows(props: DashboardProps): readonly DashboardRow[] {
   const routes = api.routes.map(
     ({ method, path }): ApiRoute => ({ apiName: api.name, stage: stage.name, method, path }),
   );
-  const sources = receiver ? [...receiver.secrets.keys()] : [];
-  const ofSources = sources.flatMap((source) => {
-    const { functionName } = (receiver as WebhookReceiver).function;
-    return [
-      [`${source}: signature refused`, refusedSignatures(functionName, source)],
-      [`${source}: event refused`, refusedEvents(functionName, source)],
-      [`${source}: event ignored`, ignoredEvents(functionName, source)],
-      [`${source}: answered 500`, sourceFaults(functionName, source)],
-    ] as const;
-  });
+  const ofSources = receiver ? linesOfSources(receiver) : [];
   return [
     [
       {
@@ -162,4 +153,16 @@ function rows(props: DashboardProps): readonly DashboardRow[] {
       },
     ],
   ];
+}
+
+function linesOfSources({ function: { functionName }, secrets }: WebhookReceiver) {
+  return [...secrets.keys()].flatMap(
+    (source) =>
+      [
+        [`${source}: signature refused`, refusedSignatures(functionName, source)],
+        [`${source}: event refused`, refusedEvents(functionName, source)],
+        [`${source}: event ignored`, ignoredEvents(functionName, source)],
+        [`${source}: answered 500`, sourceFaults(functionName, source)],
+      ] as const,
+  );
 }

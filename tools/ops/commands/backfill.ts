@@ -1,5 +1,5 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
-import type { Operation, OperationRun } from "../operation.ts";
+import { type Operation, type OperationRun, optionsOnly } from "../operation.ts";
 import { backfill } from "../payments/backfill.ts";
 
 /** Milliseconds between two lines of progress. */
@@ -24,10 +24,10 @@ Examples:
 Exit code: 0 when it was done, 1 after Ctrl-C or a failure, 2 for wrong usage.
 `,
   options: { "dry-run": { type: "boolean" }, yes: { type: "boolean" } },
-  prepare({ values, positionals }) {
-    if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
-    const dryRun = values["dry-run"] === true;
-    if (dryRun === (values.yes === true))
+  prepare(asked) {
+    optionsOnly(asked);
+    const dryRun = asked.values["dry-run"] === true;
+    if (dryRun === (asked.values.yes === true))
       throw new UsageError("--dry-run or --yes must be given, allowed: one of them");
     return (run) => put(run, dryRun);
   },

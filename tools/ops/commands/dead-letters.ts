@@ -1,6 +1,6 @@
-import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { EXIT } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
-import { type Operation, type OperationRun, textOf } from "../operation.ts";
+import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { printable } from "../output/output.ts";
 import { duration, table } from "../output/table.ts";
 import { deadLetterQueues } from "../queues/dead-letter-queues.ts";
@@ -25,7 +25,7 @@ Exit code: 0 if there is none, 1 if there is one, 2 for wrong usage.
 `,
   options: { limit: { type: "string" } },
   prepare(asked) {
-    if (asked.positionals.length > 0) throw new UsageError(`"${asked.positionals[0]}" given, allowed: options only`);
+    optionsOnly(asked);
     const limit = wholeNumber("--limit", textOf(asked, "limit") ?? String(DEFAULT_LIMIT), { from: 1, to: 100_000 });
     return (run) => show(run, limit);
   },

@@ -1,11 +1,11 @@
-import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { EXIT } from "../../../command-line/command.ts";
 import { oneOf } from "../../../command-line/values.ts";
-import { type Operation, type OperationRun, textOf } from "../operation.ts";
+import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { table } from "../output/table.ts";
 import { EXPORT_FORMATS, type ExportFormat, HEADERS, ROWS } from "../payments/export-formats.ts";
 import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
 import { type ListedPayment, paymentsByTime } from "../payments/payments-by-time.ts";
-import { type TimeRange, timeRange } from "../payments/time-range.ts";
+import { askedRange, RANGE_OPTIONS, RANGE_USAGE, type TimeRange } from "../payments/time-range.ts";
 import { Totals } from "../payments/totals.ts";
 
 /** Payments between two lines of progress. */
@@ -22,7 +22,7 @@ and status go to the standard error.
 
 Usage: npm run --silent ops -- export --from <time> [--to <time>] [--format csv|jsonl] [filters] (--env <name> | --local) [--json]
 
-  --from, --to <time>    from this time, until before that one (default: now); a day or a time, in UTC unless it has an offset
+${RANGE_USAGE}
   --format <format>      ${EXPORT_FORMATS.join(" or ")} (default: csv)
 ${FILTER_USAGE}
   --json                 the totals as JSON
@@ -35,10 +35,10 @@ Examples:
 
 Exit code: 0 if everything was written, 1 if not or after Ctrl-C, 2 for wrong usage.
 `,
-  options: { from: { type: "string" }, to: { type: "string" }, format: { type: "string" }, ...FILTER_OPTIONS },
+  options: { ...RANGE_OPTIONS, format: { type: "string" }, ...FILTER_OPTIONS },
   prepare(asked) {
-    if (asked.positionals.length > 0) throw new UsageError(`"${asked.positionals[0]}" given, allowed: options only`);
-    const range = timeRange(textOf(asked, "from"), textOf(asked, "to"), Date.now());
+    optionsOnly(asked);
+    const range = askedRange(asked);
     const format = oneOf("--format", EXPORT_FORMATS, textOf(asked, "format") ?? "csv");
     const isWanted = paymentFilter(asked);
     const isJson = asked.values.json === true;

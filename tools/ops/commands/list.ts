@@ -1,10 +1,10 @@
-import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { EXIT } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
-import { type Operation, type OperationRun, textOf } from "../operation.ts";
+import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { printable, styled } from "../output/output.ts";
 import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
 import { type ListedPayment, paymentsByTime } from "../payments/payments-by-time.ts";
-import { type TimeRange, timeRange } from "../payments/time-range.ts";
+import { askedRange, RANGE_OPTIONS, RANGE_USAGE, type TimeRange } from "../payments/time-range.ts";
 
 const DEFAULT_LIMIT = 100;
 
@@ -18,7 +18,7 @@ export const LIST: Operation = {
 
 Usage: npm run ops -- list --from <time> [--to <time>] [filters] [--limit <number>] (--env <name> | --local) [--json]
 
-  --from, --to <time>    from this time, until before that one (default: now); a day or a time, in UTC unless it has an offset
+${RANGE_USAGE}
 ${FILTER_USAGE}
   --limit <number>       how many at most (default: ${DEFAULT_LIMIT})
   --json                 one JSON object a line
@@ -29,10 +29,10 @@ Examples:
 
 Exit code: 0 if there is one, 1 if not or after Ctrl-C, 2 for wrong usage.
 `,
-  options: { from: { type: "string" }, to: { type: "string" }, limit: { type: "string" }, ...FILTER_OPTIONS },
+  options: { ...RANGE_OPTIONS, limit: { type: "string" }, ...FILTER_OPTIONS },
   prepare(asked) {
-    if (asked.positionals.length > 0) throw new UsageError(`"${asked.positionals[0]}" given, allowed: options only`);
-    const range = timeRange(textOf(asked, "from"), textOf(asked, "to"), Date.now());
+    optionsOnly(asked);
+    const range = askedRange(asked);
     const isWanted = paymentFilter(asked);
     const limit = wholeNumber("--limit", textOf(asked, "limit") ?? String(DEFAULT_LIMIT), { from: 1, to: 1_000_000 });
     return (run) => list(run, range, isWanted, limit);

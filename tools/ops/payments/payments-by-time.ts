@@ -33,8 +33,7 @@ export async function* paymentsByTime(
   range: TimeRange,
   pageSize?: number,
 ): AsyncGenerator<ListedPayment> {
-  const counts = await lifecycle();
-  const read = (key: RecordKey) => paymentOfRecord({ documents, table, lifecycle: counts, range }, key);
+  const reading = { documents, table, lifecycle: await lifecycle(), range };
   let waiting: Promise<ListedPayment | undefined>[] = [];
   const settled = async () => {
     const read = await Promise.all(waiting);
@@ -42,7 +41,7 @@ export async function* paymentsByTime(
     return read.filter((payment) => payment !== undefined);
   };
   for await (const key of recordsByTime({ documents, table, pageSize }, range)) {
-    const payment = read(key);
+    const payment = paymentOfRecord(reading, key);
     // It is waited for with the others: until then its failure is nobody's.
     payment.catch(() => undefined);
     waiting.push(payment);

@@ -1,4 +1,5 @@
 import { UsageError } from "../../../command-line/command.ts";
+import { type Asked, textOf } from "../operation.ts";
 
 /** From a time, which belongs to it, to another one, which does not: ISO 8601, UTC, with milliseconds. */
 export interface TimeRange {
@@ -6,13 +7,19 @@ export interface TimeRange {
   readonly to: string;
 }
 
+/** Options that say which range is wanted. */
+export const RANGE_OPTIONS = { from: { type: "string" }, to: { type: "string" } } as const;
+
+export const RANGE_USAGE = `  --from, --to <time>    from this time, until before that one (default: now); a day or a time, in UTC unless it has an offset`;
+
 const ALLOWED = "a day as 2026-11-24, or a time as 2026-11-24T08:00, 2026-11-24T08:00:00Z or with another offset";
 const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?<time>T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** @throws UsageError if one is not a time, or the range is empty */
-export function timeRange(from: string | undefined, to: string | undefined, now: number): TimeRange {
+export function askedRange(asked: Asked): TimeRange {
+  const [from, to] = [textOf(asked, "from"), textOf(asked, "to")];
   if (from === undefined) throw new UsageError(`no --from given, allowed: ${ALLOWED}`);
-  const range = { from: timeOf("--from", from), to: to === undefined ? isoTime(now) : timeOf("--to", to) };
+  const range = { from: timeOf("--from", from), to: to === undefined ? isoTime(Date.now()) : timeOf("--to", to) };
   if (range.from >= range.to) throw new UsageError(`--from: "${from}" given, allowed: a time before ${range.to}`);
   return range;
 }
