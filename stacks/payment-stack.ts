@@ -12,11 +12,13 @@ import { NotificationQueue } from "./constructs/messaging/notification-queue.ts"
 import type { AlarmGroupProps } from "./constructs/monitoring/alarm-group.ts";
 import { Alarms } from "./constructs/monitoring/alarms.ts";
 import { Dashboard } from "./constructs/monitoring/dashboard.ts";
+import { EncryptedLogGroup } from "./constructs/monitoring/encrypted-log-group.ts";
 import { KeyWatch } from "./constructs/monitoring/key-watch.ts";
 import { SavedQueries } from "./constructs/monitoring/saved-queries.ts";
 import { Account } from "./constructs/security/account.ts";
 import { type EncryptionKey, ManagedKey } from "./constructs/security/encryption-key.ts";
 import { TaggedAws } from "./constructs/security/tagged-aws.ts";
+import { operationsLogGroup } from "./definitions/names.ts";
 import type { PolicyStatement } from "./definitions/policy.ts";
 import { API_LOGGING_RESOURCES, forget } from "./forgotten.ts";
 import { NamedStack } from "./named-stack.ts";
@@ -27,6 +29,9 @@ import { readSettings } from "./settings/settings.ts";
 import { problem, SettingsError } from "./settings/settings-error.ts";
 import type { StackWithRolesProps } from "./stack-props.ts";
 import { requireTerraform } from "./terraform-version.ts";
+
+/** Ten years, the longest that most books must be kept. Source: CloudWatch Logs API Reference, PutRetentionPolicy, allowed values. */
+const AUDIT_RETENTION_DAYS = 3653;
 
 /** What differs from what the settings say, or is no setting. What can be added to a stack that is made has no prop. */
 export interface PaymentStackProps extends StackWithRolesProps {
@@ -199,6 +204,13 @@ export class PaymentStack extends NamedStack {
       };
       new SavedQueries(this, "Queries", { ...naming, logGroups });
     }
+
+    new EncryptedLogGroup(this, "operations", {
+      key,
+      protectData,
+      name: operationsLogGroup(naming),
+      logRetentionDays: AUDIT_RETENTION_DAYS,
+    });
 
     new TerraformOutput(this, "APIGatewayInvokeURL", {
       value: stage.invokeUrl,

@@ -178,7 +178,7 @@ describe.each([
           .replace("${aws_api_gateway_rest_api.payment.id}", "a1b2c3"),
       );
 
-      expect(names).toHaveLength(7);
+      expect(names).toHaveLength(8);
       const missing = names.filter(
         (name) => !among("logs:CreateLogGroup", `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${name}`),
       );

@@ -126,9 +126,11 @@ test("given known fault 9, when the throttle alarm is synthesized, then it watch
 
 test("given known fault 10, when log groups are synthesized, then every one is encrypted and expires, those that API Gateway would make included", () => {
   const groups = resources(stack, "aws_cloudwatch_log_group");
-  for (const group of Object.values(groups)) {
+  const { operations, ...logs } = groups;
+  for (const group of Object.values(logs)) {
     expect(group).toMatchObject({ kms_key_id: "${aws_kms_key.payment.arn}", retention_in_days: 365 });
   }
+  expect(operations).toMatchObject({ kms_key_id: "${aws_kms_key.payment.arn}", retention_in_days: 3653 });
   expect(
     Object.values(groups)
       .map(({ name }) => name)
@@ -139,6 +141,7 @@ test("given known fault 10, when log groups are synthesized, then every one is e
     "/aws/lambda/notification-sender-prod",
     "/aws/lambda/transaction-reader-prod",
     "/aws/lambda/webhook-processor-prod",
+    "/payment/prod/operations",
     "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.payment.id}/prod",
   ]);
   expect(resource(stack, "aws_api_gateway_stage", "prod").depends_on).toContain(

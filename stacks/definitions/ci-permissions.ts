@@ -1,5 +1,5 @@
 import { ENVIRONMENT_VARIABLES } from "../../functions/runtime/environment.ts";
-import { nameOf, stateFolder } from "./names.ts";
+import { nameOf, operationsLogGroup, stateFolder } from "./names.ts";
 import type { PolicyStatement } from "./policy.ts";
 import { PROJECT } from "./project.ts";
 
@@ -241,6 +241,7 @@ function access(account: Account, { stateBucket, namePrefix }: Places): readonly
         ...named("logs", "log-group:/aws/lambda/", FUNCTIONS),
         ...named("logs", "log-group:/aws/apigateway/", ["payment-api"]),
         inAnyRegion("logs", "log-group:API-Gateway-Execution-Logs_*"),
+        inAnyRegion("logs", `log-group:${operationsLogGroup({ environmentSuffix: "*", namePrefix })}`),
       ],
       reads: ["logs:DescribeMetricFilters", "logs:ListTagsForResource"],
       writes: [

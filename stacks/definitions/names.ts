@@ -22,6 +22,11 @@ export function stateFolder(namePrefix: string | undefined): string {
   return namePrefix === undefined ? "payment" : `${namePrefix}_payment`;
 }
 
+/** The log group of what operators changed: `/payment/prod/operations`, with the prefix acme `/acme-payment/prod/operations`. */
+export function operationsLogGroup({ environmentSuffix, namePrefix }: NamingProps): string {
+  return `/${namePrefix === undefined ? "payment" : `${namePrefix}-payment`}/${environmentSuffix}/operations`;
+}
+
 /** The name of an alarm: what is watched, where, and the symptom. `webhook-processor-prod-errors`. */
 export function alarmName(watched: string, naming: NamingProps, symptom: string): string {
   return `${nameOf(watched, naming)}-${symptom}`;

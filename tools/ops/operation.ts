@@ -9,6 +9,8 @@ export interface Operation {
   readonly summary: string;
   /** What `--help` prints of it: arguments, options and examples, with its last line break. */
   readonly usage: string;
+  /** Whether it changes something, see `change/change.ts`. @default - it only reads */
+  readonly changes?: true;
   /** Beside those that every command has. */
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /**

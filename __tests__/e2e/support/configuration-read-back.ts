@@ -134,6 +134,8 @@ async function expectFunctions(client: LambdaClient, keyId: string): Promise<voi
   ]);
 }
 
+const AUDIT_LOG_GROUP = `/payment/${ENVIRONMENT}/operations`;
+
 async function expectLogGroups(client: CloudWatchLogsClient, keyId: string): Promise<void> {
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({}));
   const names = logGroups.map(({ logGroupName = "" }) => logGroupName.replace(/_\w+\/prod$/, "_…/prod"));
@@ -142,10 +144,11 @@ async function expectLogGroups(client: CloudWatchLogsClient, keyId: string): Pro
       "API-Gateway-Execution-Logs_…/prod",
       `/aws/apigateway/payment-api-${ENVIRONMENT}/access`,
       ...FUNCTIONS.map((name) => `/aws/lambda/${name}-${ENVIRONMENT}`),
+      AUDIT_LOG_GROUP,
     ].sort(),
   );
-  for (const { retentionInDays, kmsKeyId } of logGroups) {
-    expect(retentionInDays).toBe(365);
+  for (const { logGroupName, retentionInDays, kmsKeyId } of logGroups) {
+    expect(retentionInDays).toBe(logGroupName === AUDIT_LOG_GROUP ? 3653 : 365);
     expect(kmsKeyId).toContain(keyId);
   }
 }

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -17,5 +18,6 @@ export function createClients(config: ClientConfig) {
     /** Numbers come back as `NumberValue`, exact to the last digit. */
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(limits), { unmarshallOptions: { wrapNumbers: true } }),
     queues: new SQSClient(limits),
+    logs: new CloudWatchLogsClient(limits),
   };
 }

@@ -1,8 +1,9 @@
 import { UsageError } from "../../../command-line/command.ts";
 import { type Lifecycle, readLifecycle } from "../../../functions/domain/payment-events.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { CREDENTIALS } from "../../../local/aws/account.ts";
-import { nameOf } from "../../../stacks/definitions/names.ts";
+import { ACCOUNT_ID, CREDENTIALS, PARTITION } from "../../../local/aws/account.ts";
+import { nameOf, operationsLogGroup } from "../../../stacks/definitions/names.ts";
+import { callerIdentity } from "./caller-identity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { functionVariables } from "./function-variables.ts";
 import { findLocalRun, namingOf } from "./local-run.ts";
@@ -14,6 +15,10 @@ export interface Environment {
   readonly label: string;
   readonly clients: Clients;
   readonly table: string;
+  /** Where changes leave their audit records. */
+  readonly auditLogGroup: string;
+  /** The ARN of whoever calls. */
+  identity(): Promise<string>;
   /** The name of something there: `payment-notifications-prod`. */
   name(what: string): string;
   /** The environment variables of a function as it is deployed. */
@@ -51,18 +56,16 @@ async function openLocal({ env }: EnvironmentOptions, port: string | undefined):
   const run = await findLocalRun(port);
   const naming = namingOf(run, env);
   const clients = createClients({ endpoint: run.awsEndpoint, region: run.region, credentials: CREDENTIALS });
-  return environment(
-    `${naming.environmentSuffix} of the local run`,
-    clients,
-    naming,
-    async (name) => run.functions[name] ?? {},
-  );
+  return environment(`${naming.environmentSuffix} of the local run`, clients, naming, {
+    identity: async () => `arn:${PARTITION}:iam::${ACCOUNT_ID}:user/${CREDENTIALS.accessKeyId}`,
+    variables: async (name) => run.functions[name] ?? {},
+  });
 }
 
 async function openDeployed({ env = "", prefix }: EnvironmentOptions): Promise<Environment> {
   const clients = createClients({});
   const naming = { environmentSuffix: env, namePrefix: prefix };
-  const opened = environment(env, clients, naming, functionVariables);
+  const opened = environment(env, clients, naming, { identity: callerIdentity, variables: functionVariables });
   await checkOurs(clients, opened.table, env);
   return opened;
 }
@@ -71,16 +74,21 @@ function environment(
   label: string,
   clients: Clients,
   naming: Parameters<typeof nameOf>[1],
-  readVariables: (functionName: string) => Promise<Readonly<Record<string, string>>>,
+  read: {
+    readonly identity: Environment["identity"];
+    readonly variables: (functionName: string) => Promise<Readonly<Record<string, string>>>;
+  },
 ): Environment {
   const name = (what: string) => nameOf(what, naming);
-  const variables = (functionName: FunctionName) => readVariables(name(functionName));
+  const variables = (functionName: FunctionName) => read.variables(name(functionName));
   return {
     label,
     clients,
     name,
     variables,
     table: name("payment-transactions"),
+    auditLogGroup: operationsLogGroup(naming),
+    identity: read.identity,
     lifecycle: async () => readLifecycle((await variables("transaction-reader")).LIFECYCLE),
   };
 }
