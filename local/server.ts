@@ -2,14 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Access, type GrantedPermission } from "./access/access.ts";
+import { accessLogLine } from "./api-gateway/access-log.ts";
 import { ApiGateway } from "./api-gateway/gateway.ts";
 import { closeHttpServer, createHttpServer, listen } from "./api-gateway/http-server.ts";
 import { REGION } from "./aws/account.ts";
 import { emulatorConfig } from "./aws/emulator-config.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws/endpoint.ts";
 import { observe } from "./aws/observer.ts";
-import { makeResources } from "./aws/resources.ts";
+import { loadProvisioners, makeResources, type Provisioners } from "./aws/resources.ts";
 import { titlesOf } from "./aws/service.ts";
+import { logGroupNameOf } from "./aws/services/cloudwatch-logs/log-group-arn.ts";
 import { SERVICES } from "./aws/services/index.ts";
 import { startCertificateServer } from "./certificate-server.ts";
 import { description } from "./description.ts";
@@ -94,9 +96,9 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<LocalSystem> {
   const { port = 0, emptySecrets = false, onEvent = () => {}, faults } = options;
-  const { aws, synthesized } = await startParts(options, onStop);
+  const { aws, provisioners, synthesized } = await startParts(options, onStop);
   const config = emulatorConfig(aws.url);
-  const resolver = await makeResources(options.transformStack?.(synthesized) ?? synthesized, SERVICES, config);
+  const resolver = await makeResources(options.transformStack?.(synthesized) ?? synthesized, provisioners);
   const stack = await readDeclaredStack(
     resolver,
     SERVICES.map(({ security }) => security),
@@ -108,12 +110,17 @@ async function start(
 
   const certificates = await startCertificateServer(stack.sources);
   if (certificates) onStop(() => certificates.close());
+  // The provisioners have loaded its SDK already, while the stack was synthesized.
+  const { LogDelivery } = await import("./aws/services/cloudwatch-logs/delivery.ts");
+  const logs = new LogDelivery(config);
+  onStop(() => logs.stop());
   const runtimes = new FunctionRuntimes({
     senders: certificates?.senders,
     functions: stack.functions,
     ...(options.clocks && { clocks: options.clocks }),
     endpoints: Object.fromEntries(SERVICES.map(({ endpointVariable }) => [endpointVariable, aws.url])),
     onLog: (log) => onEvent({ type: "log", ...log }),
+    onLine: (logGroup, line) => logs.write(logGroup, line),
   });
   onStop(() => runtimes.stop());
   aws.use(
@@ -137,9 +144,16 @@ async function start(
     }),
   );
 
+  const gateway = new ApiGateway(stack.api, runtimes);
+  const { accessLog } = stack.api;
   const server = createHttpServer({
-    gateway: new ApiGateway(stack.api, runtimes),
+    gateway,
     onRequest: (request) => onEvent({ type: "request", ...request }),
+    onAccess(request, answer, milliseconds) {
+      if (!accessLog || !gateway.hasPath(request.path)) return;
+      const line = accessLogLine(accessLog.format, stack.api, request, answer, milliseconds);
+      logs.write(logGroupNameOf(accessLog.destinationArn), line);
+    },
     besideApi: async (path) => description(path, stack, aws.url) ?? documentation(path, stack.api.stageName),
   });
   onStop(() => closeHttpServer(server, DRAIN_MILLISECONDS));
@@ -159,11 +173,11 @@ async function start(
   };
 }
 
-/** Synthesizes the stack while the emulators start. */
+/** Synthesizes the stack while the emulators start and SDKs are loaded. */
 async function startParts(
   { app, dataDirectory, settings, signal }: LocalSystemOptions,
   onStop: (step: () => unknown) => void,
-): Promise<{ aws: AwsEndpoint; synthesized: TerraformStack }> {
+): Promise<{ aws: AwsEndpoint; provisioners: Provisioners; synthesized: TerraformStack }> {
   const directory = await mkdtemp(join(tmpdir(), "payment-local-")).catch(({ code }: NodeJS.ErrnoException) => {
     throw new LocalRunError(`TMPDIR: given "${tmpdir()}" (${code}); allowed: a directory to write to`);
   });
@@ -175,8 +189,10 @@ async function startParts(
     ...(settings && { settings }),
     ...(signal && { signal }),
   });
-  // Both, even if one fails: neither may still be starting when the other is stopped.
-  const [endpoint] = await Promise.allSettled([starting, synthesizing]);
+  const provisioning = starting.then(({ url }) => loadProvisioners(SERVICES, emulatorConfig(url)));
+  // All, even if one fails: none may still be starting when the others are stopped.
+  const [endpoint] = await Promise.allSettled([starting, synthesizing, provisioning]);
   if (endpoint.status === "fulfilled") onStop(() => endpoint.value.close());
-  return { aws: await starting, synthesized: await readStack(await synthesizing) };
+  const aws = await starting;
+  return { aws, provisioners: await provisioning, synthesized: await readStack(await synthesizing) };
 }

@@ -38,11 +38,14 @@ export function renderRefusal(
   };
 }
 
-/** Templates of gateway responses know variables and nothing else. A variable without a value is empty text. */
-export function renderTemplate(template: string, variables: ContextVariables): string {
+/**
+ * Templates of gateway responses, and the access log's format, know variables and nothing else.
+ * @param absent what a variable without a value is
+ */
+export function renderTemplate(template: string, variables: ContextVariables, absent = ""): string {
   return template.replaceAll(VARIABLE, (_match, path: string) => {
     if (path === "error.messageString") return JSON.stringify(variables["error.message"] ?? "");
-    return JSON.stringify(variables[path] ?? "").slice(1, -1);
+    return JSON.stringify(variables[path] ?? absent).slice(1, -1);
   });
 }
 

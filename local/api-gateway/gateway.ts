@@ -1,11 +1,12 @@
-import { ACCOUNT_ID, CREDENTIALS, REGION } from "../aws/account.ts";
+import { CREDENTIALS, REGION } from "../aws/account.ts";
 import type { FunctionRuntimes } from "../lambda/function-runtimes.ts";
 import type { DeclaredRestApi, DeclaredRoute } from "../model/rest-api.ts";
+import { contextOf } from "./context.ts";
 import { renderRefusal } from "./gateway-response.ts";
-import { commonLogTime, proxyEvent } from "./proxy-event.ts";
+import { proxyEvent } from "./proxy-event.ts";
 import { proxyResponse } from "./proxy-response.ts";
 import { Refusal } from "./refusal.ts";
-import { type ApiRequest, type ApiResponse, header } from "./request.ts";
+import type { ApiRequest, ApiResponse } from "./request.ts";
 import { validateRequest } from "./request-validation.ts";
 import { type Match, matchRoute } from "./router.ts";
 import { shownPath } from "./shown-path.ts";
@@ -23,7 +24,16 @@ export interface ApiAnswer {
   readonly resourcePath: string | undefined;
   /** Why API Gateway itself refused it, in words that quote nothing of the request; undefined if a function answered. */
   readonly reason: string | undefined;
+  /** Undefined if a function answered, or if the path is not the stage's. */
+  readonly refusal?: Refusal;
+  /** Access key of the caller whose signature was verified. */
+  readonly caller?: string;
+  /** How long the function took. */
+  readonly integrationMilliseconds?: number;
 }
+
+/** What is known of an answer before there is one. */
+type Progress = { -readonly [K in "caller" | "integrationMilliseconds"]?: ApiAnswer[K] };
 
 /** The stack's REST API at its stage, doing what API Gateway does between a request and the function. */
 export class ApiGateway {
@@ -56,44 +66,37 @@ export class ApiGateway {
     }
     const match = matchRoute(this.#api.routes, request.method, request.path.slice(this.#stagePath.length));
     const resourcePath = match?.route.resourcePath;
+    const progress: Progress = {};
     try {
-      return { response: await this.#answer(match, request), resourcePath, reason: undefined };
+      return { response: await this.#answer(match, request, progress), resourcePath, reason: undefined, ...progress };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const reason = match ? error.reason : `no such route: ${request.method} ${shownPath(request.path)}`;
-      return { response: this.refuse(error, request, match), resourcePath, reason };
+      return { response: this.refuse(error, request, match), resourcePath, reason, refusal: error, ...progress };
     }
   }
 
   /** Renders a refusal in the form that the stack gives it. */
   refuse(refusal: Refusal, request: ApiRequest, match?: Match): ApiResponse {
-    return renderRefusal(refusal, this.#api.gatewayResponses, request, {
-      accountId: ACCOUNT_ID,
-      apiId: this.#api.id,
-      extendedRequestId: request.requestId,
-      httpMethod: request.method,
-      "identity.sourceIp": request.sourceIp,
-      "identity.userAgent": header(request, "user-agent") ?? "",
-      path: request.path,
-      protocol: request.protocol,
-      requestId: request.requestId,
-      requestTime: commonLogTime(request.time),
-      requestTimeEpoch: String(request.time.getTime()),
-      resourcePath: match?.route.resourcePath ?? "",
-      stage: this.#api.stageName,
-    });
+    const context = contextOf(this.#api, request, match?.route.resourcePath);
+    return renderRefusal(refusal, this.#api.gatewayResponses, request, context);
   }
 
-  async #answer(match: Match | undefined, request: ApiRequest): Promise<ApiResponse> {
+  async #answer(match: Match | undefined, request: ApiRequest, progress: Progress): Promise<ApiResponse> {
     if (!match) throw new Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
     const { route, pathParameters } = match;
     const caller = route.authorization === "AWS_IAM" ? verifySignature(request, SIGNATURE_POLICY) : undefined;
+    if (caller !== undefined) progress.caller = caller;
     if (this.#buckets.get(route)?.take() === false) throw new Refusal("THROTTLED", "Too Many Requests");
     validateRequest(route, request, pathParameters);
     if (!route.permitted) throw new Refusal("API_CONFIGURATION_ERROR", "Internal server error");
     const event = JSON.stringify(proxyEvent(this.#api, match, request, caller));
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw new Refusal("REQUEST_TOO_LARGE", "Request Too Long");
-    return proxyResponse(await this.#invoke(route, event, request));
+    const invokedAt = performance.now();
+    const answered = await this.#invoke(route, event, request).finally(() => {
+      progress.integrationMilliseconds = Math.round(performance.now() - invokedAt);
+    });
+    return proxyResponse(answered);
   }
 
   /** @throws Refusal if the function cannot be invoked, fails, or takes longer than the integration waits */

@@ -24,6 +24,8 @@ export interface AnsweredRequest {
 export interface HttpServerOptions {
   readonly gateway: ApiGateway;
   readonly onRequest: (request: AnsweredRequest) => void;
+  /** With each answer of the API, for its access log. */
+  readonly onAccess: (request: ApiRequest, answer: ApiAnswer, milliseconds: number) => void;
   /** Answers a GET of a path that is not the API's. @default - the API refuses it */
   readonly besideApi?: (path: string) => Promise<Page | undefined>;
 }
@@ -35,7 +37,7 @@ export interface Page {
 }
 
 /** Puts the API behind HTTP: every path and every body reaches the gateway untouched. */
-export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ gateway, onRequest, onAccess, besideApi }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: "idle",
@@ -68,16 +70,19 @@ export function createHttpServer({ gateway, onRequest, besideApi }: HttpServerOp
         ? new Refusal("REQUEST_TOO_LARGE", `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`)
         : new Refusal("DEFAULT_5XX", "Internal server error");
     const response = gateway.refuse(refusal, apiRequest);
-    return answer(reply, { response, resourcePath: undefined, reason: refusal.reason }, apiRequest);
+    return answer(reply, { response, resourcePath: undefined, reason: refusal.reason, refusal }, apiRequest);
   });
 
-  function answer(reply: FastifyReply, { response, resourcePath, reason }: ApiAnswer, request: ApiRequest) {
+  function answer(reply: FastifyReply, answered: ApiAnswer, request: ApiRequest) {
+    const { response, resourcePath, reason } = answered;
+    const milliseconds = Date.now() - request.time.getTime();
+    onAccess(request, answered, milliseconds);
     onRequest({
       method: request.method,
       resourcePath,
       reason,
       statusCode: response.statusCode,
-      milliseconds: Date.now() - request.time.getTime(),
+      milliseconds,
       requestId: request.requestId,
     });
     return reply

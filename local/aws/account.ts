@@ -9,6 +9,9 @@ export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as
 /** Port of the API on 127.0.0.1. */
 export const DEFAULT_PORT = 3000;
 
+/** The one log stream that everything writes to, in each log group. */
+export const LOG_STREAM = "local";
+
 /** Where the local run says what it serves, for the tools that work on it. */
 export const DESCRIPTION_PATH = "/local.json";
 

@@ -32,10 +32,6 @@ export const NAMED_RESOURCES: Readonly<Record<string, Provisioner>> = {
     const name = await role.text("name");
     return { id: name, arn: `arn:${PARTITION}:iam::${ACCOUNT_ID}:role/${name}` };
   },
-  aws_cloudwatch_log_group: async (group) => {
-    const name = await group.text("name");
-    return { id: name, arn: arnOf("logs", `log-group:${name}`) };
-  },
   aws_lambda_function: async (fn) => functionAttributes(await fn.text("function_name")),
   aws_api_gateway_rest_api: ({ address }) => {
     const id = stableId(address);

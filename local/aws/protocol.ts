@@ -31,18 +31,26 @@ export interface JsonProtocolOptions {
   readonly messageField?: "message" | "Message";
 }
 
+/** A service that speaks AWS JSON. */
+export interface JsonProtocol extends AwsProtocol {
+  /** What an operation gives, in the protocol's form. */
+  answer(result: object): AwsResponse;
+}
+
 /** AWS JSON 1.0 and 1.1: a header names the operation, the body holds the parameters. Source: Smithy, "AWS JSON protocols". */
-export function jsonProtocol(options: JsonProtocolOptions): AwsProtocol {
+export function jsonProtocol(options: JsonProtocolOptions): JsonProtocol {
   const { target, version, errorPrefix = "", messageField = "message" } = options;
+  const contentType = `application/x-amz-json-${version}`;
   return {
     operationOf({ headers }) {
       const [prefix, operation = ""] = String(headers["x-amz-target"] ?? "").split(".");
       return prefix === target ? operation : undefined;
     },
     parametersOf: ({ body }) => jsonParameters(body),
+    answer: (result) => answer(200, contentType, JSON.stringify(result)),
     errorAnswer({ statusCode, code, message }) {
       const body = JSON.stringify({ __type: `${errorPrefix}${code}`, [messageField]: message });
-      return answer(statusCode, `application/x-amz-json-${version}`, body);
+      return answer(statusCode, contentType, body);
     },
   };
 }

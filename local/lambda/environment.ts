@@ -1,4 +1,4 @@
-import { CREDENTIALS, REGION } from "../aws/account.ts";
+import { CREDENTIALS, LOG_STREAM, REGION } from "../aws/account.ts";
 import { accessKeyOf } from "../aws/call.ts";
 import type { DeclaredFunction } from "../model/functions.ts";
 
@@ -27,7 +27,7 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_FORMAT: fn.logging.format,
     ...(fn.logging.level === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: fn.logging.level }),
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logging.group,
-    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
     LAMBDA_TASK_ROOT: fn.directory,
     LANG: "en_US.UTF-8",
     TZ: ":UTC",

@@ -13,13 +13,15 @@ export interface FunctionRuntimesOptions {
   /** Senders whose hosts a server on this machine stands for. @default - functions call AWS only */
   readonly senders?: SenderHosts | undefined;
   readonly onLog: (log: FunctionLog) => void;
+  /** With each line as it was written, and its log group. */
+  readonly onLine: (logGroup: string, line: string) => void;
 }
 
 /** The Lambda service: the stack's functions by name. */
 export class FunctionRuntimes {
   readonly #runtimes: ReadonlyMap<string, FunctionRuntime>;
 
-  constructor({ functions, endpoints, clocks = [0], senders, onLog }: FunctionRuntimesOptions) {
+  constructor({ functions, endpoints, clocks = [0], senders, onLog, onLine }: FunctionRuntimesOptions) {
     this.#runtimes = new Map(
       functions.map((fn) => {
         const environment = functionEnvironment(fn, endpoints);
@@ -28,7 +30,10 @@ export class FunctionRuntimes {
           environment,
           clocks,
           ...(senders && { senders }),
-          onLog: (line) => onLog(readLog(fn.name, line)),
+          onLog(line) {
+            onLine(fn.logging.group, line);
+            onLog(readLog(fn.name, line));
+          },
         });
         return [fn.name, runtime];
       }),

@@ -38,9 +38,18 @@ export interface DeclaredGatewayResponse {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+export interface DeclaredAccessLog {
+  /** ARN of the log group. */
+  readonly destinationArn: string;
+  /** A line, with variables in it. */
+  readonly format: string;
+}
+
 export interface DeclaredRestApi {
   readonly id: string;
   readonly stageName: string;
+  /** Undefined if the stage writes none. */
+  readonly accessLog: DeclaredAccessLog | undefined;
   readonly routes: readonly DeclaredRoute[];
   readonly gatewayResponses: ReadonlyMap<string, DeclaredGatewayResponse>;
 }
@@ -101,9 +110,15 @@ export async function readRestApi(
   return {
     id: String(id),
     stageName,
+    accessLog: await readAccessLog(stage),
     routes: await Promise.all(resolver.declared("aws_api_gateway_method").map(readRoute)),
     gatewayResponses: await readGatewayResponses(resolver),
   };
+}
+
+async function readAccessLog(stage: Declared): Promise<DeclaredAccessLog | undefined> {
+  const [settings] = await stage.blocks("access_log_settings");
+  return settings && { destinationArn: String(settings.destination_arn), format: String(settings.format) };
 }
 
 function only(declared: readonly Declared[], type: string): Declared {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type AttributeValue, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -133,6 +134,7 @@ export class TestSystem {
     };
     return {
       dynamoDb: new DynamoDBClient(config),
+      logs: new CloudWatchLogsClient(config),
       secrets: new SecretsManagerClient(config),
       sqs: new SQSClient(config),
       sns: new SNSClient(config),

@@ -8,7 +8,7 @@ import { emulatorConfig } from "../../../local/aws/emulator-config.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../local/aws/endpoint.ts";
 import { observe } from "../../../local/aws/observer.ts";
 import { jsonParameters } from "../../../local/aws/protocol.ts";
-import { makeResources } from "../../../local/aws/resources.ts";
+import { loadProvisioners, makeResources } from "../../../local/aws/resources.ts";
 import { type AwsOccurrence, type AwsService, parametersOf } from "../../../local/aws/service.ts";
 import { faultTargets, parseFault } from "../../../local/faults/fault.ts";
 import { FaultInjector } from "../../../local/faults/fault-injector.ts";
@@ -95,8 +95,7 @@ beforeAll(async () => {
   endpoint = await startAwsEndpoint([PARCELS]);
   const resolver = await makeResources(
     stackFromJson("/stack", { resource: RESOURCES }),
-    [PARCELS],
-    emulatorConfig(endpoint.url),
+    await loadProvisioners([PARCELS], emulatorConfig(endpoint.url)),
   );
   const access = new Access(await readStackPolicies(resolver, [PARCELS.security]));
   endpoint.use(
@@ -175,7 +174,7 @@ describe("given a service that only its own definition describes", () => {
     // given
     const depot = { ...RESOURCES.aws_parcels_depot.plain, policy: "{}" };
     const stack = stackFromJson("/stack", { resource: { ...RESOURCES, aws_parcels_depot: { plain: depot } } });
-    const resolver = await makeResources(stack, [PARCELS], emulatorConfig(endpoint.url));
+    const resolver = await makeResources(stack, await loadProvisioners([PARCELS], emulatorConfig(endpoint.url)));
 
     // when
     const reading = readStackPolicies(resolver, [PARCELS.security]);

@@ -1,9 +1,7 @@
-import { createServer } from "node:http";
-import { json } from "node:stream/consumers";
-import type { AwsResponse } from "../../call.ts";
-import { closeNow, listenLocally, type RunningEmulator } from "../../emulator.ts";
+import type { RunningEmulator } from "../../emulator.ts";
+import { EmulatedError, type Operations, startJsonEmulator } from "../../json-emulator.ts";
 import { PROTOCOL } from "./protocol.ts";
-import { notFound, Secret, SecretsManagerError, type SecretVersion } from "./secret.ts";
+import { notFound, Secret, type SecretVersion } from "./secret.ts";
 
 /** The parameters that the operations here know, under their names in the API. */
 interface Parameters {
@@ -26,33 +24,11 @@ interface Parameters {
  * secrets are anew in every run.
  * Source: AWS Secrets Manager API Reference.
  */
-export async function startSecretsManager(): Promise<RunningEmulator> {
-  const operations = secretOperations();
-  const server = createServer(async (incoming, outgoing) => {
-    const operation = String(incoming.headers["x-amz-target"]).split(".")[1] ?? "";
-    const parameters = (await json(incoming).catch(() => ({}))) as Parameters;
-    const { statusCode, headers, body } = answerOf(() => {
-      const run = operations.get(operation);
-      if (!run) throw new SecretsManagerError("UnknownOperationException", `${operation} is not emulated`);
-      return run(parameters);
-    });
-    outgoing.writeHead(statusCode, headers).end(body);
-  });
-  const port = await listenLocally(server);
-  return { port, close: () => closeNow(server) };
+export function startSecretsManager(): Promise<RunningEmulator> {
+  return startJsonEmulator(PROTOCOL, secretOperations());
 }
 
-function answerOf(call: () => object): AwsResponse {
-  try {
-    const headers = { "content-type": "application/x-amz-json-1.1" };
-    return { statusCode: 200, headers, body: Buffer.from(JSON.stringify(call())) };
-  } catch (error) {
-    if (!(error instanceof SecretsManagerError)) throw error;
-    return PROTOCOL.errorAnswer({ statusCode: 400, code: error.code, message: error.message });
-  }
-}
-
-function secretOperations(): ReadonlyMap<string, (parameters: Parameters) => object> {
+function secretOperations(): Operations<Parameters> {
   const secrets = new Map<string, Secret>();
 
   /** By name or ARN. */
@@ -62,67 +38,62 @@ function secretOperations(): ReadonlyMap<string, (parameters: Parameters) => obj
     return secret;
   }
 
-  return new Map(
-    Object.entries({
-      CreateSecret({ Name = "", Description, KmsKeyId, ClientRequestToken, SecretString, SecretBinary }: Parameters) {
-        if (secrets.has(Name)) {
-          throw new SecretsManagerError(
-            "ResourceExistsException",
-            `The operation failed because the secret ${Name} already exists.`,
-          );
-        }
-        const secret = new Secret(Name, Description, KmsKeyId);
-        secrets.set(Name, secret);
-        if (SecretString === undefined && SecretBinary === undefined) return named(secret);
-        return { ...named(secret), VersionId: secret.put({ SecretString, SecretBinary }, ClientRequestToken).id };
-      },
+  return {
+    CreateSecret({ Name = "", Description, KmsKeyId, ClientRequestToken, SecretString, SecretBinary }: Parameters) {
+      if (secrets.has(Name)) {
+        throw new EmulatedError(
+          "ResourceExistsException",
+          `The operation failed because the secret ${Name} already exists.`,
+        );
+      }
+      const secret = new Secret(Name, Description, KmsKeyId);
+      secrets.set(Name, secret);
+      if (SecretString === undefined && SecretBinary === undefined) return named(secret);
+      return { ...named(secret), VersionId: secret.put({ SecretString, SecretBinary }, ClientRequestToken).id };
+    },
 
-      GetSecretValue({ SecretId, VersionId, VersionStage }: Parameters) {
-        const secret = find(SecretId);
-        const version = secret.version(VersionId, VersionStage);
-        return { ...named(secret), ...identityOf(version), CreatedDate: seconds(version.createdAt), ...version.value };
-      },
+    GetSecretValue({ SecretId, VersionId, VersionStage }: Parameters) {
+      const secret = find(SecretId);
+      const version = secret.version(VersionId, VersionStage);
+      return { ...named(secret), ...identityOf(version), CreatedDate: seconds(version.createdAt), ...version.value };
+    },
 
-      PutSecretValue({ SecretId, ClientRequestToken, SecretString, SecretBinary, VersionStages }: Parameters) {
-        const secret = find(SecretId);
-        if ((SecretString === undefined) === (SecretBinary === undefined)) {
-          throw new SecretsManagerError(
-            "InvalidRequestException",
-            "You must provide either SecretString or SecretBinary.",
-          );
-        }
-        const version = secret.put({ SecretString, SecretBinary }, ClientRequestToken, VersionStages);
-        return { ...named(secret), ...identityOf(version) };
-      },
+    PutSecretValue({ SecretId, ClientRequestToken, SecretString, SecretBinary, VersionStages }: Parameters) {
+      const secret = find(SecretId);
+      if ((SecretString === undefined) === (SecretBinary === undefined)) {
+        throw new EmulatedError("InvalidRequestException", "You must provide either SecretString or SecretBinary.");
+      }
+      const version = secret.put({ SecretString, SecretBinary }, ClientRequestToken, VersionStages);
+      return { ...named(secret), ...identityOf(version) };
+    },
 
-      UpdateSecretVersionStage({ SecretId, VersionStage = "", RemoveFromVersionId, MoveToVersionId }: Parameters) {
-        const secret = find(SecretId);
-        secret.updateStage(VersionStage, RemoveFromVersionId, MoveToVersionId);
-        return named(secret);
-      },
+    UpdateSecretVersionStage({ SecretId, VersionStage = "", RemoveFromVersionId, MoveToVersionId }: Parameters) {
+      const secret = find(SecretId);
+      secret.updateStage(VersionStage, RemoveFromVersionId, MoveToVersionId);
+      return named(secret);
+    },
 
-      DescribeSecret({ SecretId }: Parameters) {
-        const secret = find(SecretId);
-        return { ...described(secret), VersionIdsToStages: secret.stagesByVersion };
-      },
+    DescribeSecret({ SecretId }: Parameters) {
+      const secret = find(SecretId);
+      return { ...described(secret), VersionIdsToStages: secret.stagesByVersion };
+    },
 
-      ListSecretVersionIds({ SecretId }: Parameters) {
-        const secret = find(SecretId);
-        const versions = Object.entries(secret.stagesByVersion);
-        return {
-          ...named(secret),
-          Versions: versions.map(([VersionId, VersionStages]) => ({ VersionId, VersionStages })),
-        };
-      },
+    ListSecretVersionIds({ SecretId }: Parameters) {
+      const secret = find(SecretId);
+      const versions = Object.entries(secret.stagesByVersion);
+      return {
+        ...named(secret),
+        Versions: versions.map(([VersionId, VersionStages]) => ({ VersionId, VersionStages })),
+      };
+    },
 
-      ListSecrets() {
-        const all = [...secrets.values()];
-        return {
-          SecretList: all.map((secret) => ({ ...described(secret), SecretVersionsToStages: secret.stagesByVersion })),
-        };
-      },
-    }),
-  );
+    ListSecrets() {
+      const all = [...secrets.values()];
+      return {
+        SecretList: all.map((secret) => ({ ...described(secret), SecretVersionsToStages: secret.stagesByVersion })),
+      };
+    },
+  };
 }
 
 function named({ arn, name }: Secret) {

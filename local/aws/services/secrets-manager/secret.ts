@@ -1,16 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { arnOf } from "../../account.ts";
-
-/** An error of the service, in its words. */
-export class SecretsManagerError extends Error {
-  override readonly name = "SecretsManagerError";
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { EmulatedError } from "../../json-emulator.ts";
 
 /** What a version holds: one of the two. */
 export interface SecretValue {
@@ -65,7 +55,7 @@ export class Secret {
       throw notFound(`Secrets Manager can't find the specified secret value for ${what}`);
     }
     if (stage !== undefined && !version.stages.has(stage)) {
-      throw new SecretsManagerError(
+      throw new EmulatedError(
         "InvalidRequestException",
         "You provided a VersionStage that is not associated to the provided VersionId.",
       );
@@ -80,7 +70,7 @@ export class Secret {
   put(value: SecretValue, token: string = randomUUID(), stages: readonly string[] = [CURRENT]): SecretVersion {
     const known = this.#versions.get(token);
     if (known && !sameValue(known.value, value)) {
-      throw new SecretsManagerError(
+      throw new EmulatedError(
         "ResourceExistsException",
         `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${this.arn}.`,
       );
@@ -134,12 +124,12 @@ export class Secret {
   }
 }
 
-export function notFound(message: string): SecretsManagerError {
-  return new SecretsManagerError("ResourceNotFoundException", message);
+export function notFound(message: string): EmulatedError {
+  return new EmulatedError("ResourceNotFoundException", message);
 }
 
-function invalid(message: string): SecretsManagerError {
-  return new SecretsManagerError("InvalidParameterException", message);
+function invalid(message: string): EmulatedError {
+  return new EmulatedError("InvalidParameterException", message);
 }
 
 function sameValue(a: SecretValue, b: SecretValue): boolean {
