@@ -262,11 +262,16 @@ describe("given payments of some days", () => {
     const again = await opsJson(["backfill", "--yes"]);
 
     expect(before.ids).not.toContain("listed-3");
-    expect([dry, done, again].map(({ status, json }) => [status, json.records])).toEqual([
-      [0, 1],
-      [0, 1],
-      [0, 0],
+    expect([dry, done, again].map(({ status, json }) => [status, json.plan.records, json.outcome])).toEqual([
+      [0, 1, null],
+      [0, 1, { records: 1 }],
+      [0, 0, null],
     ]);
+    expect(done.json).toMatchObject({
+      operation: "backfill",
+      dry_run: false,
+      audit: expect.stringContaining("/backfill/"),
+    });
     expect((await listed(...RANGE)).ids).toContain("listed-3");
   });
 });
@@ -290,7 +295,7 @@ test.each([
   [["list", "--local", "--from", "2026-11-24", "--currency", "eur"], "allowed: a code of three capital letters"],
   [["list", "--local", "--from", "2026-11-24", "--min", "1e9"], '--min: "1e9" given, allowed: an amount'],
   [["export", "--local", "--from", "2026-11-24", "--format", "xml"], '--format: "xml" given, allowed: csv, jsonl'],
-  [["backfill", "--local"], "--dry-run or --yes must be given"],
+  [["backfill", "--local"], "no terminal to ask on, allowed: --yes, or --dry-run"],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {
   const { status, stdout, stderr } = await ops(args);

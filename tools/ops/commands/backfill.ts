@@ -1,58 +1,69 @@
-import { EXIT, UsageError } from "../../../command-line/command.ts";
-import { type Operation, type OperationRun, optionsOnly } from "../operation.ts";
+import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
+import type { Outcome, Plan } from "../change/plan.ts";
+import { type OperationRun, optionsOnly } from "../operation.ts";
 import { backfill } from "../payments/backfill.ts";
 
 /** Milliseconds between two lines of progress. */
 const PROGRESS_MILLISECONDS = 5000;
 
 /** Puts records of before into the index by time. */
-export const BACKFILL: Operation = {
+export const BACKFILL = changing("backfill", {
   summary: "put records of an earlier release into the index by time",
-  usage: `Puts records that an earlier release wrote into the index by time, so that list and export find them. Reads the whole table once
-and writes one attribute, day_shard, to each of these records. Nothing else of them changes, and payments can go on meanwhile.
-After an interruption, run it again: it writes only what is missing.
+  usage: `Puts records that an earlier release wrote into the index by time, so that list and export find them. Reads the whole table, first
+to count, then again to write one attribute, day_shard, to each of these records. Nothing else of them changes, and payments can go
+on meanwhile. After an interruption, run it again: it writes only what is missing.
 
-Usage: npm run ops -- backfill (--dry-run | --yes) (--env <name> | --local) [--json]
+Usage: npm run ops -- backfill [--dry-run | --yes] (--env <name> | --local) [--json]
 
-  --dry-run   only count the records that would be written
-  --yes       write them
+${CHANGE_USAGE}
 
 Examples:
   npm run ops -- backfill --env prod --dry-run
   npm run ops -- backfill --env prod --yes
 
-Exit code: 0 when it was done, 1 after Ctrl-C or a failure, 2 for wrong usage.
+${CHANGE_EXIT_USAGE}
 `,
-  options: { "dry-run": { type: "boolean" }, yes: { type: "boolean" } },
+  options: {},
   prepare(asked) {
     optionsOnly(asked);
-    const dryRun = asked.values["dry-run"] === true;
-    if (dryRun === (asked.values.yes === true))
-      throw new UsageError("--dry-run or --yes must be given, allowed: one of them");
-    return (run) => put(run, dryRun);
+    return plan;
   },
-};
+});
 
-async function put({ environment, output, signal }: OperationRun, dryRun: boolean): Promise<number> {
-  const { clients, table, label } = environment;
+async function plan(run: OperationRun): Promise<Plan> {
+  const { read, written } = await pass(run, { dryRun: true }, (text) => run.output.note(text));
+  return {
+    says: [`put ${written} records of ${read} items into the index by time`],
+    facts: { items_read: read, records: written },
+    ...(written > 0 && { apply: (tell) => put(run, tell) }),
+  };
+}
+
+async function put(run: OperationRun, tell: (text: string) => void): Promise<Outcome> {
+  const { written } = await pass(run, { dryRun: false }, tell);
+  const complete = !run.signal.aborted;
+  return {
+    says: [
+      `${written} records put into the index by time`,
+      ...(complete ? [] : ["interrupted: run it again for the rest"]),
+    ],
+    facts: { records: written },
+    complete,
+  };
+}
+
+function pass({ environment, signal }: OperationRun, how: { readonly dryRun: boolean }, tell: (text: string) => void) {
+  const { clients, table } = environment;
   let toldAt = Date.now();
-  const { read, written } = await backfill({
+  return backfill({
     documents: clients.documents,
     table,
-    dryRun,
+    ...how,
     signal,
-    onProgress(progress) {
+    onProgress({ read, written }) {
       if (Date.now() - toldAt < PROGRESS_MILLISECONDS) return;
       toldAt = Date.now();
-      output.note(`${progress.read} items read, ${progress.written} records to put into the index so far …`);
+      tell(`${read} items read, ${written} records ${how.dryRun ? "to put" : "put"} into the index so far …`);
     },
   });
-  const complete = !signal.aborted;
-  output.result({ items_read: read, records: written, dry_run: dryRun, complete }, () =>
-    [
-      `${read} items of ${label} read, ${written} records ${dryRun ? "would be put" : "put"} into the index by time`,
-      ...(complete ? [] : ["interrupted: run it again for the rest"]),
-    ].join("\n"),
-  );
-  return complete ? EXIT.ok : EXIT.failure;
 }
