@@ -276,6 +276,108 @@ describe("given payments of some days", () => {
   });
 });
 
+describe("given payments of a day, and a provider's file of it", () => {
+  beforeAll(async () => {
+    await recordAt("pi_same", "2024-05-01T10:00:00.000Z", { amount: 10.5, currency: "EUR" });
+    await recordAt("pi_other", "2024-05-01T11:00:00.000Z", { amount: 20 });
+    await recordAt("pi_unknown", "2024-05-01T12:00:00.000Z", { amount: 30 });
+    await recordAt("pi_waiting", "2024-05-01T13:00:00.000Z", { amount: 40, status: "pending" });
+    // Found by its id alone: its events are outside of the file's time.
+    await recordAt("pi_before", "2024-03-20T00:00:00.000Z", { amount: 50 });
+  });
+
+  const file = (...rows: readonly string[]) =>
+    ["balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,payment_intent_id", ...rows].join(
+      "\n",
+    );
+  const SAME = "txn_1,2024-05-01 09:59:58,eur,10.50,0.50,10.00,charge,pi_same";
+  const BEFORE = "txn_2,2024-05-01 10:00:00,usd,50.00,1.00,49.00,charge,pi_before";
+  const LAST = "txn_3,2024-05-01 23:00:00,usd,-70.00,0.00,-70.00,payout,";
+  const OTHER = "txn_4,2024-05-01 11:00:01,usd,20.01,1.00,19.01,charge,pi_other";
+  const MISSING = "txn_5,2024-05-01 14:00:00,usd,60.00,1.00,59.00,charge,pi_missing";
+
+  test("when they are reconciled, then there are three lists of what is not the same, and the exit code is 1", async () => {
+    const { status, stdout, stderr } = await ops(["reconcile", "-", "--local", "--json"], {
+      input: file(SAME, BEFORE, OTHER, MISSING, LAST),
+    });
+
+    expect(status).toBe(1);
+    const findings = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(findings.toSorted((a, b) => a.transaction_id.localeCompare(b.transaction_id))).toEqual([
+      { list: "only_there", transaction_id: "pi_missing", there: { status: "taken", amount: 60, currency: "USD" } },
+      {
+        list: "different",
+        transaction_id: "pi_other",
+        differs: ["amount"],
+        there: { status: "taken", amount: 20.01, currency: "USD" },
+        here: { status: "completed", amount: 20, currency: "USD" },
+      },
+      {
+        list: "only_here",
+        transaction_id: "pi_unknown",
+        here: { status: "completed", amount: 30, currency: "USD" },
+      },
+    ]);
+    expect(JSON.parse(stderr.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      payments: 4,
+      equal: 2,
+      only_there: 1,
+      only_here: 1,
+      different: 1,
+      others: { payout: 1 },
+      complete: true,
+    });
+  });
+
+  test("when they are reconciled for a person, then each list is a table", async () => {
+    const { status, stdout, stderr } = await ops(["reconcile", "-", "--local"], { input: file(OTHER, MISSING) });
+
+    expect(status).toBe(1);
+    expect(stdout).toContain("Only there: in the file (1)\n");
+    expect(stdout).toMatch(/^pi_missing {2}60 USD taken +-$/m);
+    expect(stdout).toMatch(/^pi_other +20\.01 USD taken +20 USD completed +amount$/m);
+    expect(stderr).toContain("2 payments there: 0 are the same, 1 different, 1 only there.");
+  });
+
+  test("when the file has all payments of its time, then the exit code is 0, and nothing is listed", async () => {
+    const same = await ops(["reconcile", "-", "--local"], { input: file(SAME, BEFORE) });
+    const ofNoSource = await ops(
+      ["reconcile", "-", "--local", "--from", "2024-05-01", "--to", "2024-05-02", "--source", "stripe"],
+      { input: file(SAME) },
+    );
+
+    expect(same).toMatchObject({ status: 0, stdout: "" });
+    expect(ofNoSource).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  test("when it names columns of its own and no time, then the range is asked for", async () => {
+    const input = "Reference;Cents;Currency\npi_same;1050;EUR\n";
+    const columns = [
+      "--columns",
+      "transaction_id=Reference,amount=Cents,currency=Currency",
+      "--minor-units",
+      "--delimiter",
+      ";",
+    ];
+    const without = await ops(["reconcile", "-", "--local", ...columns], { input });
+    const range = ["--from", "2024-05-01", "--to", "2024-05-01T11:00"];
+    const given = await ops(["reconcile", "-", "--local", ...columns, ...range], { input });
+
+    expect(without).toMatchObject({ status: 2, stderr: expect.stringContaining("give --from and --to") });
+    expect(given).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  test("when there is no such file, then that is said", async () => {
+    const { status, stderr } = await ops(["reconcile", "no-such-file.csv", "--local"]);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain("the file cannot be read: ENOENT");
+  });
+});
+
 test.each([
   [[], "no command given, allowed: show, "],
   [["sohw", "--local"], '"sohw" given, allowed: show, '],
@@ -296,6 +398,16 @@ test.each([
   [["list", "--local", "--from", "2026-11-24", "--min", "1e9"], '--min: "1e9" given, allowed: an amount'],
   [["export", "--local", "--from", "2026-11-24", "--format", "xml"], '--format: "xml" given, allowed: csv, jsonl'],
   [["backfill", "--local"], "no terminal to ask on, allowed: --yes, or --dry-run"],
+  [["reconcile", "--local"], "0 files given, allowed: one, or -"],
+  [["reconcile", "a.csv", "--local", "--format", "acme"], '--format: "acme" given, allowed: stripe, adyen, paypal'],
+  [
+    ["reconcile", "a.csv", "--local", "--columns", "id=Id"],
+    '--columns: "id=Id" given, allowed: transaction_id=<column>',
+  ],
+  [["reconcile", "a.csv", "--local", "--columns", "amount=A"], "--columns: no transaction_id, currency given"],
+  [["reconcile", "a.csv", "--local", "--format", "stripe", "--minor-units"], "--minor-units given, allowed: with"],
+  [["reconcile", "a.csv", "--local", "--delimiter", ";;"], '--delimiter: ";;" given, allowed: one character'],
+  [["reconcile", "a.csv", "--local", "--to", "2026-11-24"], "--to given, allowed: with --from"],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {
   const { status, stdout, stderr } = await ops(args);

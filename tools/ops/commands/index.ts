@@ -3,6 +3,7 @@ import { BACKFILL } from "./backfill.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import { EXPORT } from "./export.ts";
 import { LIST } from "./list.ts";
+import { RECONCILE } from "./reconcile.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
@@ -10,6 +11,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   show: SHOW,
   list: LIST,
   export: EXPORT,
+  reconcile: RECONCILE,
   "dead-letters": DEAD_LETTERS,
   backfill: BACKFILL,
 };

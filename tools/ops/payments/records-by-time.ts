@@ -10,6 +10,13 @@ export interface RecordKey {
   readonly timestamp: string;
 }
 
+/** A table has no index by time. */
+export class NoTimeIndex extends CommandFailure {
+  constructor(table: string) {
+    super(`table ${table} has no index by time: deploy it with the setting timeIndex`);
+  }
+}
+
 interface Reading {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
@@ -19,7 +26,7 @@ interface Reading {
 
 /**
  * The records of a range, the newest first: day by day, the shards of a day merged. Holds a page of each shard.
- * @throws CommandFailure if the table has no index by time
+ * @throws NoTimeIndex
  */
 export async function* recordsByTime(reading: Reading, range: TimeRange): AsyncGenerator<RecordKey> {
   for (const day of daysOf(range)) {
@@ -52,9 +59,7 @@ async function* recordsOfShard(
   try {
     for await (const { Items = [] } of pages) yield* Items as RecordKey[];
   } catch (error) {
-    throw isWithoutIndex(error)
-      ? new CommandFailure(`table ${table} has no index by time: deploy it with the setting timeIndex`)
-      : error;
+    throw isWithoutIndex(error) ? new NoTimeIndex(table) : error;
   }
   return undefined;
 }
