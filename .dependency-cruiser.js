@@ -7,6 +7,8 @@ const ROOMS = {
   __tests__: ["*"],
   examples: ["stacks", "stacks/constructs", "stacks/settings", "stacks/definitions", "stacks/bundles"],
   "main.ts": ["stacks", "stacks/settings", "stacks/bundles"],
+  // Composes the local run and its console.
+  "local/main.ts": ["tools/console/server", "tools/ops", "local", "local/faults", "command-line"],
   "tools/bench": [
     "tools/shared",
     "local/aws",
@@ -38,6 +40,9 @@ const ROOMS = {
   ],
   "tools/archive": ["tools/shared", "stacks/settings", "command-line"],
   "tools/cdk-terrain": ["command-line"],
+  "tools/console": ["tools/console/server", "tools/ops", "command-line"],
+  "tools/console/server": ["tools/console/contract.ts", "tools/ops", "functions/domain", "command-line"],
+  "tools/console/contract.ts": [],
   "tools/docs": ["tools/shared", "stacks/settings", "functions/domain", "command-line"],
   "tools/e2e": ["tools/shared", "stacks/settings", "command-line"],
   "tools/licenses": ["stacks/bundles", "command-line"],
@@ -206,6 +211,8 @@ export default {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // Its parser reads no JSX. __tests__/unit/console/page.test.ts looks at what the page is bundled of.
+    exclude: { path: "^tools/console/page/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "module", "node", "default", "types"],

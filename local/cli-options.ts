@@ -9,6 +9,8 @@ import { FAULT_KINDS, type Fault, faultTargets, parseFault } from "./faults/faul
 export interface CliOptions {
   readonly verbose: boolean;
   readonly port: number;
+  /** 0: a free one */
+  readonly consolePort: number;
   readonly app: string | undefined;
   readonly dataDirectory: string | undefined;
   readonly faults: readonly Fault[];
@@ -20,12 +22,14 @@ const FAULT_TARGETS = faultTargets(Object.keys(ENVIRONMENT_VARIABLES), SERVICES)
 
 export const USAGE = `Serves the synthesized stack on this machine.
 
-Usage: npm start -- [--app <file>] [--data <directory>] [--fault <fault>]... [--verbose]
+Usage: npm start -- [--app <file>] [--data <directory>] [--fault <fault>]... [--console-port <port>] [--verbose]
 
   --app <file>        serve the stack "payment" of this app (default: main.ts)
   --data <directory>  keep the table in this directory from run to run (default: in memory)
   --fault <fault>     let AWS calls of the functions go wrong: <function>:<operation>[:<calls>]=<kind>
   --clocks <minutes>  how far the clocks of each function's containers are ahead, in turn: 0,5,-5 (default: 0)
+  --console-port <port>
+                      port of the operator's console on 127.0.0.1 (default: a free one)
   --verbose           show every line that the functions log (default: warnings and errors)
   --help              show this
 
@@ -56,6 +60,7 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
     data: { type: "string" },
     fault: { type: "string", multiple: true },
     clocks: { type: "string" },
+    "console-port": { type: "string", default: "0" },
     verbose: { type: "boolean" },
   });
   if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
@@ -65,6 +70,7 @@ export function readCliOptions(args: readonly string[], { PORT }: { readonly POR
   return {
     verbose: values.verbose ?? false,
     port: PORT ? wholeNumber("PORT", PORT, { from: 0, to: 65_535 }) : DEFAULT_PORT,
+    consolePort: wholeNumber("--console-port", values["console-port"], { from: 0, to: 65_535 }),
     app: values.app,
     dataDirectory: values.data,
     faults: (values.fault ?? []).map((text) => parseFault(text, FAULT_TARGETS)),

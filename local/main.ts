@@ -37,12 +37,13 @@ await runCommand({
   },
 });
 
-async function serve({ port, verbose, app, dataDirectory, faults, clocks }: CliOptions): Promise<void> {
+async function serve({ port, consolePort, verbose, app, dataDirectory, faults, clocks }: CliOptions): Promise<void> {
   // Loaded only now: it takes most of the start, in which a signal is heard already.
-  const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }] = await Promise.all([
+  const [{ startLocalSystem }, { describeEvent, greeting }, { FaultInjector }, { startConsole }] = await Promise.all([
     import("./server.ts"),
     import("./terminal.ts"),
     import("./faults/fault-injector.ts"),
+    import("../tools/console/server/console.ts"),
   ]);
   const system = await startLocalSystem({
     port,
@@ -58,5 +59,22 @@ async function serve({ port, verbose, app, dataDirectory, faults, clocks }: CliO
   });
   stop = () => system.stop();
   if (stopping) return system.stop();
-  console.log(greeting(system, process.uptime()));
+  const operators = await startConsole({ port: consolePort, open: () => openConsole(system.url) }).catch(
+    async (error) => {
+      await system.stop();
+      throw error;
+    },
+  );
+  stop = async () => {
+    await Promise.all([operators.close(), system.stop()]);
+  };
+  if (stopping) return stop();
+  console.log(greeting(system, operators.url, process.uptime()));
+}
+
+/** What the console works with, loaded when somebody opens it. */
+async function openConsole(url: string) {
+  const { openEnvironment } = await import("../tools/ops/environment/environment.ts");
+  const environment = await openEnvironment({ local: true }, { PORT: new URL(url).port });
+  return { environment, isLocal: true, allowsChanges: true };
 }

@@ -11,12 +11,16 @@ import type { LocalSource } from "./webhook-sources.ts";
 /** Levels of lines that are always worth it. */
 const SEVERE = ["WARN", "ERROR", "CRITICAL", "FATAL"];
 
-/** What the developer sees when the API is up. */
-export function greeting(system: LocalSystem, seconds: number): string {
+/**
+ * What the developer sees when the API is up.
+ * @param console the address of the operator's console
+ */
+export function greeting(system: LocalSystem, console: string, seconds: number): string {
   const { url, awsEndpoint, awsServices, region, routes } = system;
   return `
 Payment system ready in ${seconds.toFixed(1)} s, serving the synthesized stack.
 
+  Console  ${console}
   API      ${url}
   Docs     ${new URL(DOCUMENTATION_PATH, url)}
   AWS      ${awsEndpoint}  (${awsServices})

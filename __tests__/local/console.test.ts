@@ -1,0 +1,132 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
+import { webhookBody } from "../../testing/factories/webhooks.ts";
+import { call } from "../../testing/http/signed-requests.ts";
+import { TestSystem } from "../../testing/systems/local-system.ts";
+import type { DeadLetters, PaymentDetail, PaymentPage } from "../../tools/console/contract.ts";
+import type { ConsoleAddress } from "../../tools/console/server/address.ts";
+import { startConsole } from "../../tools/console/server/console.ts";
+import { openEnvironment } from "../../tools/ops/environment/environment.ts";
+
+let system: TestSystem;
+let console: ConsoleAddress;
+
+const FROM = new Date(Date.now() - 3_600_000).toISOString();
+
+beforeAll(async () => {
+  system = await TestSystem.start();
+  console = await startConsole({
+    port: 0,
+    open: async () => {
+      const environment = await openEnvironment({ local: true }, { PORT: new URL(system.url).port });
+      return { environment, isLocal: true, allowsChanges: true };
+    },
+  });
+});
+afterAll(async () => {
+  await console.close();
+  await system.stop();
+});
+
+async function ask<T>(path: string) {
+  const { origin, hash } = new URL(console.url);
+  const answer = await fetch(`${origin}${path}`, {
+    headers: { authorization: `Bearer ${hash.slice("#token=".length)}` },
+  });
+  return { status: answer.status, json: (await answer.json()) as T };
+}
+
+const send = (body: Record<string, unknown>, key: string) =>
+  call(system.url, { path: "/webhooks/payment", body: webhookBody(body), headers: { "idempotency-key": key } });
+
+test("given payments, when the console lists them, then each is there once with its exact amount, the newest first", async () => {
+  await send({ transaction_id: "listed-1", amount: 1 }, "listed-a");
+  await send({ transaction_id: "listed-2", amount: "0.1" }, "listed-refused");
+  const exact = webhookBody({ transaction_id: "listed-3" }).replace(
+    /"amount":[^,}]+/,
+    '"amount":12345678901234567890.123',
+  );
+  await call(system.url, { path: "/webhooks/payment", body: exact });
+
+  const { json } = await ask<PaymentPage>(`/api/payments?from=${FROM}&status=`);
+
+  expect(json.payments.map(({ transaction_id, amount }) => [transaction_id, amount])).toEqual([
+    ["listed-3", "12345678901234567890.123"],
+    ["listed-1", "1"],
+  ]);
+  expect(json).toMatchObject({ endedEarly: false });
+});
+
+test("given a filter that is not one, when the console lists, then it is refused with what is allowed", async () => {
+  expect(await ask(`/api/payments?from=${FROM}&min=cheap`)).toEqual({
+    status: 400,
+    json: { error: 'min: "cheap" given, allowed: an amount as 12 or 12.50' },
+  });
+});
+
+test("given more payments than a page, when the next is asked for, then nothing is missing", async () => {
+  const ids = Array.from({ length: 130 }, (_, index) => `many-${index}`);
+  for (let at = 0; at < ids.length; at += 10) {
+    await Promise.all(ids.slice(at, at + 10).map((id) => send({ transaction_id: id, status: "failed" }, id)));
+  }
+
+  const first = await ask<PaymentPage>(`/api/payments?from=${FROM}&status=failed`);
+  const next = await ask<PaymentPage>(`/api/payments?from=${FROM}&status=failed&to=${first.json.olderBefore}`);
+
+  const listed = [...first.json.payments, ...next.json.payments].map(({ transaction_id: id }) => id);
+  expect(first.json.payments).toHaveLength(100);
+  expect(new Set(listed)).toEqual(new Set(ids));
+  expect(next.json.olderBefore).toBeUndefined();
+});
+
+test("given a payment, when the console shows it, then each event says what it changed, and no body is there", async () => {
+  await send({ transaction_id: "shown-1", status: "completed", amount: 12.5, payer: "p@example.com" }, "shown-a");
+  await send({ transaction_id: "shown-1", status: "pending", amount: 12.5 }, "shown-b");
+
+  const { json } = await ask<PaymentDetail>("/api/payments/shown-1");
+
+  expect(json).toMatchObject({
+    transaction_id: "shown-1",
+    payment: { status: "completed", amount: "12.5" },
+    events: [
+      { event_id: eventIdOfKey("shown-a"), changed: expect.arrayContaining(["status completed"]) },
+      { changed: [], because: expect.stringMatching(/^a pending does not count/) },
+    ],
+  });
+  expect(JSON.stringify(json)).not.toContain("p@example.com");
+});
+
+test("given an event, when its body is asked for, then its values come only when they are asked for as well", async () => {
+  await send({ transaction_id: "body-1", payer: "p@example.com" }, "body-a");
+  const path = `/api/payments/body-1/events/${eventIdOfKey("body-a")}/body`;
+
+  const masked = await ask<{ body: string }>(path);
+  const shown = await ask<{ body: string }>(`${path}?values=shown`);
+
+  expect(JSON.parse(masked.json.body)).toMatchObject({ transaction_id: "•••", payer: "•••" });
+  expect(JSON.parse(shown.json.body)).toMatchObject({ transaction_id: "body-1", payer: "p@example.com" });
+});
+
+test.each(["/api/payments/nobody", "/api/payments/not%20one", "/api/payments/nobody/events/none/body", "/api/nothing"])(
+  "given nothing at %s, when it is asked for, then the answer is 404",
+  async (path) => {
+    expect((await ask(path)).status).toBe(404);
+  },
+);
+
+test("given a dead letter, when the console looks, then it is told without its body", async () => {
+  await system.clients().sqs.send(
+    new SendMessageCommand({
+      QueueUrl: system.queueUrl("payment-notifications-dlq"),
+      MessageBody: JSON.stringify({ transaction_id: "letter-1", email: "p@example.com" }),
+    }),
+  );
+
+  const { json } = await ask<DeadLetters>("/api/dead-letters");
+
+  expect(json.letters).toEqual([
+    expect.objectContaining({ queue: "payment-notifications-dlq-prod", transaction_id: "letter-1" }),
+  ]);
+  expect(json.queues).toContainEqual({ name: "payment-notifications-dlq-prod", letters: 1 });
+  expect(JSON.stringify(json)).not.toContain("p@example.com");
+});

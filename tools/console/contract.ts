@@ -1,0 +1,92 @@
+/** What the console's server and its page say to each other, as JSON. Amounts are texts, exact to the last digit. */
+
+/** Where the console looks, and what it may do there. */
+export interface ConsoleInfo {
+  /** `prod`, `prod of the local run` */
+  readonly environment: string;
+  readonly isLocal: boolean;
+  /** Whether it may change anything. */
+  readonly allowsChanges: boolean;
+  /** What a payment's status can be, and what the API calls its currency and source are free texts. */
+  readonly statuses: readonly string[];
+}
+
+export interface PaymentSummary {
+  readonly transaction_id: string;
+  readonly status: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly amount_captured?: string;
+  readonly amount_refunded?: string;
+}
+
+export interface ListedPaymentRow extends PaymentSummary {
+  readonly last_event_at: string;
+  readonly sources: readonly string[];
+}
+
+/** Payments of a range, those with the newest event first. */
+export interface PaymentPage {
+  readonly payments: readonly ListedPaymentRow[];
+  /** Older ones are found before this time. Absent if there are none. */
+  readonly olderBefore?: string;
+  /** Whether the search ended at a limit of time, with the range not read to its end. */
+  readonly endedEarly: boolean;
+}
+
+/** What one event did to its payment. */
+export interface EventOfPayment {
+  readonly event_id: string;
+  readonly timestamp: string;
+  readonly says: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly source?: string;
+  readonly occurred_at?: string;
+  /** Absent of a record that no webhook made. */
+  readonly received_at?: string;
+  /** When it was recorded and its notification queued. */
+  readonly completed_at?: string;
+  readonly changed: readonly string[];
+  /** Why it changed nothing. */
+  readonly because?: string;
+}
+
+export interface PaymentDetail {
+  readonly transaction_id: string;
+  readonly lifecycle: string;
+  /** Absent if no event counts. */
+  readonly payment?: PaymentSummary;
+  /** In the order in which they count. */
+  readonly events: readonly EventOfPayment[];
+}
+
+/** The body of an event, as it was received or with its values hidden. */
+export interface RawBody {
+  readonly body: string;
+  readonly isMasked: boolean;
+  readonly bytes: number;
+}
+
+export interface DeadLetter {
+  readonly queue: string;
+  readonly message_id: string;
+  readonly sent_at: string;
+  readonly transaction_id?: string;
+  readonly event_id?: string;
+  readonly error?: string;
+}
+
+export interface DeadLetters {
+  /** The queues that there are, with the letters that were seen in each. */
+  readonly queues: readonly { readonly name: string; readonly letters: number }[];
+  /** The oldest first. */
+  readonly letters: readonly DeadLetter[];
+  /** Whether a queue may hold more than was looked at. */
+  readonly hasMore: boolean;
+}
+
+/** Why the console does not answer what was asked. */
+export interface ConsoleFailure {
+  readonly error: string;
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from "preact";
+import type { ConsoleInfo } from "../contract.ts";
+import { Link, type Place } from "./location.tsx";
+import { ApiPage } from "./pages/api.tsx";
+import { DeadLettersPage } from "./pages/dead-letters.tsx";
+import { PaymentPage } from "./pages/payment.tsx";
+import { PaymentsPage } from "./pages/payments.tsx";
+import { Page } from "./parts/page.tsx";
+import { Empty } from "./parts/states.tsx";
+
+interface Section {
+  readonly path: string;
+  readonly title: string;
+  /** @default - everywhere */
+  isShown?(info: ConsoleInfo): boolean;
+  page(place: Place): ComponentChildren;
+}
+
+/** The pages, in the order of the navigation. */
+export const SECTIONS: readonly Section[] = [
+  {
+    path: "/payments",
+    title: "Payments",
+    page({ path }) {
+      const id = path.slice("/payments/".length);
+      return id === "" ? <PaymentsPage /> : <PaymentPage id={decodeURIComponent(id)} />;
+    },
+  },
+  { path: "/dead-letters", title: "Dead letters", page: () => <DeadLettersPage /> },
+  { path: "/api-documentation", title: "API", page: () => <ApiPage /> },
+];
+
+export function pageOf(place: Place, info: ConsoleInfo): ComponentChildren {
+  const path = place.path === "/" ? SECTIONS[0]?.path : place.path;
+  const section = SECTIONS.find((one) => path === one.path || path?.startsWith(`${one.path}/`));
+  if (section && (section.isShown?.(info) ?? true)) return section.page({ ...place, path: path ?? "/" });
+  return (
+    <Page title="No such page">
+      <Empty title="Nothing is at this address">
+        <Link to="/payments">Look at the payments</Link>
+      </Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+import { deadLetterQueues } from "../../../ops/queues/dead-letter-queues.ts";
+import { type Letter, lookAt } from "../../../ops/queues/letters.ts";
+import type { DeadLetter, DeadLetters } from "../../contract.ts";
+import type { ConsoleRoute } from "../route.ts";
+
+/** Letters of each queue. */
+const LIMIT = 200;
+
+/** Looks into the dead-letter queues. For the seconds that it takes, nobody else receives what it looks at. */
+export const DEAD_LETTERS: ConsoleRoute = {
+  method: "GET",
+  path: "/api/dead-letters",
+  async answer({ signal }, { environment }) {
+    const queues = await deadLetterQueues(environment);
+    const found = await Promise.all(
+      queues.map((queue) => lookAt(environment.clients.queues, queue, { limit: LIMIT, signal })),
+    );
+    return {
+      queues: queues.map(({ name }, index) => ({ name, letters: found[index]?.length ?? 0 })),
+      letters: found
+        .flat()
+        .sort((a, b) => a.sentAt - b.sentAt)
+        .map(described),
+      hasMore: found.some(({ length }) => length === LIMIT),
+    } satisfies DeadLetters;
+  },
+};
+
+/** Without its body, which may hold what nobody asked for. */
+function described({ queue, id, sentAt, transactionId, eventId, error }: Letter): DeadLetter {
+  return {
+    queue: queue.name,
+    message_id: id,
+    sent_at: new Date(sentAt).toISOString(),
+    ...(transactionId !== undefined && { transaction_id: transactionId }),
+    ...(eventId !== undefined && { event_id: eventId }),
+    ...(error !== undefined && { error }),
+  };
+}
