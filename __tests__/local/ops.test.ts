@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
@@ -116,6 +117,37 @@ test("given dead letters, when they are looked at, then each is told, and can be
   expect(shown.stdout).toContain("letter-1");
   expect(shown.stdout).toContain("�not ours��at all");
   expect(await queueDepth(sqs, url)).toMatchObject({ visible: 2, inFlight: 0 });
+});
+
+test("given a dead letter of a payment, when it is sent back, then its notification is published, the others stay, and an audit record tells it", async () => {
+  await send({ transaction_id: "redriven-1" }, "redriven-1");
+  const url = system.queueUrl("payment-notifications-dlq");
+  const { sqs, logs } = system.clients();
+  const [record] = await system.recordsOf("redriven-1");
+  const event = { id: eventIdOfKey("redriven-1"), time: `${record?.timestamp?.S?.slice(0, 23)}Z` };
+  const MessageBody = JSON.stringify({ transaction_id: "redriven-1", notification_type: "payment_received", event });
+  const { MessageId = "" } = await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+  const before = await queueDepth(sqs, url);
+
+  const dry = await opsJson(["redrive", "--id", MessageId, "--dry-run"]);
+  const { status, json, stderr } = await opsJson(["redrive", "--id", MessageId, "--yes"]);
+
+  expect([dry.status, status]).toEqual([0, 0]);
+  expect(stderr).toContain("send to payment-notifications-prod: 1 letter of the");
+  expect(json).toMatchObject({
+    operation: "redrive",
+    plan: { letters: 1, message_ids: [MessageId], event_ids: [event.id] },
+    outcome: { taken: 1, failed: 0, came_back: 0, still_there: 0 },
+  });
+  expect(await queueDepth(sqs, url)).toMatchObject({ visible: before.visible - 1, inFlight: 0 });
+  const [logGroupName, logStreamName = ""] = json.audit.split(" ");
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName, logStreamNames: [logStreamName] }),
+  );
+  expect(events.map(({ message = "" }) => JSON.parse(message))).toEqual([
+    expect.objectContaining({ phase: "begun", by: json.by, plan: json.plan }),
+    expect.objectContaining({ phase: "done", outcome: json.outcome }),
+  ]);
 });
 
 /** A payment of one event, at a time of long ago that no other test uses. */
@@ -408,6 +440,11 @@ test.each([
   [["reconcile", "a.csv", "--local", "--format", "stripe", "--minor-units"], "--minor-units given, allowed: with"],
   [["reconcile", "a.csv", "--local", "--delimiter", ";;"], '--delimiter: ";;" given, allowed: one character'],
   [["reconcile", "a.csv", "--local", "--to", "2026-11-24"], "--to given, allowed: with --from"],
+  [["redrive", "--local"], "give either --all or --id"],
+  [["redrive", "--local", "--all"], "no terminal to ask on, allowed: --yes, or --dry-run"],
+  [["redrive", "--local", "--all", "--yes", "--discard", "--rate", "1"], "--discard and --rate given"],
+  [["redrive", "--local", "--all", "--yes", "--to", "orders"], '--to: "orders" given, allowed: the URL or ARN of a'],
+  [["redrive", "--local", "--all", "--yes", "--queue", "payment-alarms-dlq"], "have no way back"],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {
   const { status, stdout, stderr } = await ops(args);

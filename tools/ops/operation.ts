@@ -45,3 +45,9 @@ export function textOf({ values }: Asked, name: string): string | undefined {
   const value = values[name];
   return typeof value === "string" ? value : undefined;
 }
+
+/** The texts of an option that may be given more than once. */
+export function textsOf({ values }: Asked, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+}

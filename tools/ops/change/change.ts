@@ -26,13 +26,13 @@ export function changing(name: string, { prepare, options, ...described }: Chang
     changes: true,
     options: { ...options, ...CHANGE_OPTIONS },
     prepare(asked) {
+      const plan = prepare(asked);
       const dryRun = asked.values["dry-run"] === true;
       const isAgreed = asked.values.yes === true;
       if (dryRun && isAgreed) throw new UsageError("--dry-run and --yes given, allowed: one of them");
       if (!dryRun && !isAgreed && !process.stdin.isTTY) {
         throw new UsageError("no terminal to ask on, allowed: --yes, or --dry-run");
       }
-      const plan = prepare(asked);
       return async (run) => carryOut({ name, plan: await plan(run), run, dryRun, isAgreed });
     },
   };

@@ -1,10 +1,8 @@
 import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
+import { everyFewSeconds } from "../change/progress.ts";
 import { type OperationRun, optionsOnly } from "../operation.ts";
 import { backfill } from "../payments/backfill.ts";
-
-/** Milliseconds between two lines of progress. */
-const PROGRESS_MILLISECONDS = 5000;
 
 /** Puts records of before into the index by time. */
 export const BACKFILL = changing("backfill", {
@@ -54,16 +52,14 @@ async function put(run: OperationRun, tell: (text: string) => void): Promise<Out
 
 function pass({ environment, signal }: OperationRun, how: { readonly dryRun: boolean }, tell: (text: string) => void) {
   const { clients, table } = environment;
-  let toldAt = Date.now();
+  const progress = everyFewSeconds(tell);
   return backfill({
     documents: clients.documents,
     table,
     ...how,
     signal,
     onProgress({ read, written }) {
-      if (Date.now() - toldAt < PROGRESS_MILLISECONDS) return;
-      toldAt = Date.now();
-      tell(`${read} items read, ${written} records ${how.dryRun ? "to put" : "put"} into the index so far …`);
+      progress(() => `${read} items read, ${written} records ${how.dryRun ? "to put" : "put"} into the index so far …`);
     },
   });
 }

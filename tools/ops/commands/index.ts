@@ -4,6 +4,7 @@ import { DEAD_LETTERS } from "./dead-letters.ts";
 import { EXPORT } from "./export.ts";
 import { LIST } from "./list.ts";
 import { RECONCILE } from "./reconcile.ts";
+import { REDRIVE } from "./redrive.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
@@ -13,5 +14,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   export: EXPORT,
   reconcile: RECONCILE,
   "dead-letters": DEAD_LETTERS,
+  redrive: REDRIVE,
   backfill: BACKFILL,
 };

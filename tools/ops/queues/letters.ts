@@ -27,23 +27,30 @@ export interface Letter {
 const HIDDEN_SECONDS = 60;
 
 /** Source: Amazon SQS API Reference, ReceiveMessage. */
-const BATCH = 10;
+export const BATCH = 10;
 
-/**
- * Looks at the messages of a queue without taking any: each can be received again when the look ends.
- * @param limit how many at most
- */
+interface Look {
+  /** How many at most. @default - all */
+  readonly limit?: number;
+  readonly signal: AbortSignal;
+  /** Seconds that the look takes at most: what comes again after them ends it. @default 60 */
+  readonly hiddenSeconds?: number;
+  readonly onProgress?: (seen: number) => void;
+}
+
+/** Looks at the messages of a queue without taking any: each can be received again when the look ends. */
 export async function lookAt(
   queues: SQSClient,
   queue: Queue,
-  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
+  { limit = Number.POSITIVE_INFINITY, signal, hiddenSeconds = HIDDEN_SECONDS, onProgress }: Look,
 ): Promise<readonly Letter[]> {
   const seen = new Map<string, Letter>();
   try {
     while (seen.size < limit && !signal.aborted) {
-      const messages = await receive(queues, queue, Math.min(BATCH, limit - seen.size));
-      const fresh = messages.filter(({ MessageId = "" }) => !seen.has(MessageId));
-      for (const message of fresh) seen.set(message.MessageId ?? "", letterOf(queue, message));
+      const letters = await receiveLetters(queues, queue, { count: Math.min(BATCH, limit - seen.size), hiddenSeconds });
+      const fresh = letters.filter(({ id }) => !seen.has(id));
+      for (const letter of fresh) seen.set(letter.id, letter);
+      onProgress?.(seen.size);
       // A message that comes again has been hidden for its time: there is no other.
       if (fresh.length === 0) break;
     }
@@ -53,23 +60,28 @@ export async function lookAt(
   return [...seen.values()];
 }
 
-async function receive(queues: SQSClient, queue: Queue, count: number): Promise<readonly Message[]> {
+/** Receives at most so many messages. For so many seconds nobody else does, unless they are put back before. */
+export async function receiveLetters(
+  queues: SQSClient,
+  queue: Queue,
+  { count = BATCH, hiddenSeconds }: { readonly count?: number; readonly hiddenSeconds: number },
+): Promise<readonly Letter[]> {
   const { Messages = [] } = await queues.send(
     new ReceiveMessageCommand({
       QueueUrl: queue.url,
       MaxNumberOfMessages: count,
-      VisibilityTimeout: HIDDEN_SECONDS,
+      VisibilityTimeout: hiddenSeconds,
       // Asks all servers of the queue. Without it a short queue can look empty.
       WaitTimeSeconds: 1,
       MessageAttributeNames: ["All"],
       MessageSystemAttributeNames: ["SentTimestamp"],
     }),
   );
-  return Messages;
+  return Messages.map((message) => letterOf(queue, message));
 }
 
 /** Lets others receive letters again, at once. */
-async function putBack(queues: SQSClient, letters: readonly Letter[]): Promise<void> {
+export async function putBack(queues: SQSClient, letters: readonly Letter[]): Promise<void> {
   for (let from = 0; from < letters.length; from += BATCH) {
     const batch = letters.slice(from, from + BATCH);
     const Entries = batch.map(({ message }, index) => ({
