@@ -1,7 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { type AttributeValue, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
@@ -9,6 +5,7 @@ import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
+import { type Operator, operatorOf } from "../../testing/systems/operator.ts";
 import { queueDepth } from "../../testing/systems/queue-depth.ts";
 
 let system: TestSystem;
@@ -18,21 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** `npm run ops --` without npm. */
-async function ops(args: readonly string[], { input = "" } = {}) {
-  const child = spawn("node", ["tools/ops/main.ts", ...args], {
-    cwd: resolve(__dirname, "../.."),
-    env: { ...process.env, PORT: new URL(system.url).port },
-  });
-  child.stdin.end(input);
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { status: status as number, stdout, stderr };
-}
-
-async function opsJson(args: readonly string[]) {
-  const { status, stdout, stderr } = await ops([...args, "--local", "--json"]);
-  return { status, stderr, json: JSON.parse(stdout || "null") };
-}
+const ops: Operator["ops"] = (...args) => operatorOf(system).ops(...args);
+const opsJson: Operator["opsJson"] = (...args) => operatorOf(system).opsJson(...args);
 
 const send = (body: Record<string, unknown>, key: string) =>
   call(system.url, { path: "/webhooks/payment", body: webhookBody(body), headers: { "idempotency-key": key } });

@@ -110,12 +110,24 @@ export async function receiveWebhooks(
   const claimed = scheme.signature.claim({ headers, rawBody, url: source.url ?? url, mode: source.mode });
   checkTime(claimed, clock.now());
   await checkLiveSignature(secrets, source.secretId, scheme.signature, (keys) => claimed.isMadeBy(keys, certificates));
+  return readRequest({ headers, body: readBody() ?? "" }, source, onIdentified);
+}
+
+/**
+ * The events of a request that is believed: its signature was right, or an operator brings it.
+ * @throws RequestError 400 for what the body holds
+ */
+export function readRequest(
+  { headers, body }: { readonly headers: RequestHeaders; readonly body: string },
+  source: VerifiableSource,
+  onIdentified: EventObserver,
+): ReceivedRequest {
+  const scheme = source.scheme();
   const identify = (id: string, named?: string) => {
     const eventId = eventIdOfSource(source.name, id);
     onIdentified(eventId, named && eventIdOfSource(source.name, named));
     return eventId;
   };
-  const body = readBody() ?? "";
   const bodies = scheme.split?.(body) ?? [body];
   if (bodies.length > MAX_EVENTS_PER_REQUEST) {
     throw new RequestError(400, `Invalid request body: must hold at most ${MAX_EVENTS_PER_REQUEST} events`);

@@ -17,13 +17,19 @@ export interface PaymentRecord extends RecordedPayment {
   readonly event_id: string;
   /** The webhook source that sent it. Absent if none did, and in records of before it was stored. */
   readonly source?: string;
+  /** Why an operator corrected the payment by this event. Absent in records of webhooks. */
+  readonly correction_reason?: string;
+  /** The ARN of that operator. */
+  readonly corrected_by?: string;
+  /** When an operator erased the raw body and the reason of a correction: ISO 8601, UTC. Absent: they were not erased. */
+  readonly erased_at?: string;
   /** Its partition of the index by time, see {@link dayShard}. Absent in records of before there was one. */
   readonly day_shard?: string;
 }
 
 /** @param timestamp what `recordTimestamp` gives */
 export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecord {
-  const { payment, kind, occurredAt, partId, amountCaptured, rawData, eventId, source } = webhook;
+  const { payment, kind, occurredAt, partId, amountCaptured, rawData, eventId, source, correction } = webhook;
   return {
     transaction_id: payment.transaction_id,
     timestamp,
@@ -37,6 +43,7 @@ export function paymentRecord(webhook: Webhook, timestamp: string): PaymentRecor
     raw_data: rawData,
     event_id: eventId,
     ...(source !== undefined && { source }),
+    ...(correction && { correction_reason: correction.reason, corrected_by: correction.by }),
     day_shard: dayShard(timestamp, eventId),
   };
 }

@@ -30,6 +30,15 @@ export interface Webhook extends WebhookIdentity {
   readonly amountCaptured?: Decimal;
   /** The webhook source that sent it, by its name. @default - none: a caller with AWS credentials did */
   readonly source?: string;
+  /** Of an event with which an operator corrects the payment. @default - it is not one */
+  readonly correction?: Correction;
+}
+
+/** Why a payment was corrected, and by whom. */
+export interface Correction {
+  readonly reason: string;
+  /** ARN. */
+  readonly by: string;
 }
 
 /**

@@ -1,17 +1,16 @@
-import type { WebhookSource } from "../../functions/domain/webhook-sources.ts";
 import type { Resolver } from "../terraform/resolver.ts";
 import { type EventSourceMapping, readEventSourceMappings } from "./event-source-mappings.ts";
 import { type DeclaredFunction, readFunctions } from "./functions.ts";
 import { readStackPolicies, type StackPolicies } from "./policies.ts";
 import { type DeclaredRestApi, readRestApi } from "./rest-api.ts";
 import type { DeclaredSecurity } from "./security.ts";
-import { readSources } from "./webhook-sources.ts";
+import { type DeclaredSource, readSources } from "./webhook-sources.ts";
 
 /** What a stack declares, as far as the local run serves it. */
 export interface DeclaredStack {
   readonly functions: readonly DeclaredFunction[];
   readonly api: DeclaredRestApi;
-  readonly sources: readonly WebhookSource[];
+  readonly sources: readonly DeclaredSource[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly policies: StackPolicies;
   /** Names, in the stack's order. */

@@ -9,7 +9,16 @@ export type StoredRecord = Readonly<
 >;
 
 /** What only some records have. */
-type Optional = "kind" | "occurred_at" | "part_id" | "amount_captured" | "source" | "day_shard";
+type Optional =
+  | "kind"
+  | "occurred_at"
+  | "part_id"
+  | "amount_captured"
+  | "source"
+  | "correction_reason"
+  | "corrected_by"
+  | "erased_at"
+  | "day_shard";
 
 /** A record as text. */
 export function recordText(record: PaymentRecord): StoredRecord {

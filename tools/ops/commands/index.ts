@@ -1,7 +1,10 @@
 import type { Operation } from "../operation.ts";
 import { BACKFILL } from "./backfill.ts";
+import { CORRECT } from "./correct.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
+import { ERASE } from "./erase.ts";
 import { EXPORT } from "./export.ts";
+import { IMPORT } from "./import.ts";
 import { LIST } from "./list.ts";
 import { RECONCILE } from "./reconcile.ts";
 import { REDRIVE } from "./redrive.ts";
@@ -15,5 +18,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   reconcile: RECONCILE,
   "dead-letters": DEAD_LETTERS,
   redrive: REDRIVE,
+  import: IMPORT,
+  correct: CORRECT,
+  erase: ERASE,
   backfill: BACKFILL,
 };

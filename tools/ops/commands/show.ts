@@ -7,7 +7,7 @@ import { table } from "../output/table.ts";
 import { eventIdOfNames } from "../payments/event-names.ts";
 import { effectsOf } from "../payments/explain.ts";
 import { showEvent } from "../payments/show-event.ts";
-import { eventsOf } from "../payments/stored-events.ts";
+import { eventsOf, type StoredEvent } from "../payments/stored-events.ts";
 
 /** A payment with all its events, or what became of one event. */
 export const SHOW: Operation = {
@@ -74,9 +74,21 @@ async function showPayment({ environment, output }: OperationRun, transactionId:
           event.event_id.slice(0, 12),
         ]),
       ),
+      ...described.flatMap(remarks),
     ].join("\n"),
   );
   return EXIT.ok;
+}
+
+/** What an operator did. */
+function remarks({ event_id, corrected_by, correction_reason, erased_at }: StoredEvent): readonly string[] {
+  const name = event_id.slice(0, 12);
+  return [
+    ...(corrected_by
+      ? [printable(`${name} is a correction by ${corrected_by}: ${correction_reason ?? "erased"}`)]
+      : []),
+    ...(erased_at ? [`${name}: its body was erased at ${erased_at}`] : []),
+  ];
 }
 
 function summary({

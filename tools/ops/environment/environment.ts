@@ -1,5 +1,8 @@
 import { UsageError } from "../../../command-line/command.ts";
 import { type Lifecycle, readLifecycle } from "../../../functions/domain/payment-events.ts";
+import type { SourceConfiguration } from "../../../functions/domain/schemes/configuration.ts";
+import { isConfigured } from "../../../functions/domain/schemes/names.ts";
+import type { SourceConfigurations, WebhookSource } from "../../../functions/domain/webhook-sources.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
 import { ACCOUNT_ID, CREDENTIALS, PARTITION } from "../../../local/aws/account.ts";
 import { nameOf, operationsLogGroup } from "../../../stacks/definitions/names.ts";
@@ -8,6 +11,7 @@ import { type Clients, createClients } from "./clients.ts";
 import { functionVariables } from "./function-variables.ts";
 import { findLocalRun, namingOf } from "./local-run.ts";
 import { checkOurs } from "./ownership.ts";
+import { deployedConfigurations } from "./source-configurations.ts";
 
 /** The environment that a command works on. */
 export interface Environment {
@@ -23,6 +27,8 @@ export interface Environment {
   name(what: string): string;
   /** The environment variables of a function as it is deployed. */
   variables(name: FunctionName): Promise<Readonly<Record<string, string>>>;
+  /** What a webhook source says of its sender, as it is deployed; undefined for a source of a scheme that needs none. */
+  sourceConfiguration(source: WebhookSource): Promise<SourceConfiguration | undefined>;
   /** What counts of a payment's life, as the functions that are deployed see it. */
   lifecycle(): Promise<Lifecycle>;
 }
@@ -59,13 +65,18 @@ async function openLocal({ env }: EnvironmentOptions, port: string | undefined):
   return environment(`${naming.environmentSuffix} of the local run`, clients, naming, {
     identity: async () => `arn:${PARTITION}:iam::${ACCOUNT_ID}:user/${CREDENTIALS.accessKeyId}`,
     variables: async (name) => run.functions[name] ?? {},
+    configurations: async () => run.sourceConfigurations,
   });
 }
 
 async function openDeployed({ env = "", prefix }: EnvironmentOptions): Promise<Environment> {
   const clients = createClients({});
   const naming = { environmentSuffix: env, namePrefix: prefix };
-  const opened = environment(env, clients, naming, { identity: callerIdentity, variables: functionVariables });
+  const opened = environment(env, clients, naming, {
+    identity: callerIdentity,
+    variables: functionVariables,
+    configurations: deployedConfigurations,
+  });
   await checkOurs(clients, opened.table, env);
   return opened;
 }
@@ -77,6 +88,7 @@ function environment(
   read: {
     readonly identity: Environment["identity"];
     readonly variables: (functionName: string) => Promise<Readonly<Record<string, string>>>;
+    readonly configurations: (functionName: string) => Promise<SourceConfigurations>;
   },
 ): Environment {
   const name = (what: string) => nameOf(what, naming);
@@ -89,6 +101,8 @@ function environment(
     table: name("payment-transactions"),
     auditLogGroup: operationsLogGroup(naming),
     identity: read.identity,
+    sourceConfiguration: async (source) =>
+      isConfigured(source.scheme) ? (await read.configurations(name("webhook-receiver")))[source.name] : undefined,
     lifecycle: async () => readLifecycle((await variables("transaction-reader")).LIFECYCLE),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CommandFailure, UsageError } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
+import type { SourceConfiguration } from "../../../functions/domain/schemes/configuration.ts";
 import { DEFAULT_PORT, DESCRIPTION_PATH } from "../../../local/aws/account.ts";
 
 const description = z.object({
@@ -8,6 +9,8 @@ const description = z.object({
   region: z.string(),
   tables: z.array(z.string()),
   functions: z.record(z.string(), z.record(z.string(), z.string())),
+  // They were checked when the stack was synthesized.
+  sourceConfigurations: z.record(z.string(), z.custom<SourceConfiguration>()),
 });
 
 /** What the running `npm start` says of itself. */

@@ -39,7 +39,7 @@ export function paymentFilter(asked: Asked): (payment: ListedPayment) => boolean
 /** What plain notation can say: an exponent could ask for more digits than there is memory. */
 const AMOUNT = /^\d{1,20}(?:\.\d{1,20})?$/;
 
-function amountOf(name: string, text: string | undefined): Decimal | undefined {
+export function amountOf(name: string, text: string | undefined): Decimal | undefined {
   if (text === undefined) return undefined;
   if (!AMOUNT.test(text)) throw new UsageError(`${name}: "${text}" given, allowed: an amount as 12 or 12.50`);
   return Decimal.parse(text.replace(/^0+(?=\d)/, ""));

@@ -1,32 +1,34 @@
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { itemsOf, recordedPaymentOf, recordsOf } from "../../../functions/adapters/items.ts";
 import { inOrder, type RecordedPayment } from "../../../functions/domain/payment-of-events.ts";
+import type { PaymentRecord } from "../../../functions/domain/record.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type ClaimTimes, claimsOf } from "./claims.ts";
 
 /** An event of a payment, with what is known of its processing. */
-export interface StoredEvent extends RecordedPayment, ClaimTimes {
-  readonly event_id: string;
-  /** The webhook source that sent it. Absent if none did, and in records of before it was stored. */
-  readonly source?: string;
-}
+export interface StoredEvent extends RecordedPayment, ClaimTimes, Pick<PaymentRecord, (typeof TOLD)[number]> {}
+
+/** What is told of a record beside its payment. */
+const TOLD = [
+  "event_id",
+  "source",
+  "correction_reason",
+  "corrected_by",
+  "erased_at",
+] as const satisfies (keyof PaymentRecord)[];
 
 /** Every event of a transaction in the order in which they count; empty if there is none. Reads one partition, and a claim for each. */
 export async function eventsOf({ clients, table, lifecycle }: Environment, transactionId: string) {
   const counts = await lifecycle();
-  const records: Omit<StoredEvent, keyof ClaimTimes>[] = [];
+  const records: (RecordedPayment & Pick<PaymentRecord, (typeof TOLD)[number]>)[] = [];
   const pages = paginateQuery(
     { client: clients.documents },
-    { TableName: table, ConsistentRead: true, ...recordsOf(transactionId, counts, ["event_id", "source"]) },
+    { TableName: table, ConsistentRead: true, ...recordsOf(transactionId, counts, TOLD) },
   );
   for await (const page of pages) {
     for (const item of itemsOf(page)) {
-      const { event_id, source } = item;
-      records.push({
-        ...recordedPaymentOf(item),
-        event_id: String(event_id),
-        ...(source !== undefined && { source: String(source) }),
-      });
+      const told = TOLD.flatMap((name) => (item[name] === undefined ? [] : [[name, String(item[name])]]));
+      records.push({ ...recordedPaymentOf(item), event_id: "", ...Object.fromEntries(told) });
     }
   }
   const claims = await claimsOf(

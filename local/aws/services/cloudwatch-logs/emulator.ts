@@ -8,6 +8,7 @@ import { PROTOCOL } from "./protocol.ts";
 interface Parameters {
   readonly logGroupName?: string;
   readonly logGroupNamePrefix?: string;
+  readonly retentionInDays?: number;
   readonly logStreamName?: string;
   readonly logStreamNames?: readonly string[];
   readonly logEvents?: readonly { readonly timestamp: number; readonly message: string }[];
@@ -50,6 +51,11 @@ function logOperations(): Operations<Parameters> {
       return {};
     },
 
+    PutRetentionPolicy({ logGroupName, retentionInDays = 0 }) {
+      find(logGroupName).retentionInDays = retentionInDays;
+      return {};
+    },
+
     CreateLogStream({ logGroupName, logStreamName = "" }) {
       const { streams } = find(logGroupName);
       if (streams.has(logStreamName)) throw exists("log stream");
@@ -64,11 +70,12 @@ function logOperations(): Operations<Parameters> {
 
     DescribeLogGroups({ logGroupNamePrefix = "" }) {
       const named = [...groups.values()].filter(({ name }) => name.startsWith(logGroupNamePrefix));
-      const logGroups = named.map(({ name, arn, createdAt }) => ({
+      const logGroups = named.map(({ name, arn, createdAt, retentionInDays }) => ({
         logGroupName: name,
         arn: `${arn}:*`,
         logGroupArn: arn,
         creationTime: createdAt,
+        ...(retentionInDays !== undefined && { retentionInDays }),
       }));
       return { logGroups: logGroups.sort((a, b) => (a.logGroupName < b.logGroupName ? -1 : 1)) };
     },

@@ -33,12 +33,16 @@ export const CLOUDWATCH_LOGS: AwsService = {
 };
 
 async function provisioners(config: EmulatorConfig): Promise<Record<string, Provisioner>> {
-  const { CloudWatchLogsClient, CreateLogGroupCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+  const { CloudWatchLogsClient, CreateLogGroupCommand, PutRetentionPolicyCommand } = await import(
+    "@aws-sdk/client-cloudwatch-logs"
+  );
   const client = new CloudWatchLogsClient(config);
   return {
     async aws_cloudwatch_log_group(group) {
       const name = await group.text("name");
       await client.send(new CreateLogGroupCommand({ logGroupName: name }));
+      const days = Number((await group.get("retention_in_days")) ?? 0);
+      if (days > 0) await client.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
       return { id: name, arn: logGroupArn(name) };
     },
   };

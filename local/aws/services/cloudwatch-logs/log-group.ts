@@ -22,6 +22,8 @@ const SLACK = 1000;
 export class LogGroup {
   readonly name: string;
   readonly createdAt = Date.now();
+  /** Told to who asks: a run is over before lines expire. @default - none */
+  retentionInDays?: number;
   readonly streams = new Set<string>();
   /** By time. */
   readonly #events: LogEvent[] = [];

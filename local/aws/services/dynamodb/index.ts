@@ -1,5 +1,6 @@
 import { jsonProtocol } from "../../protocol.ts";
 import { type AwsService, parametersOf } from "../../service.ts";
+import { continuousBackups } from "./continuous-backups.ts";
 import { tableArn } from "./table-arn.ts";
 
 /** Source: DynamoDB Developer Guide, "Error handling" and "Encryption at rest: usage notes"; API Reference, "Common errors". */
@@ -17,6 +18,7 @@ export const DYNAMODB: AwsService = {
     // It throws, outside of any request, if its database closes while it works.
     finishesCalls: true,
   },
+  supplement: continuousBackups,
   errors: {
     failed: { statusCode: 500, code: "InternalServerError", message: "Internal server error" },
     throttled: {

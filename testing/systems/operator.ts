@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type Operator = ReturnType<typeof operatorOf>;
+
+/** Runs `npm run ops --` without npm, on a local run. @param system the run, by its address */
+export function operatorOf({ url }: { readonly url: string }) {
+  const ops = async (args: readonly string[], { input = "" } = {}): Promise<Ran> => {
+    const child = spawn("node", ["tools/ops/main.ts", ...args], {
+      cwd: resolve(__dirname, "../.."),
+      env: { ...process.env, PORT: new URL(url).port },
+    });
+    child.stdin.end(input);
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    return { status: status as number, stdout, stderr };
+  };
+  return {
+    /** With exactly these arguments. */
+    ops,
+    /** With `--local --json`: what it says as JSON, null if it says nothing. */
+    async opsJson(args: readonly string[], options?: { readonly input?: string }) {
+      const { status, stdout, stderr } = await ops([...args, "--local", "--json"], options);
+      return { status, stderr, json: JSON.parse(stdout || "null") };
+    },
+  };
+}

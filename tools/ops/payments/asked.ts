@@ -1,0 +1,22 @@
+import { UsageError } from "../../../command-line/command.ts";
+import { transactionIdParameter } from "../../../functions/domain/contracts.ts";
+import { type Asked, textOf } from "../operation.ts";
+
+/** The one transaction that a command is about. @throws UsageError */
+export function askedTransaction({ positionals }: Asked): string {
+  const [given, ...further] = positionals;
+  if (given === undefined || further.length > 0) {
+    throw new UsageError(`${positionals.length} transactions given, allowed: one`);
+  }
+  if (transactionIdParameter.safeParse(given).success) return given;
+  throw new UsageError(`"${given}" given, allowed: a transaction id of letters, digits, _ and -`);
+}
+
+const MAX_REASON_LENGTH = 500;
+
+/** Why somebody changes something. It is kept with what they changed. @throws UsageError */
+export function askedReason(asked: Asked): string {
+  const reason = textOf(asked, "reason")?.trim() ?? "";
+  if (reason !== "" && reason.length <= MAX_REASON_LENGTH) return reason;
+  throw new UsageError(`--reason: ${reason.length} characters given, allowed: 1 to ${MAX_REASON_LENGTH}`);
+}
