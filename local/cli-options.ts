@@ -18,7 +18,8 @@ export interface CliOptions {
   readonly clocks: readonly number[];
 }
 
-const FAULT_TARGETS = faultTargets(Object.keys(ENVIRONMENT_VARIABLES), SERVICES);
+/** What `--fault` and the console take. */
+export const FAULT_TARGETS = faultTargets(Object.keys(ENVIRONMENT_VARIABLES), SERVICES);
 
 export const USAGE = `Serves the synthesized stack on this machine.
 

@@ -1,5 +1,7 @@
 import { EXIT, runCommand } from "../command-line/command.ts";
 import { type CliOptions, readCliOptions, USAGE } from "./cli-options.ts";
+import type { FaultInjector } from "./faults/fault-injector.ts";
+import type { LocalSystem } from "./server.ts";
 
 /** Milliseconds after which a stop ends the process whatever is left. */
 const STOP_MILLISECONDS = 1800;
@@ -45,11 +47,12 @@ async function serve({ port, consolePort, verbose, app, dataDirectory, faults, c
     import("./faults/fault-injector.ts"),
     import("../tools/console/server/console.ts"),
   ]);
+  const injector = new FaultInjector(faults);
   const system = await startLocalSystem({
     port,
     ...(app !== undefined && { app }),
     ...(dataDirectory !== undefined && { dataDirectory }),
-    ...(faults.length > 0 && { faults: new FaultInjector(faults) }),
+    faults: injector,
     clocks,
     signal: starting.signal,
     onEvent: (event) => {
@@ -59,7 +62,7 @@ async function serve({ port, consolePort, verbose, app, dataDirectory, faults, c
   });
   stop = () => system.stop();
   if (stopping) return system.stop();
-  const operators = await startConsole({ port: consolePort, open: () => openConsole(system.url) }).catch(
+  const operators = await startConsole({ port: consolePort, open: () => openConsole(system, injector) }).catch(
     async (error) => {
       await system.stop();
       throw error;
@@ -73,8 +76,8 @@ async function serve({ port, consolePort, verbose, app, dataDirectory, faults, c
 }
 
 /** What the console works with, loaded when somebody opens it. */
-async function openConsole(url: string) {
+async function openConsole({ url, sources }: LocalSystem, faults: FaultInjector) {
   const { openEnvironment } = await import("../tools/ops/environment/environment.ts");
   const environment = await openEnvironment({ local: true }, { PORT: new URL(url).port });
-  return { environment, isLocal: true, allowsChanges: true };
+  return { environment, allowsChanges: true, local: { url, sources, faults } };
 }

@@ -1,9 +1,11 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey } from "../../functions/domain/webhook-identity.ts";
+import { FaultInjector } from "../../local/faults/fault-injector.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
-import type { DeadLetters, PaymentDetail, PaymentPage } from "../../tools/console/contract.ts";
+import { waitFor } from "../../testing/wait-for.ts";
+import type { DeadLetters, Job, PaymentDetail, PaymentPage, Sending, Sent } from "../../tools/console/contract.ts";
 import type { ConsoleAddress } from "../../tools/console/server/address.ts";
 import { startConsole } from "../../tools/console/server/console.ts";
 import { openEnvironment } from "../../tools/ops/environment/environment.ts";
@@ -14,12 +16,17 @@ let console: ConsoleAddress;
 const FROM = new Date(Date.now() - 3_600_000).toISOString();
 
 beforeAll(async () => {
-  system = await TestSystem.start();
+  const sources = [
+    { name: "stripe", scheme: "stripe" },
+    { name: "shop", scheme: "standard-webhooks" },
+  ];
+  system = await TestSystem.start({ settings: { WEBHOOK_SOURCES: JSON.stringify(sources), LIFECYCLE: "full" } });
   console = await startConsole({
     port: 0,
     open: async () => {
       const environment = await openEnvironment({ local: true }, { PORT: new URL(system.url).port });
-      return { environment, isLocal: true, allowsChanges: true };
+      const { url, sources } = system;
+      return { environment, allowsChanges: true, local: { url, sources, faults: new FaultInjector() } };
     },
   });
 });
@@ -28,10 +35,11 @@ afterAll(async () => {
   await system.stop();
 });
 
-async function ask<T>(path: string) {
+async function ask<T>(path: string, body?: object) {
   const { origin, hash } = new URL(console.url);
   const answer = await fetch(`${origin}${path}`, {
-    headers: { authorization: `Bearer ${hash.slice("#token=".length)}` },
+    headers: { authorization: `Bearer ${hash.slice("#token=".length)}`, origin, "content-type": "application/json" },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
   });
   return { status: answer.status, json: (await answer.json()) as T };
 }
@@ -129,4 +137,76 @@ test("given a dead letter, when the console looks, then it is told without its b
   ]);
   expect(json.queues).toContainEqual({ name: "payment-notifications-dlq-prod", letters: 1 });
   expect(JSON.stringify(json)).not.toContain("p@example.com");
+});
+
+test.each([
+  [{ source: "API", amount: "7.50", currency: "EUR" }, 1],
+  [{ source: "stripe", status: "failed", amount: "3" }, 1],
+  [{ source: "shop", currency: "GBP" }, 1],
+  [{ source: "stripe", lifecycle: "refund-in-parts" }, 5],
+])(
+  "given the sender %j, when an event of it is sent, then it is answered and its payment is there",
+  async (event, count) => {
+    const { status, json } = await ask<Sent>("/api/sending", event);
+
+    const payment = await ask<PaymentDetail>(`/api/payments/${json.transaction_id}`);
+    expect(status).toBe(200);
+    expect(json.answers.map((answer) => answer.status)).toEqual(Array(json.answers.length).fill(200));
+    expect(payment.json.events).toHaveLength(count);
+  },
+);
+
+test("given an event that was sent, when it is sent again, then it is recorded once", async () => {
+  const event = { source: "stripe", amount: "3" };
+  const first = await ask<Sent>("/api/sending", event);
+
+  await ask<Sent>("/api/sending", { ...event, ...first.json.again });
+
+  const { json } = await ask<PaymentDetail>(`/api/payments/${first.json.transaction_id}`);
+  expect(json.events).toHaveLength(1);
+});
+
+test("given a fault, when it is asked for, then it is told among what goes wrong, until all works again", async () => {
+  const armed = async () => (await ask<Sending>("/api/sending")).json.faults.armed;
+  await ask("/api/faults", { fault: "webhook-processor:UpdateItem:2-4=throttle" });
+  await ask("/api/faults", { fault: "*:Query:*=fail" });
+  const refused = await ask("/api/faults", { fault: "*:Query=break" });
+
+  expect(await armed()).toEqual(["webhook-processor:UpdateItem:2-4=throttle", "*:Query:*=fail"]);
+  expect(refused).toMatchObject({ status: 400, json: { error: expect.stringContaining("allowed: kind fail") } });
+  await ask("/api/faults/clear", {});
+  expect(await armed()).toEqual([]);
+});
+
+async function ended(job: Job): Promise<Job> {
+  return waitFor(`${job.operation} to end`, async () => {
+    const { json } = await ask<Job>(`/api/jobs/${job.id}`);
+    return json.state === "running" ? undefined : json;
+  });
+}
+
+test("given an operation, when it is done, then its dry run came first, and it is done once", async () => {
+  const asked = { operation: "backfill", values: {}, positionals: [] };
+
+  const dryRun = await ended((await ask<Job>("/api/dry-runs", asked)).json);
+  const done = await ask<Job>(`/api/dry-runs/${dryRun.id}/carry-out`, {});
+  const end = await ended(done.json);
+  const again = await ask<Job>(`/api/dry-runs/${dryRun.id}/carry-out`, {});
+  const ofNothing = await ask<Job>(`/api/dry-runs/${end.id}/carry-out`, {});
+
+  expect(dryRun).toMatchObject({ isDryRun: true, state: "done", canBeDone: true });
+  expect(dryRun.lines.join("\n")).toContain("prod of the local run");
+  expect(end).toMatchObject({ operation: "backfill", isDryRun: false, state: "done", canBeDone: false });
+  expect([again.status, ofNothing.status]).toEqual([400, 400]);
+});
+
+test.each([
+  { operation: "list", values: {}, positionals: [] },
+  { operation: "toString", values: {}, positionals: [] },
+  { operation: "backfill", values: { yes: true }, positionals: [] },
+  { operation: "backfill", values: { unknown: "x" }, positionals: [] },
+  { operation: "backfill", values: {}, positionals: ["more"] },
+  { operation: "backfill" },
+])("given %j, when its dry run is asked for, then it is refused", async (asked) => {
+  expect((await ask("/api/dry-runs", asked)).status).toBe(400);
 });

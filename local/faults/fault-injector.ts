@@ -42,6 +42,11 @@ export class FaultInjector {
     this.#armed.push(...faults.map((fault) => ({ fault, numbers: new Map() })));
   }
 
+  /** What may go wrong now, in the order in which it was added. */
+  get faults(): readonly Fault[] {
+    return this.#armed.map(({ fault }) => fault);
+  }
+
   /** From now on everything works again. */
   clear(): void {
     this.#armed.length = 0;

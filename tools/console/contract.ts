@@ -7,7 +7,7 @@ export interface ConsoleInfo {
   readonly isLocal: boolean;
   /** Whether it may change anything. */
   readonly allowsChanges: boolean;
-  /** What a payment's status can be, and what the API calls its currency and source are free texts. */
+  /** What a payment's status can be. */
   readonly statuses: readonly string[];
 }
 
@@ -84,6 +84,68 @@ export interface DeadLetters {
   readonly letters: readonly DeadLetter[];
   /** Whether a queue may hold more than was looked at. */
   readonly hasMore: boolean;
+}
+
+/** A field of a form. */
+export interface OperationField {
+  /** As it is typed on the command line, without its dashes. */
+  readonly name: string;
+  /** `flag` has no value, `list` any number of them, `argument` has no name on the command line. */
+  readonly kind: "text" | "flag" | "list" | "argument";
+  /** What stands for the value in the help: `time` */
+  readonly value?: string;
+  readonly meaning: string;
+}
+
+/** A command of `npm run ops` that changes something. */
+export interface OperationForm {
+  readonly name: string;
+  readonly summary: string;
+  /** What its help says of it before it lists the options. */
+  readonly description: string;
+  readonly usage: string;
+  readonly fields: readonly OperationField[];
+}
+
+/** What is asked of an operation, as it would be typed. */
+export interface AskedOperation {
+  readonly operation: string;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[]>>;
+  readonly positionals: readonly string[];
+}
+
+/** An operation under way or ended. */
+export interface Job {
+  readonly id: string;
+  readonly operation: string;
+  readonly isDryRun: boolean;
+  readonly state: "running" | "done" | "failed" | "stopping";
+  /** What it told, in its order. */
+  readonly lines: readonly string[];
+  /** Whether it is a dry run whose operation can be done now. */
+  readonly canBeDone: boolean;
+}
+
+/** What the local run lets somebody send, and let fail. */
+export interface Sending {
+  readonly sources: readonly { readonly name: string; readonly scheme: string }[];
+  readonly statuses: readonly string[];
+  readonly lifecycles: readonly string[];
+  readonly faults: {
+    readonly armed: readonly string[];
+    readonly functions: readonly string[];
+    readonly operations: readonly string[];
+    /** What each kind lets happen. */
+    readonly kinds: Readonly<Record<string, string>>;
+  };
+}
+
+/** What was sent, and how the API answered. */
+export interface Sent {
+  readonly transaction_id: string;
+  readonly answers: readonly { readonly type: string; readonly status: number; readonly text: string }[];
+  /** What sends the same event again. Absent of a life. */
+  readonly again?: { readonly event_id: string };
 }
 
 /** Why the console does not answer what was asked. */

@@ -12,7 +12,6 @@ Usage: npm run console -- --env <name> [--allow-changes] [--port <port>]
 
   --env <name>       the environment in AWS, as prod; with the shell's credentials and region (AWS_PROFILE, AWS_REGION)
   --prefix <name>    the setting namePrefix, if the environment has one
-  --local            the running npm start instead (PORT: its port, default 3000)
   --allow-changes    let the console change the environment (default: it only reads)
   --port <port>      on which it listens (default: a free one)
   --help             show this
@@ -31,15 +30,15 @@ await runCommand({
     const { values, positionals } = readArguments(args, {
       env: { type: "string" },
       prefix: { type: "string" },
-      local: { type: "boolean", default: false },
       "allow-changes": { type: "boolean", default: false },
       port: { type: "string", default: "0" },
     });
     if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
-    const { env, prefix, local } = values;
-    checkEnvironmentOptions({ env, prefix, local });
+    const { env, prefix } = values;
+    const options = { env, prefix, local: false };
+    checkEnvironmentOptions(options);
     const port = wholeNumber("--port", values.port, { from: 0, to: 65_535 });
-    await serve({ env, prefix, local }, port, values["allow-changes"]);
+    await serve(options, port, values["allow-changes"]);
     return EXIT.ok;
   },
 });
@@ -52,9 +51,8 @@ async function serve(options: EnvironmentOptions, port: number, allowsChanges: b
   const environment = await openEnvironment(options, process.env).catch((error) => {
     throw awsFailure(error) ?? error;
   });
-  const context = { environment, isLocal: options.local, allowsChanges: allowsChanges || options.local };
-  const { url, close } = await startConsole({ port, open: async () => context });
-  console.log(`The console of ${environment.label}${context.allowsChanges ? "" : ", which only reads"}:
+  const { url, close } = await startConsole({ port, open: async () => ({ environment, allowsChanges }) });
+  console.log(`The console of ${environment.label}${allowsChanges ? "" : ", which only reads"}:
 
   ${url}
 

@@ -11,7 +11,7 @@ const environment = { label: "prod" } as Environment;
 let reading: ConsoleAddress;
 
 beforeAll(async () => {
-  const open = async () => ({ environment, isLocal: false, allowsChanges: false });
+  const open = async () => ({ environment, allowsChanges: false });
   reading = await startConsole({ port: 0, open });
 });
 afterAll(() => reading.close());
@@ -112,7 +112,7 @@ test("given an environment that cannot be opened at first, when it is asked agai
     open: async () => {
       opened += 1;
       if (opened === 1) throw Object.assign(new Error("not yet"), { name: "TimeoutError", $metadata: {} });
-      return { environment, isLocal: true, allowsChanges: true };
+      return { environment, allowsChanges: true };
     },
   });
   const { port } = addressOf(console);

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from "preact";
 import type { ConsoleInfo } from "../contract.ts";
 import { Link, type Place } from "./location.tsx";
+import { ActionsPage } from "./pages/actions.tsx";
 import { ApiPage } from "./pages/api.tsx";
 import { DeadLettersPage } from "./pages/dead-letters.tsx";
 import { PaymentPage } from "./pages/payment.tsx";
 import { PaymentsPage } from "./pages/payments.tsx";
+import { SendPage } from "./pages/send.tsx";
 import { Page } from "./parts/page.tsx";
 import { Empty } from "./parts/states.tsx";
 
@@ -27,6 +29,12 @@ export const SECTIONS: readonly Section[] = [
     },
   },
   { path: "/dead-letters", title: "Dead letters", page: () => <DeadLettersPage /> },
+  {
+    path: "/actions",
+    title: "Actions",
+    page: ({ path, query }) => <ActionsPage name={path.slice("/actions/".length)} query={query} />,
+  },
+  { path: "/send", title: "Send", isShown: ({ isLocal }) => isLocal, page: () => <SendPage /> },
   { path: "/api-documentation", title: "API", page: () => <ApiPage /> },
 ];
 

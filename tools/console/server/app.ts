@@ -3,7 +3,7 @@ import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { CommandFailure, UsageError } from "../../../command-line/command.ts";
 import { awsFailure } from "../../ops/environment/aws-failure.ts";
 import type { ConsoleFailure } from "../contract.ts";
-import { ROUTES } from "./api/index.ts";
+import { routes } from "./api/index.ts";
 import { assetOf } from "./assets.ts";
 import type { ConsoleContext, ConsoleRoute } from "./route.ts";
 import { type Access, HEADERS, refusalOf } from "./security.ts";
@@ -24,7 +24,7 @@ export async function consoleApp(access: Access, open: () => Promise<ConsoleCont
     if (refusal) return failed(reply, refusal.status, refusal.error);
     return undefined;
   });
-  for (const route of ROUTES) {
+  for (const route of routes()) {
     app.route({
       method: route.method,
       url: route.path,

@@ -1,10 +1,21 @@
+import type { FaultInjector } from "../../../local/faults/fault-injector.ts";
+import type { LocalSource } from "../../../local/webhook-sources.ts";
 import type { Environment } from "../../ops/environment/environment.ts";
 
 /** What the console works with. */
 export interface ConsoleContext {
   readonly environment: Environment;
-  readonly isLocal: boolean;
   readonly allowsChanges: boolean;
+  /** What only the local run lets somebody do. @default - it is an environment in AWS */
+  readonly local?: LocalControls;
+}
+
+/** The local run, as far as the console plays senders and lets AWS fail. */
+export interface LocalControls {
+  /** The API with its stage. */
+  readonly url: string;
+  readonly sources: readonly LocalSource[];
+  readonly faults: FaultInjector;
 }
 
 /** A request of the page that may be answered. */

@@ -2,8 +2,16 @@ import type { ConsoleRoute } from "../route.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import { INFO } from "./info.ts";
 import { OPENAPI } from "./openapi.ts";
+import { operationRoutes } from "./operations.ts";
 import { PAYMENT, RAW_BODY } from "./payment.ts";
 import { PAYMENTS } from "./payments.ts";
+import { ARM, REPAIR, SEND, SENDING } from "./sending.ts";
 
-/** All that the page can ask. */
-export const ROUTES: readonly ConsoleRoute[] = [INFO, PAYMENTS, PAYMENT, RAW_BODY, DEAD_LETTERS, OPENAPI];
+/** All that the page of one console can ask. */
+export function routes(): readonly ConsoleRoute[] {
+  return [
+    ...[INFO, PAYMENTS, PAYMENT, RAW_BODY, DEAD_LETTERS, OPENAPI],
+    ...operationRoutes(),
+    ...[SENDING, SEND, ARM, REPAIR],
+  ];
+}

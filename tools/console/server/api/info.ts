@@ -5,7 +5,12 @@ import type { ConsoleRoute } from "../route.ts";
 export const INFO: ConsoleRoute = {
   method: "GET",
   path: "/api/info",
-  async answer(_request, { environment, isLocal, allowsChanges }) {
-    return { environment: environment.label, isLocal, allowsChanges, statuses: PAYMENT_STATUSES } satisfies ConsoleInfo;
+  async answer(_request, { environment, local, allowsChanges }) {
+    return {
+      environment: environment.label,
+      isLocal: local !== undefined,
+      allowsChanges,
+      statuses: PAYMENT_STATUSES,
+    } satisfies ConsoleInfo;
   },
 };
