@@ -36,10 +36,18 @@ async function measure(options: BenchOptions): Promise<Row[]> {
     if (process.stderr.isTTY) process.stderr.write(`measuring ${part} …\n`);
     rows.push(...(await RUN[part](options)));
   }
-  if (options.write && options.parts.length >= DEFAULT_PARTS.length) {
-    const { performanceReport } = await import("./report/performance.ts");
-    const { writeReport } = await import("./report/document.ts");
-    writeReport("performance", performanceReport(rows, options));
-  }
+  if (options.write) await writeMeasured(options, rows);
   return rows;
+}
+
+/** Calculations write themselves. */
+async function writeMeasured({ parts, starts, records }: BenchOptions, rows: readonly Row[]): Promise<void> {
+  const { performanceReport } = await import("./report/performance.ts");
+  const { writeReport } = await import("./report/document.ts");
+  if (parts.length >= DEFAULT_PARTS.length) {
+    writeReport("performance", performanceReport(rows, `npm run bench -- --write --starts ${starts}`));
+  }
+  if (parts.length === 1 && parts[0] === "operations") {
+    writeReport("operations", performanceReport(rows, `npm run bench -- operations --write --records ${records}`));
+  }
 }

@@ -34,7 +34,7 @@ Parts: ${PARTS.join(", ")} (default: all but operations)
   --records <n>       for operations: records of the table (default: 1000000, which takes half an hour)
   --before <dir>      for sources: another checkout of this project, packages installed, that is measured in the same run
   --write             write into docs/: cost and scale their calculations and the counts that they are made of, and all
-                      default parts together the table (docs/performance.md)
+                      default parts together, or operations alone, their table (docs/performance.md)
 
 Exit code: 0 if everything was measured, 1 if not or, with --check, if a goal is missed; 2 for wrong usage.
 `;

@@ -10,13 +10,16 @@ test("given measured rows, when their table is written, then it says how it was 
     { metric: "p50", value: 1 },
   ];
 
-  const report = performanceReport(rows, { starts: 5 });
+  const report = performanceReport(rows, "npm run bench -- --write --starts 5");
 
   expect(report).toMatch(/^`npm run bench -- --write --starts 5`, in one run, on Node \d/);
   expect(report).toContain("1 of 2 goals are met");
   expect(report.endsWith(renderTable(rows))).toBe(true);
 });
 
-test("given the document, when `npm run bench -- --write` looks for its marks, then they are there", () => {
-  expect(readReport("performance")).toContain("| Metric ");
-});
+test.each(["performance", "operations"] as const)(
+  "given the document, when `npm run bench -- --write` looks for its marks of %s, then they are there",
+  (name) => {
+    expect(readReport(name)).toContain("| Metric ");
+  },
+);

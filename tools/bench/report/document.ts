@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { markedPart, withMarkedPart } from "../../shared/marked.ts";
 
-/** Documents of docs/ that hold a report, between marks of their name. */
-type Name = "cost" | "scale" | "performance";
+/** Reports, by the document of docs/ that holds each between marks of its name. */
+const DOCUMENTS = { cost: "cost", scale: "scale", performance: "performance", operations: "performance" } as const;
+type Name = keyof typeof DOCUMENTS;
 
 export function readReport(name: Name): string {
   return markedPart(readFileSync(fileOf(name), "utf8"), name);
@@ -13,5 +14,5 @@ export function writeReport(name: Name, report: string): void {
 }
 
 function fileOf(name: Name): URL {
-  return new URL(`../../../docs/${name}.md`, import.meta.url);
+  return new URL(`../../../docs/${DOCUMENTS[name]}.md`, import.meta.url);
 }

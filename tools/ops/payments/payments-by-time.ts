@@ -23,6 +23,9 @@ export interface PaymentsTable extends Pick<Environment, "table" | "lifecycle"> 
 /** Payments whose events are read at once. */
 const AT_ONCE = 32;
 
+/** Payments that are remembered as read: the events of one mostly come within minutes. */
+const REMEMBERED = 10_000;
+
 /**
  * The payments with an event in a range, each once, those with the newest event first. An event that is recorded meanwhile may
  * take its payment out of the range or put it there.
@@ -34,20 +37,25 @@ export async function* paymentsByTime(
   pageSize?: number,
 ): AsyncGenerator<ListedPayment> {
   const reading = { documents, table, lifecycle: await lifecycle(), range };
-  let waiting: Promise<ListedPayment | undefined>[] = [];
-  const settled = async () => {
-    const read = await Promise.all(waiting);
-    waiting = [];
-    return read.filter((payment) => payment !== undefined);
-  };
+  const waiting: Promise<ListedPayment | undefined>[] = [];
+  const seen = new Set<string>();
   for await (const key of recordsByTime({ documents, table, pageSize }, range)) {
+    // The first record that comes of a payment is its newest, and lists it; the others need no call.
+    if (seen.has(key.transaction_id)) continue;
+    seen.add(key.transaction_id);
+    if (seen.size > REMEMBERED) seen.delete(seen.values().next().value ?? "");
     const payment = paymentOfRecord(reading, key);
-    // It is waited for with the others: until then its failure is nobody's.
+    // It is waited for in its turn: until then its failure is nobody's.
     payment.catch(() => undefined);
     waiting.push(payment);
-    if (waiting.length === AT_ONCE) yield* await settled();
+    if (waiting.length < AT_ONCE) continue;
+    const next = await waiting.shift();
+    if (next) yield next;
   }
-  yield* await settled();
+  for (const payment of waiting) {
+    const next = await payment;
+    if (next) yield next;
+  }
 }
 
 interface PaymentReading {
