@@ -429,6 +429,13 @@ test.each([
   [["redrive", "--local", "--all", "--yes", "--discard", "--rate", "1"], "--discard and --rate given"],
   [["redrive", "--local", "--all", "--yes", "--to", "orders"], '--to: "orders" given, allowed: the URL or ARN of a'],
   [["redrive", "--local", "--all", "--yes", "--queue", "payment-alarms-dlq"], "have no way back"],
+  [["replay", "--local", "--yes"], "neither transactions nor --from given"],
+  [
+    ["replay", "txn", "--from", "2026-11-24", "--local", "--yes"],
+    "transactions and --from given, allowed: one of them",
+  ],
+  [["replay", "a b", "--local", "--yes"], "allowed: a transaction id of letters"],
+  [["replay", "txn", "--local", "--yes", "--rate", "0"], '--rate: "0" given, allowed: 1 to 1000'],
   [["dead-letters", "letter", "--local"], '"letter" given, allowed: options only'],
 ])("given the arguments %j, when ops runs, then it does nothing and says what is allowed", async (args, message) => {
   const { status, stdout, stderr } = await ops(args);

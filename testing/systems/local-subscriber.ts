@@ -7,6 +7,8 @@ import { untilEmpty } from "./queue-depth.ts";
 export interface ReceivedNotification {
   readonly subject: string;
   readonly message: Record<string, unknown>;
+  /** The message attributes' values. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** A queue that is subscribed to the notification topic, as a real subscriber is. */
@@ -61,8 +63,9 @@ export class Subscriber {
     const received: ReceivedNotification[] = [];
     for (const { ReceiptHandle, Body = "{}" } of Messages) {
       await sqs.send(new DeleteMessageCommand({ QueueUrl: this.#queueUrl, ReceiptHandle }));
-      const { Subject, Message } = JSON.parse(Body);
-      received.push({ subject: Subject, message: JSON.parse(Message) });
+      const { Subject, Message, MessageAttributes = {} } = JSON.parse(Body);
+      const values = Object.entries<{ Value: string }>(MessageAttributes).map(([name, { Value }]) => [name, Value]);
+      received.push({ subject: Subject, message: JSON.parse(Message), attributes: Object.fromEntries(values) });
       this.#published.push({ subject: Subject, message: Message });
     }
     this.#received.push(...received);

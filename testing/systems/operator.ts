@@ -13,20 +13,22 @@ export type Operator = ReturnType<typeof operatorOf>;
 
 /** Runs `npm run ops --` without npm, on a local run. @param system the run, by its address */
 export function operatorOf({ url }: { readonly url: string }) {
-  const ops = async (args: readonly string[], { input = "" } = {}): Promise<Ran> => {
+  const begin = (args: readonly string[], { input = "" } = {}) => {
     const child = spawn("node", ["tools/ops/main.ts", ...args], {
       cwd: resolve(__dirname, "../.."),
       env: { ...process.env, PORT: new URL(url).port },
     });
     child.stdin.end(input);
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close"),
-    ]);
-    return { status: status as number, stdout, stderr };
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
+      ([stdout, stderr, [status]]): Ran => ({ status: status as number, stdout, stderr }),
+    );
+    return { child, ended };
   };
+  const ops = (args: readonly string[], options?: { readonly input?: string }): Promise<Ran> =>
+    begin(args, options).ended;
   return {
+    /** Begins it, for a test that does something while it runs. */
+    begin,
     /** With exactly these arguments. */
     ops,
     /** With `--local --json`: what it says as JSON, null if it says nothing. */

@@ -46,6 +46,17 @@ export function textOf({ values }: Asked, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** A command as it could be typed again, with some of its options or arguments changed. */
+export function typedAgain(name: string, { values, positionals }: Asked, changed: Partial<Asked>): string {
+  const options = Object.entries({ ...values, ...changed.values }).flatMap(([option, value]) =>
+    [value].flat().flatMap((each) => (each === true ? [`--${option}`] : each ? [`--${option}`, each] : [])),
+  );
+  const words = [...(changed.positionals ?? positionals), ...options].map((word) =>
+    /^[\w.,:@/+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ["npm run ops --", name, ...words].join(" ");
+}
+
 /** The texts of an option that may be given more than once. */
 export function textsOf({ values }: Asked, name: string): readonly string[] {
   const value = values[name];

@@ -8,6 +8,7 @@ import { IMPORT } from "./import.ts";
 import { LIST } from "./list.ts";
 import { RECONCILE } from "./reconcile.ts";
 import { REDRIVE } from "./redrive.ts";
+import { REPLAY } from "./replay.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
@@ -18,6 +19,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   reconcile: RECONCILE,
   "dead-letters": DEAD_LETTERS,
   redrive: REDRIVE,
+  replay: REPLAY,
   import: IMPORT,
   correct: CORRECT,
   erase: ERASE,

@@ -1,9 +1,9 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
-import { transactionIdParameter } from "../../../functions/domain/contracts.ts";
 import { paymentOf } from "../../../functions/domain/payment-of-events.ts";
 import { type Operation, type OperationRun, textOf } from "../operation.ts";
 import { printable, styled } from "../output/output.ts";
 import { table } from "../output/table.ts";
+import { askedTransaction } from "../payments/asked.ts";
 import { eventIdOfNames } from "../payments/event-names.ts";
 import { effectsOf } from "../payments/explain.ts";
 import { showEvent } from "../payments/show-event.ts";
@@ -42,10 +42,8 @@ Exit code: 0 if it was found, 1 if not, 2 for wrong usage.
     }
     const alone = ["source", "scan"].find((name) => asked.values[name] !== undefined);
     if (alone) throw new UsageError(`--${alone} given, allowed: with --event`);
-    if (transactionId === undefined || !transactionIdParameter.safeParse(transactionId).success) {
-      throw new UsageError(`"${transactionId}" given, allowed: a transaction id of letters, digits, _ and -`);
-    }
-    return (run) => showPayment(run, transactionId);
+    const transaction = askedTransaction(asked);
+    return (run) => showPayment(run, transaction);
   },
 };
 

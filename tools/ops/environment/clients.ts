@@ -1,5 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
@@ -18,6 +20,8 @@ export function createClients(config: ClientConfig) {
     /** Numbers come back as `NumberValue`, exact to the last digit. */
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(limits), { unmarshallOptions: { wrapNumbers: true } }),
     queues: new SQSClient(limits),
+    topics: new SNSClient(limits),
+    secrets: new SecretsManagerClient(limits),
     logs: new CloudWatchLogsClient(limits),
   };
 }

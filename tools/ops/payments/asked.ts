@@ -8,7 +8,13 @@ export function askedTransaction({ positionals }: Asked): string {
   if (given === undefined || further.length > 0) {
     throw new UsageError(`${positionals.length} transactions given, allowed: one`);
   }
-  if (transactionIdParameter.safeParse(given).success) return given;
+  checkTransactionId(given);
+  return given;
+}
+
+/** @throws UsageError for what no transaction can be called */
+export function checkTransactionId(given: string): void {
+  if (transactionIdParameter.safeParse(given).success) return;
   throw new UsageError(`"${given}" given, allowed: a transaction id of letters, digits, _ and -`);
 }
 

@@ -58,7 +58,7 @@ export async function* paymentsByTime(
   }
 }
 
-interface PaymentReading {
+export interface PaymentReading {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   readonly lifecycle: Lifecycle;
@@ -67,8 +67,17 @@ interface PaymentReading {
 
 /** The payment of a record, unless it has a newer record in the range, with which it is listed. */
 async function paymentOfRecord(
+  reading: PaymentReading,
+  { transaction_id, timestamp }: Pick<RecordKey, "transaction_id" | "timestamp">,
+): Promise<ListedPayment | undefined> {
+  const payment = await listedPayment(reading, transaction_id);
+  return payment?.last_event_at === timestamp ? payment : undefined;
+}
+
+/** The payment of a transaction with a record in a range, undefined if no event of it counts. */
+export async function listedPayment(
   { documents, table, lifecycle, range }: PaymentReading,
-  { transaction_id, timestamp }: RecordKey,
+  transaction_id: string,
 ): Promise<ListedPayment | undefined> {
   const records: RecordedPayment[] = [];
   const sources = new Set<string>();
@@ -88,6 +97,6 @@ async function paymentOfRecord(
         newest = record.timestamp;
     }
   }
-  const payment = newest === timestamp ? paymentOf(records, lifecycle) : undefined;
-  return payment && { ...payment, last_event_at: timestamp, sources: [...sources].sort() };
+  const payment = paymentOf(records, lifecycle);
+  return payment && { ...payment, last_event_at: newest, sources: [...sources].sort() };
 }

@@ -4,10 +4,11 @@ import { millisecondOf } from "../../../functions/domain/record-timestamp.ts";
 import { dayShards, TIME_INDEX } from "../../../functions/domain/time-index.ts";
 import { daysOf, type TimeRange } from "./time-range.ts";
 
-/** A record's key. */
+/** A record's key, and the event that it is of. */
 export interface RecordKey {
   readonly transaction_id: string;
   readonly timestamp: string;
+  readonly event_id: string;
 }
 
 /** A table has no index by time. */
@@ -22,20 +23,28 @@ interface Reading {
   readonly table: string;
   /** Records that each call reads: few where few are wanted. @default - as many as fit a call */
   readonly pageSize?: number | undefined;
+  /** @default false */
+  readonly oldestFirst?: boolean;
 }
 
 /**
- * The records of a range, the newest first: day by day, the shards of a day merged. Holds a page of each shard.
+ * The records of a range, the newest first unless asked otherwise: day by day, the shards of a day merged. Holds a page of each shard.
  * @throws NoTimeIndex
  */
 export async function* recordsByTime(reading: Reading, range: TimeRange): AsyncGenerator<RecordKey> {
-  for (const day of daysOf(range)) {
-    yield* newestFirst(dayShards(day).map((shard) => recordsOfShard(reading, shard, range)));
+  const { oldestFirst = false } = reading;
+  const days = [...daysOf(range)];
+  const isBefore = oldestFirst ? (a: string, b: string) => a < b : (a: string, b: string) => a > b;
+  for (const day of oldestFirst ? days.reverse() : days) {
+    yield* inTurn(
+      dayShards(day).map((shard) => recordsOfShard(reading, shard, range)),
+      isBefore,
+    );
   }
 }
 
 async function* recordsOfShard(
-  { documents, table, pageSize }: Reading,
+  { documents, table, pageSize, oldestFirst = false }: Reading,
   shard: string,
   { from, to }: TimeRange,
 ): AsyncGenerator<RecordKey, undefined> {
@@ -45,7 +54,7 @@ async function* recordsOfShard(
       TableName: table,
       IndexName: TIME_INDEX.name,
       KeyConditionExpression: "#shard = :shard AND #timestamp BETWEEN :from AND :to",
-      ProjectionExpression: "#transaction_id, #timestamp",
+      ProjectionExpression: "#transaction_id, #timestamp, event_id",
       ExpressionAttributeNames: {
         "#shard": TIME_INDEX.partitionKey,
         "#timestamp": TIME_INDEX.sortKey,
@@ -53,7 +62,7 @@ async function* recordsOfShard(
       },
       // A timestamp is longer than these beginnings of its millisecond, so the end is never in the range.
       ExpressionAttributeValues: { ":shard": shard, ":from": millisecondOf(from), ":to": millisecondOf(to) },
-      ScanIndexForward: false,
+      ScanIndexForward: oldestFirst,
     },
   );
   try {
@@ -68,17 +77,20 @@ function isWithoutIndex(error: unknown): boolean {
   return Error.isError(error) && error.name === "ValidationException" && /index/i.test(error.message);
 }
 
-/** Merges sequences, each from the newest to the oldest. */
-async function* newestFirst(sequences: readonly AsyncGenerator<RecordKey, undefined>[]): AsyncGenerator<RecordKey> {
+/** Merges sequences, each of which is in the order that `isBefore` says of timestamps. */
+async function* inTurn(
+  sequences: readonly AsyncGenerator<RecordKey, undefined>[],
+  isBefore: (a: string, b: string) => boolean,
+): AsyncGenerator<RecordKey> {
   const heads = await Promise.all(sequences.map(async (sequence) => ({ sequence, record: await headOf(sequence) })));
   for (;;) {
-    let newest: (typeof heads)[number] | undefined;
+    let first: (typeof heads)[number] | undefined;
     for (const head of heads) {
-      if (head.record && (!newest?.record || head.record.timestamp > newest.record.timestamp)) newest = head;
+      if (head.record && (!first?.record || isBefore(head.record.timestamp, first.record.timestamp))) first = head;
     }
-    if (!newest?.record) return;
-    yield newest.record;
-    newest.record = await headOf(newest.sequence);
+    if (!first?.record) return;
+    yield first.record;
+    first.record = await headOf(first.sequence);
   }
 }
 
