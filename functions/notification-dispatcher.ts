@@ -5,6 +5,7 @@ import { eventIdOfMessage, readNotification } from "./adapters/notification-queu
 import { createNotificationTopic } from "./adapters/notification-topic.ts";
 import { createPaymentReader } from "./adapters/payment-reader.ts";
 import { dispatchNotification } from "./domain/dispatch-notification.ts";
+import { NOTIFICATION_FAILED_LINE } from "./domain/log-messages.ts";
 import { NOTIFICATION_FAILED } from "./domain/metric-names.ts";
 import { readLifecycle } from "./domain/payment-events.ts";
 import { readEnvironment } from "./runtime/environment.ts";
@@ -35,7 +36,7 @@ async function dispatch(record: SQSRecord): Promise<void> {
     count("NotificationPublished");
   } catch (error) {
     count(NOTIFICATION_FAILED);
-    logger.error("notification failed", {
+    logger.error(NOTIFICATION_FAILED_LINE, {
       error: loggedFault(error),
       // Beside the line and not among the logger's keys: messages of a batch are worked on at the same time.
       event_id: eventIdOfMessage(record),

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-l
 import { RequestError } from "../domain/errors.ts";
 import { stringifyExactJson } from "../domain/exact-json.ts";
 import type { RequestHeaders } from "../domain/headers.ts";
+import { REQUEST_FAILED_LINE, REQUEST_REFUSED_LINE } from "../domain/log-messages.ts";
 import { FAULT_ANSWERED } from "../domain/metric-names.ts";
 import { loggedFault } from "./logged-fault.ts";
 import { beginInvocation, logger } from "./logger.ts";
@@ -50,11 +51,11 @@ export function httpHandler(
     } catch (error) {
       if (error instanceof RequestError) {
         count("RequestRefused");
-        logger.info("request refused", { status_code: error.statusCode, reason: error.message });
+        logger.info(REQUEST_REFUSED_LINE, { status_code: error.statusCode, reason: error.message });
         return answer(error.statusCode, { error: error.message });
       }
       count(FAULT_ANSWERED);
-      logger.error("request failed", { error: loggedFault(error) });
+      logger.error(REQUEST_FAILED_LINE, { error: loggedFault(error) });
       return answer(500, { error: "Internal server error" });
     } finally {
       publishCounts();

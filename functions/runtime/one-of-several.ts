@@ -1,4 +1,5 @@
 import { RequestError } from "../domain/errors.ts";
+import { EVENT_FAILED_LINE } from "../domain/log-messages.ts";
 import { loggedFault } from "./logged-fault.ts";
 import { forgetEvent, logger } from "./logger.ts";
 
@@ -7,7 +8,7 @@ export async function oneOfSeveral<T>(handle: () => Promise<T>): Promise<T> {
   try {
     return await handle();
   } catch (error) {
-    if (!(error instanceof RequestError)) logger.error("event failed", { error: loggedFault(error) });
+    if (!(error instanceof RequestError)) logger.error(EVENT_FAILED_LINE, { error: loggedFault(error) });
     throw error;
   } finally {
     forgetEvent();

@@ -1,3 +1,4 @@
+import { EVENT_IGNORED_LINE } from "../domain/log-messages.ts";
 import type { IgnoredEvent } from "../domain/schemes/scheme.ts";
 import { logger } from "./logger.ts";
 import { countOf } from "./metrics.ts";
@@ -6,5 +7,5 @@ import { countOf } from "./metrics.ts";
 export function reportIgnored({ ignored }: IgnoredEvent, source: string): void {
   countOf(source, "SignedEventIgnored");
   const isPayment = ignored !== "not about a payment";
-  logger[isPayment ? "warn" : "info"]("signed event ignored", { reason: ignored });
+  logger[isPayment ? "warn" : "info"](EVENT_IGNORED_LINE, { reason: ignored });
 }

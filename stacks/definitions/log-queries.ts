@@ -2,6 +2,14 @@
  * Saved queries of Logs Insights: what an operator asks the logs. A value between `<` and `>` is to be replaced.
  * Logs hold no transaction id: an event is found by its `event_id`, which `npm run webhook:id` tells.
  */
+import {
+  EVENT_IGNORED_LINE,
+  EVENT_REFUSED_LINE,
+  FAULT_LEVELS,
+  NOTIFICATION_FAILED_LINE,
+  REQUEST_REFUSED_LINE,
+  SIGNATURE_REFUSED_LINE,
+} from "../../functions/domain/log-messages.ts";
 
 /** Whose log groups a query reads. */
 export type QueriedLogs = "functions" | "access";
@@ -42,7 +50,7 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     name: "refusals-by-cause",
     logs: ["functions"],
     commands: [
-      'filter message in ["signature refused", "signed event refused", "request refused"]',
+      `filter message in ["${SIGNATURE_REFUSED_LINE}", "${EVENT_REFUSED_LINE}", "${REQUEST_REFUSED_LINE}"]`,
       "stats count(*) as times, latest(@timestamp) as last by service, source, message, reason",
       "sort times desc",
     ],
@@ -52,7 +60,7 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     logs: ["functions"],
     commands: [
       "fields @timestamp, source, event_id, reason",
-      'filter message = "signed event refused"',
+      `filter message = "${EVENT_REFUSED_LINE}"`,
       "sort @timestamp desc",
       "limit 1000",
     ],
@@ -61,7 +69,7 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     name: "ignored-events",
     logs: ["functions"],
     commands: [
-      'filter message = "signed event ignored"',
+      `filter message = "${EVENT_IGNORED_LINE}"`,
       "stats count(*) as times, latest(@timestamp) as last by source, reason",
       "sort times desc",
     ],
@@ -70,7 +78,7 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     name: "failures-by-cause",
     logs: ["functions"],
     commands: [
-      'filter level = "ERROR" or level = "CRITICAL"',
+      `filter ${FAULT_LEVELS.map((level) => `level = "${level}"`).join(" or ")}`,
       "stats count(*) as times, latest(@timestamp) as last by service, message, error.name, error.message, error.aws.call",
       "sort times desc",
     ],
@@ -80,7 +88,7 @@ export const LOG_QUERIES: readonly LogQuery[] = [
     logs: ["functions"],
     commands: [
       "fields @timestamp, event_id, message_id, receive_count, error.name, error.message",
-      'filter message = "notification failed"',
+      `filter message = "${NOTIFICATION_FAILED_LINE}"`,
       "sort @timestamp desc",
       "limit 1000",
     ],

@@ -17,6 +17,16 @@ export function nameOf(what: string, { environmentSuffix, namePrefix }: NamingPr
   return [...(namePrefix === undefined ? [] : [namePrefix]), what, environmentSuffix].join("-");
 }
 
+/** The log group of a function, by the function's whole name. */
+export function functionLogGroup(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}
+
+/** The log group of an API's access log, by the API's whole name. */
+export function accessLogGroup(apiName: string): string {
+  return `/aws/apigateway/${apiName}/access`;
+}
+
 /** In which folder the states of environments are. No prefix has an underscore in it. */
 export function stateFolder(namePrefix: string | undefined): string {
   return namePrefix === undefined ? "payment" : `${namePrefix}_payment`;

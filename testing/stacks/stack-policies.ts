@@ -37,6 +37,7 @@ export function resolverOf(stack: StackJson, additions: Readonly<Record<string, 
       aws_dynamodb_table: named("dynamodb", "name", "table/"),
       aws_sqs_queue: named("sqs"),
       aws_sns_topic: named("sns"),
+      aws_cloudwatch_log_group: named("logs", "name", "log-group:"),
       aws_s3_bucket: named("s3", "bucket"),
     },
   );

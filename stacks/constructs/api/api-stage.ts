@@ -6,6 +6,7 @@ import { METRICS_NAMESPACE } from "../../../functions/domain/metric-names.ts";
 import { ACCESS_LOG_FORMAT } from "../../definitions/access-log-format.ts";
 import { overload } from "../../definitions/expected-load.ts";
 import type { Metric } from "../../definitions/metrics.ts";
+import { accessLogGroup } from "../../definitions/names.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
 import type { LogProps } from "../monitoring/encrypted-log-group.ts";
 import { EncryptedLogGroup } from "../monitoring/encrypted-log-group.ts";
@@ -48,7 +49,7 @@ export class ApiStage extends Construct {
     const { api } = props;
     const accessLog = new EncryptedLogGroup(new Construct(this, "AccessLog"), "api-access", {
       ...props,
-      name: `/aws/apigateway/${api.name}/access`,
+      name: accessLogGroup(api.name),
     });
     // API Gateway makes this group by itself, neither encrypted nor expiring, unless it is there before the stage.
     const executionLog = new EncryptedLogGroup(new Construct(this, "ExecutionLog"), "api-execution", {

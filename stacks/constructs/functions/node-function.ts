@@ -5,7 +5,7 @@ import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import { BUNDLE_HANDLER, type Bundle } from "../../bundles/bundle.ts";
 import type { LogLevel } from "../../definitions/log-levels.ts";
-import { type NamingProps, nameOf } from "../../definitions/names.ts";
+import { functionLogGroup, type NamingProps, nameOf } from "../../definitions/names.ts";
 import type { Permission, PolicyStatement } from "../../definitions/policy.ts";
 import { allowing, policyDocument, trustPolicy } from "../../definitions/policy.ts";
 import type { EncryptedQueue } from "../messaging/encrypted-queue.ts";
@@ -99,7 +99,7 @@ export class NodeFunction extends Construct {
     super(scope, id);
     const { key, deadLetterQueue, vpc, account, timeoutSeconds = FUNCTION_TIMEOUT_SECONDS } = props;
     const functionName = nameOf(props.name, props);
-    const logGroup = new EncryptedLogGroup(this, "LogGroup", { ...props, name: `/aws/lambda/${functionName}` });
+    const logGroup = new EncryptedLogGroup(this, "LogGroup", { ...props, name: functionLogGroup(functionName) });
     const role = new IamRole(this, "Role", {
       name: account.roleName(props.name, props),
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),

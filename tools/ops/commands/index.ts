@@ -6,8 +6,10 @@ import { ERASE } from "./erase.ts";
 import { EXPORT } from "./export.ts";
 import { IMPORT } from "./import.ts";
 import { LIST } from "./list.ts";
+import { LOGS } from "./logs.ts";
 import { RECONCILE } from "./reconcile.ts";
 import { REDRIVE } from "./redrive.ts";
+import { REFUSALS } from "./refusals.ts";
 import { REPLAY } from "./replay.ts";
 import { SHOW } from "./show.ts";
 
@@ -17,6 +19,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   list: LIST,
   export: EXPORT,
   reconcile: RECONCILE,
+  logs: LOGS,
+  refusals: REFUSALS,
   "dead-letters": DEAD_LETTERS,
   redrive: REDRIVE,
   replay: REPLAY,

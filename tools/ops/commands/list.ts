@@ -1,7 +1,8 @@
 import { EXIT } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
 import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
-import { printable, styled } from "../output/output.ts";
+import { styled } from "../output/output.ts";
+import { row } from "../output/table.ts";
 import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
 import { type ListedPayment, paymentsByTime } from "../payments/payments-by-time.ts";
 import { askedRange, RANGE_OPTIONS, RANGE_USAGE, type TimeRange } from "../payments/time-range.ts";
@@ -59,7 +60,10 @@ async function list(
       return EXIT.ok;
     }
     const first = printed === 0;
-    output.result(payment, () => `${first ? `${styled("bold", lineOf(TITLES))}\n` : ""}${lineOf(cellsOf(payment))}`);
+    output.result(
+      payment,
+      () => `${first ? `${styled("bold", row(TITLES, WIDTHS))}\n` : ""}${row(cellsOf(payment), WIDTHS)}`,
+    );
     printed += 1;
   }
   if (printed > 0) return EXIT.ok;
@@ -75,7 +79,3 @@ function cellsOf({ last_event_at, status, amount, currency, sources, transaction
 
 /** Of each column: lines are printed before the next ones are known. */
 const WIDTHS = [23, 18, 16, 12, 0];
-
-function lineOf(cells: readonly string[]): string {
-  return cells.map((cell, column) => printable(cell).padEnd(WIDTHS[column] ?? 0)).join("  ");
-}

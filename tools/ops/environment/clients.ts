@@ -22,6 +22,7 @@ export function createClients(config: ClientConfig) {
     queues: new SQSClient(limits),
     topics: new SNSClient(limits),
     secrets: new SecretsManagerClient(limits),
-    logs: new CloudWatchLogsClient(limits),
+    /** FilterLogEvents is allowed few times a second, to all callers of the account together. */
+    logs: new CloudWatchLogsClient({ ...limits, maxAttempts: 10 }),
   };
 }

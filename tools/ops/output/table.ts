@@ -15,6 +15,14 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [styled("bold", line(header)), ...cells.map(line)].join("\n");
 }
 
+/** One line of a table whose further lines are not known yet. @param widths of each column; the last one needs none */
+export function row(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, column) => printable(cell).padEnd(widths[column] ?? 0))
+    .join(GAP)
+    .trimEnd();
+}
+
 /** How long something has been there: `3 d 4 h`, `12 min`, `5 s`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

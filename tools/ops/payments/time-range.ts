@@ -17,15 +17,26 @@ const DAY_OR_TIME = /^\d{4}-\d{2}-\d{2}(?<time>T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3}
 
 /** @throws UsageError if one is not a time, or the range is empty */
 export function askedRange(asked: Asked): TimeRange {
-  const [from, to] = [textOf(asked, "from"), textOf(asked, "to")];
+  const { from, to = isoTime(Date.now()) } = askedTimes(asked);
   if (from === undefined) throw new UsageError(`no --from given, allowed: ${ALLOWED}`);
-  const range = { from: timeOf("--from", from), to: to === undefined ? isoTime(Date.now()) : timeOf("--to", to) };
-  if (range.from >= range.to) throw new UsageError(`--from: "${from}" given, allowed: a time before ${range.to}`);
-  return range;
+  if (from >= to) throw new UsageError(`--from: "${textOf(asked, "from")}" given, allowed: a time before ${to}`);
+  return { from, to };
 }
 
-/** Without an offset it is UTC. */
-function timeOf(name: string, text: string): string {
+/** Those of the two that are given. @throws UsageError if one is not a time, or the range is empty */
+export function askedTimes(asked: Asked): Partial<TimeRange> {
+  const [from, to] = [textOf(asked, "from"), textOf(asked, "to")];
+  const times = {
+    ...(from !== undefined && { from: timeOf("--from", from) }),
+    ...(to !== undefined && { to: timeOf("--to", to) }),
+  };
+  if (times.from !== undefined && times.to !== undefined && times.from >= times.to)
+    throw new UsageError(`--from: "${from}" given, allowed: a time before ${times.to}`);
+  return times;
+}
+
+/** A time that was given. Without an offset it is UTC. @throws UsageError if it is not one */
+export function timeOf(name: string, text: string): string {
   const groups = DAY_OR_TIME.exec(text)?.groups;
   const time = groups && Date.parse(groups.time === undefined || groups.zone !== undefined ? text : `${text}Z`);
   // Date.parse takes the 30th of February for a day of March.
@@ -35,7 +46,8 @@ function timeOf(name: string, text: string): string {
   return isoTime(time);
 }
 
-function isoTime(milliseconds: number): string {
+/** ISO 8601, UTC, with milliseconds. */
+export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
