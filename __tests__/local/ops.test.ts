@@ -414,6 +414,11 @@ test.each([
   [["list", "--local", "--from", "2026-11-24", "--min", "1e9"], '--min: "1e9" given, allowed: an amount'],
   [["export", "--local", "--from", "2026-11-24", "--format", "xml"], '--format: "xml" given, allowed: csv, jsonl'],
   [["backfill", "--local"], "no terminal to ask on, allowed: --yes, or --dry-run"],
+  [["restore", "--local"], "0 steps given, allowed: one of --to, --compare, --adopt, --delete"],
+  [["restore", "--local", "--adopt", "a", "--delete", "a"], "2 steps given, allowed: one of"],
+  [["restore", "--local", "--to", "yesterday", "--yes"], '--to: "yesterday" given, allowed: a day'],
+  [["restore", "--local", "--compare", "a", "--yes"], "--yes given, allowed: not with --compare"],
+  [["restore", "--local", "--adopt", "a"], "no terminal to ask on, allowed: --yes, or --dry-run"],
   [["reconcile", "--local"], "0 files given, allowed: one, or -"],
   [["reconcile", "a.csv", "--local", "--format", "acme"], '--format: "acme" given, allowed: stripe, adyen, paypal'],
   [
@@ -441,6 +446,16 @@ test.each([
   const { status, stdout, stderr } = await ops(args);
 
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain(message);
+});
+
+test.each([
+  [["--compare", "no-such-table"], "no table no-such-table in this account and region"],
+  [["--delete", "payment-transactions-prod", "--yes"], "table payment-transactions-prod was not restored from"],
+])("given no restored table, when restore runs with %j, then it fails and changes nothing", async (args, message) => {
+  const { status, stdout, stderr } = await ops(["restore", "--local", ...args]);
+
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toContain(message);
 });
 

@@ -51,7 +51,7 @@ test("given a table that stays throttled, when claims are read, then that is sai
   const { claims, asked, pauses } = throttledTable(Array(100).fill(0));
 
   await expect(claims(ids(2))).rejects.toThrow(
-    new CommandFailure(`table ${TABLE} is throttled: 2 events were not read, try again later`),
+    new CommandFailure(`table ${TABLE} is throttled: 2 items were not read, try again later`),
   );
   expect(asked).toHaveLength(12);
   expect(Math.max(...pauses)).toBeLessThanOrEqual(5000);

@@ -11,6 +11,7 @@ import { RECONCILE } from "./reconcile.ts";
 import { REDRIVE } from "./redrive.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPLAY } from "./replay.ts";
+import { RESTORE } from "./restore.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
@@ -28,4 +29,5 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   correct: CORRECT,
   erase: ERASE,
   backfill: BACKFILL,
+  restore: RESTORE,
 };
