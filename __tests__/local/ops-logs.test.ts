@@ -1,3 +1,5 @@
+import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey, eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
@@ -148,6 +150,67 @@ test("given refused, ignored and recorded events, when the refusals are asked fo
   expect(shown.stdout).toMatch(/refused +webhook-receiver +stripe +signature refused: /);
 });
 
+test("given an event that was refused, when it is shown, then that is said with the reason, and once it is recorded, that it is", async () => {
+  // given
+  const event = { source: "stripe", transaction_id: "shown-refused", eventId: "evt_shown" };
+  const show = () => runOpsJson(system, "show", "--event", "evt_shown", "--source", "stripe");
+  await sendEvent(system.url, { ...event, amount: "-1" });
+
+  // when
+  const refused = await waitFor("the reason", async () => {
+    const shown = await show();
+    return shown.objects[0].problem && shown;
+  });
+  const toPeople = await runOps(system, "show", "--event", "evt_shown", "--source", "stripe");
+  await sendEvent(system.url, { ...event, amount: "1" });
+  const recorded = await show();
+
+  // then
+  expect(refused.status).toBe(1);
+  expect(refused.objects[0]).toMatchObject({
+    state: "refused",
+    problem: { outcome: "refused", writer: "webhook-receiver", message: "signed event refused", source: "stripe" },
+  });
+  expect(toPeople.stdout).toMatch(
+    /in prod of the local run: refused\nrefused {4}\S+Z, by webhook-receiver\nbecause {4}signed event refused: /,
+  );
+  expect(recorded).toMatchObject({ status: 0, objects: [{ state: "recorded" }] });
+});
+
+test("given dead letters of the notification queue, when they are looked at by id or time, then each has its last error", async () => {
+  // given
+  const { sqs, logs } = system.clients();
+  const stream = { logGroupName: "/aws/lambda/notification-dispatcher-prod", logStreamName: "test" };
+  const event = { id: eventIdOfKey("letter"), time: "2026-11-24T08:00:00.000Z" };
+  const { MessageId = "" } = await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: system.queueUrl("payment-notifications-dlq"),
+      MessageBody: JSON.stringify({ transaction_id: "letter-1", notification_type: "payment_received", event }),
+    }),
+  );
+  await sqs.send(new SendMessageCommand({ QueueUrl: system.queueUrl("webhook-processor-dlq"), MessageBody: "other" }));
+  await logs.send(new CreateLogStreamCommand(stream));
+  const failedWith = (message: string) => ({
+    timestamp: Date.now(),
+    message: JSON.stringify({
+      message: "notification failed",
+      message_id: MessageId,
+      error: { name: "Error", message },
+    }),
+  });
+  await logs.send(new PutLogEventsCommand({ ...stream, logEvents: [failedWith("first"), failedWith("last")] }));
+
+  // when
+  const all = await runOpsJson(system, "dead-letters");
+  const one = await runOpsJson(system, "dead-letters", "--id", MessageId);
+  const none = await runOps(system, "dead-letters", "--since", "2199-01-01");
+
+  // then
+  expect(all.objects[0]).toHaveLength(2);
+  expect(one.objects).toEqual([[expect.objectContaining({ message_id: MessageId, error: "Error: last" })]]);
+  expect(none).toMatchObject({ status: 0, stdout: "No such dead letter in prod of the local run.\n" });
+});
+
 test("given nothing in a range, when the refusals are asked for, then that is said, and the exit code is 0", async () => {
   const { status, stdout } = await runOps(system, "refusals", "--from", "2026-01-01", "--to", "2026-01-02");
 
@@ -159,6 +222,8 @@ test.each([
   { args: ["logs", "two", "ids"] },
   { args: ["logs", "with space"] },
   { args: ["logs", "id", "--from", "2026-11-25", "--to", "2026-11-24"] },
+  { args: ["show", "txn-1", "--from", "2026-11-24"] },
+  { args: ["dead-letters", "--since", "yesterday"] },
   { args: ["refusals"] },
   { args: ["refusals", "--from", "2026-11-24", "--source", 'a"b'] },
 ])("given $args, when it is run, then the usage is wrong, and the exit code is 2", async ({ args }) => {

@@ -8,6 +8,7 @@ import { eventIdOfNames } from "../payments/event-names.ts";
 import { effectsOf } from "../payments/explain.ts";
 import { showEvent } from "../payments/show-event.ts";
 import { eventsOf, type StoredEvent } from "../payments/stored-events.ts";
+import { askedTimes, RANGE_OPTIONS } from "../payments/time-range.ts";
 
 /** A payment with all its events, or what became of one event. */
 export const SHOW: Operation = {
@@ -15,21 +16,23 @@ export const SHOW: Operation = {
   usage: `Shows every event of a payment, what each changed, and why the payment is what it is.
 
 Usage: npm run ops -- show <transaction> (--env <name> | --local) [--json]
-       npm run ops -- show --event <id> [--source <source>] [--scan] (--env <name> | --local) [--json]
+       npm run ops -- show --event <id> [--source <source>] [--scan] [--from <time>] [--to <time>] (--env <name> | --local) [--json]
 
   <transaction>      the payment's transaction_id
   --event <id>       what became of one event: the id that its sender gave it with --source, else its Idempotency-Key or
                      webhook-id, or the event_id of the logs (64 digits)
   --source <source>  the webhook source that sent the event
   --scan             with --event: find the event's transaction too. Reads the whole table, which costs and takes its time
+  --from, --to       with --event: the times of the logs that are read if it is not recorded, for the reason (default: around
+                     its first delivery, else the last day)
 
 Examples:
   npm run ops -- show txn-17 --env prod
   npm run ops -- show --event evt_1NG8Du2eZvKYlo2CUI79vXWy --source stripe --env prod
 
-Exit code: 0 if it was found, 1 if not, 2 for wrong usage.
+Exit code: 0 if it is recorded or begun, 1 if not, 2 for wrong usage.
 `,
-  options: { event: { type: "string" }, source: { type: "string" }, scan: { type: "boolean" } },
+  options: { event: { type: "string" }, source: { type: "string" }, scan: { type: "boolean" }, ...RANGE_OPTIONS },
   prepare(asked) {
     const [event, source] = [textOf(asked, "event"), textOf(asked, "source")];
     const [transactionId] = asked.positionals;
@@ -38,9 +41,10 @@ Exit code: 0 if it was found, 1 if not, 2 for wrong usage.
     }
     if (event !== undefined) {
       const eventId = eventIdOfNames(event, source);
-      return (run) => showEvent(run, eventId, asked.values.scan === true);
+      const times = askedTimes(asked);
+      return (run) => showEvent(run, eventId, { scan: asked.values.scan === true, times });
     }
-    const alone = ["source", "scan"].find((name) => asked.values[name] !== undefined);
+    const alone = ["source", "scan", "from", "to"].find((name) => asked.values[name] !== undefined);
     if (alone) throw new UsageError(`--${alone} given, allowed: with --event`);
     const transaction = askedTransaction(asked);
     return (run) => showPayment(run, transaction);
