@@ -9,7 +9,7 @@ import { settleAll } from "../domain/settle-all.ts";
 import { isText, promised } from "./answers.ts";
 
 /** How long a container uses the values that it has read, in milliseconds. A secret that is taken away counts no longer than that. */
-const MAX_AGE = 60_000;
+export const MAX_AGE = 60_000;
 
 /**
  * How long a container does not read a secret again because of a signature, in milliseconds. Whoever forges requests makes each
@@ -22,7 +22,7 @@ const MIN_TIME_BETWEEN_READINGS = 10_000;
  * The version labels of a rotation: a value that is put becomes current, and the one before it previous.
  * Source: Secrets Manager User Guide, "Secret versions".
  */
-const LIVE_STAGES = ["AWSCURRENT", "AWSPREVIOUS"] as const;
+export const LIVE_STAGES = ["AWSCURRENT", "AWSPREVIOUS"] as const;
 
 interface Reading {
   readonly values: readonly string[];

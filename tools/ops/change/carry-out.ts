@@ -54,7 +54,8 @@ async function isConfirmed(signal: AbortSignal): Promise<boolean> {
   try {
     return (await terminal.question("Type yes to do it: ", { signal })).trim() === "yes";
   } catch (error) {
-    if (signal.aborted) return false;
+    // Ctrl-C or Ctrl-D.
+    if (Error.isError(error) && error.name === "AbortError") return false;
     throw error;
   } finally {
     terminal.close();

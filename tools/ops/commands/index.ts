@@ -12,6 +12,7 @@ import { REDRIVE } from "./redrive.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPLAY } from "./replay.ts";
 import { RESTORE } from "./restore.ts";
+import { SECRET } from "./secret.ts";
 import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
@@ -25,6 +26,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "dead-letters": DEAD_LETTERS,
   redrive: REDRIVE,
   replay: REPLAY,
+  secret: SECRET,
   import: IMPORT,
   correct: CORRECT,
   erase: ERASE,

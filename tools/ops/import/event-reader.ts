@@ -1,4 +1,4 @@
-import { CommandFailure, UsageError } from "../../../command-line/command.ts";
+import { CommandFailure } from "../../../command-line/command.ts";
 import { webhookPaymentOf } from "../../../functions/domain/contracts.ts";
 import { readCurrencies } from "../../../functions/domain/currencies.ts";
 import { RequestError } from "../../../functions/domain/errors.ts";
@@ -8,8 +8,8 @@ import { type ReceivedEvent, readRequest, verifiableSource } from "../../../func
 import { isPlainObject } from "../../../functions/domain/validation.ts";
 import { readWebhook } from "../../../functions/domain/webhook.ts";
 import type { EventObserver } from "../../../functions/domain/webhook-identity.ts";
-import { readWebhookSources } from "../../../functions/domain/webhook-sources.ts";
 import type { Environment } from "../environment/environment.ts";
+import { receiverVariables, sourceNamed } from "../environment/webhook-source.ts";
 
 /**
  * Reads the events of an exported line, as the function reads those of a request.
@@ -36,13 +36,9 @@ async function readerOfOwn(environment: Environment): Promise<EventReader> {
 }
 
 async function readerOfSource(environment: Environment, name: string): Promise<EventReader> {
-  const { CURRENCY_DIGITS, LIFECYCLE, WEBHOOK_SOURCES = "[]" } = await environment.variables("webhook-receiver");
-  const sources = [...readWebhookSources(WEBHOOK_SOURCES).values()];
-  const known = sources.find((source) => source.name === name);
-  if (!known) {
-    const allowed = sources.map((source) => source.name).join(", ") || "none, this environment has no sources";
-    throw new UsageError(`--source: "${name}" given, allowed: ${allowed}`);
-  }
+  const variables = await receiverVariables(environment);
+  const { CURRENCY_DIGITS, LIFECYCLE } = variables;
+  const known = sourceNamed(variables, name, "--source: ");
   const configuration = await environment.sourceConfiguration(known);
   const source = verifiableSource(known, readCurrencies(CURRENCY_DIGITS), readLifecycle(LIFECYCLE), configuration);
   return (line, onIdentified) =>
