@@ -23,6 +23,7 @@ const ROOMS = {
     "command-line",
   ],
   testing: [
+    "tools/console",
     "tools/plan-review",
     "tools/shared",
     "tools/webhook",

@@ -48,7 +48,7 @@ function Navigation({ place, info }: { readonly place: Place; readonly info: Con
   const [isOpen, setOpen] = useState(false);
   useEffect(() => setOpen(false), [place.path]);
   return (
-    <div class="side">
+    <header class="side">
       <div class="brand">
         <span class="name">Payments</span>
         <span class={`environment ${info.isLocal ? "local" : "deployed"}`}>{info.environment}</span>
@@ -74,6 +74,6 @@ function Navigation({ place, info }: { readonly place: Place; readonly info: Con
           ))}
         </ul>
       </nav>
-    </div>
+    </header>
   );
 }

@@ -67,6 +67,8 @@ export class Jobs {
     const [, operation] = Jobs.changes().find(([name]) => name === asked.operation) ?? [];
     if (!operation) throw new UsageError(`"${asked.operation}" given, allowed: an operation that changes something`);
     const { positionals } = asked;
+    // Nobody can type into the console's own standard input.
+    if (positionals.includes("-")) throw new UsageError('"-" given, allowed: a file on this machine');
     const work = operation.prepare({ values: valuesOf(operation, asked, isDryRun), positionals });
     const job: RunningJob = {
       ...{ id: randomUUID(), asked, isDryRun, lines: [], state: "running" },

@@ -93,7 +93,7 @@ function askedBy({ name: operation, fields }: OperationForm, data: FormData): As
   for (const { name, kind } of fields) {
     const text = String(data.get(name) ?? "").trim();
     if (text === "") continue;
-    if (kind === "argument") positionals.push(...text.split(/\s+/));
+    if (kind === "argument") positionals.push(text);
     else if (kind === "list") values[name] = text.split(/\s*\n\s*/);
     else values[name] = kind === "flag" ? true : text;
   }

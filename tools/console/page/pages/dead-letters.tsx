@@ -26,6 +26,12 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
     cell: ({ event_id: id }) => (id === undefined ? <span class="none">–</span> : <ShortId id={id} />),
   },
   { title: "Message", cell: ({ message_id: id }) => <ShortId id={id} /> },
+  {
+    title: "Do",
+    cell: ({ queue, message_id }) => (
+      <Link to={`/actions/redrive?${new URLSearchParams({ queue, id: message_id })}`}>Redrive…</Link>
+    ),
+  },
   { title: "What SNS says", isLong: true, cell: ({ error }) => error ?? <span class="none">–</span> },
 ];
 
@@ -52,6 +58,11 @@ export function DeadLettersPage() {
                 <li key={name} class={count > 0 ? "bad" : undefined}>
                   <span class="figure">{countText(count)}</span>
                   <span>{name}</span>
+                  {count > 0 && (
+                    <Link to={`/actions/redrive?${new URLSearchParams({ queue: name, all: "yes" })}`}>
+                      Redrive all…
+                    </Link>
+                  )}
                 </li>
               ))}
             </ul>

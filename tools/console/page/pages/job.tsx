@@ -30,9 +30,7 @@ export function JobPanel({ begun, onCarryOut }: { readonly begun: Job; onCarryOu
     : TITLES[job.state];
   return (
     <section class={`job ${job.state}`} ref={panel} tabIndex={-1} aria-label={title}>
-      <h2>
-        <span role="status">{title}</span>
-      </h2>
+      <h2 aria-live="polite">{title}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by the keyboard */}
       {job.lines.length > 0 && <pre tabIndex={0}>{job.lines.join("\n")}</pre>}
       {live.error && <Failed error={live.error} again={live.reload} />}

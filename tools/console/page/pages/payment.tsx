@@ -1,4 +1,4 @@
-import type { EventOfPayment, PaymentDetail } from "../../contract.ts";
+import type { EventOfPayment, OperationForm, PaymentDetail } from "../../contract.ts";
 import { useLive } from "../api.ts";
 import { wordsOf } from "../format.ts";
 import { usePause } from "../info.ts";
@@ -62,6 +62,7 @@ function Payment({ transaction_id, payment, lifecycle, events }: PaymentDetail) 
       ) : (
         <Empty title="No event of this payment counts">Each says below why it does not.</Empty>
       )}
+      <OfPayment transactionId={transaction_id} />
       <h2>Its life</h2>
       <ol class="timeline">
         {events.map((event) => (
@@ -69,6 +70,25 @@ function Payment({ transaction_id, payment, lifecycle, events }: PaymentDetail) 
         ))}
       </ol>
     </>
+  );
+}
+
+/** The actions that take a payment. */
+function OfPayment({ transactionId }: { readonly transactionId: string }) {
+  const { data = [] } = useLive<readonly OperationForm[]>("/api/operations", 0);
+  const forms = data.filter(({ fields }) =>
+    fields.some(({ name, kind }) => name === "transaction" && kind === "argument"),
+  );
+  return (
+    <ul class="buttons actions" aria-label="What can be done with it">
+      {forms.map(({ name, summary }) => (
+        <li key={name}>
+          <Link to={`/actions/${name}?${new URLSearchParams({ transaction: transactionId })}`} title={summary}>
+            {name}…
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -16,11 +16,11 @@ export function Page({ title, aside, lead, children }: PageProps) {
   }, [title]);
   return (
     <>
-      <header class="page-head">
+      <div class="page-head">
         <h1>{title}</h1>
         {aside}
         {lead && <p class="lead">{lead}</p>}
-      </header>
+      </div>
       {children}
     </>
   );
