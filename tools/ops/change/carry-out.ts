@@ -41,11 +41,17 @@ export async function carryOut({ name, plan, run, dryRun, isAgreed }: Asked): Pr
     await audit.end({ phase: "failed", error: Error.isError(error) ? error.name : "unknown" });
     throw error;
   }
-  await audit.end({ phase: outcome.complete ? "done" : "incomplete", outcome: outcome.facts });
+  const recorded = await audit
+    .end({ phase: outcome.complete ? "done" : "incomplete", outcome: outcome.facts })
+    .then(() => true)
+    .catch((error: unknown) => {
+      output.note(`the audit record lacks its end: ${Error.isError(error) ? error.name : "unknown"}`);
+      return false;
+    });
   output.result({ ...described, dry_run: false, outcome: outcome.facts, audit: audit.stream }, () =>
     [...outcome.says.map(printable), `audit record: ${audit.stream}`].join("\n"),
   );
-  return outcome.complete ? EXIT.ok : EXIT.failure;
+  return outcome.complete && recorded ? EXIT.ok : EXIT.failure;
 }
 
 /** Only the whole word is a yes: a slip of a finger is not. */

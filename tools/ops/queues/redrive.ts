@@ -4,6 +4,7 @@ import { createPace } from "../change/pace.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
 import { everyFewSeconds } from "../change/progress.ts";
 import type { Environment } from "../environment/environment.ts";
+import { printable } from "../output/output.ts";
 import { duration } from "../output/table.ts";
 import { type DeadLetterQueue, deadLetterQueue, type Queue } from "./dead-letter-queues.ts";
 import { namedQueue, wayBack } from "./destination.ts";
@@ -32,14 +33,22 @@ export interface RedriveRun {
   readonly signal: AbortSignal;
   /** Seconds to wait until what was sent is taken. @default 20 */
   readonly waitSeconds?: number;
+  /** Letters of one run. @default 50000 */
+  readonly maxLetters?: number;
 }
 
 /** Letters, and failures, that are told one by one. */
 const MAX_TOLD = 50;
 
+/**
+ * Letters of one run. A queue lets 120 000 be received and not deleted.
+ * Source: Amazon SQS Developer Guide, "Message quotas".
+ */
+const MAX_LETTERS = 50_000;
+
 /** Sends dead letters back, or elsewhere, or writes them into a file. Loses none, whatever happens. */
 export async function planRedrive(run: RedriveRun, asked: Redrive, tell: (text: string) => void): Promise<Plan> {
-  const { environment, signal } = run;
+  const { environment, signal, maxLetters = MAX_LETTERS } = run;
   const { keep } = asked;
   const from = await deadLetterQueue(environment, asked.queue);
   if (keep !== undefined && existsSync(keep)) throw new UsageError(`--keep: "${keep}" given, allowed: a new file`);
@@ -47,21 +56,27 @@ export async function planRedrive(run: RedriveRun, asked: Redrive, tell: (text: 
   const progress = everyFewSeconds(tell);
   const there = await lookAt(environment.clients.queues, from, {
     signal,
+    limit: maxLetters,
     hiddenSeconds: HIDDEN_SECONDS,
     onProgress: (seen) => progress(() => `${seen} letters of ${from.name} looked at so far …`),
   });
   const letters = asked.ids === undefined ? there : there.filter(({ id }) => asked.ids?.includes(id));
   const missing = (asked.ids ?? []).filter((id) => !letters.some((letter) => letter.id === id));
   if (missing.length > 0) throw new CommandFailure(`${from.name} holds no letter ${missing.join(", ")}`);
+  // Of a queue that holds more nobody knows which come next.
+  const anyOf = asked.ids === undefined && there.length === maxLetters;
   const what = keep === undefined ? `send to ${to?.name}` : `write into ${keep}, then delete`;
+  const which = anyOf
+    ? `${letters.length} letters of ${from.name}, those that come first; run it again for the rest`
+    : `${counted(letters.length)} of the ${there.length} in ${from.name}`;
   return {
-    says: [`${what}: ${counted(letters.length)} of the ${there.length} in ${from.name}`, ...letters.flatMap(told)],
+    says: [`${what}: ${which}`, ...letters.flatMap(told)],
     facts: { queue: from.name, to: to?.name ?? `file ${keep}`, letters: letters.length, ...namesOf(letters) },
     ...(letters.length > 0 && {
       apply: (say) =>
         to
-          ? sendBack(run, { ...asked, from, to, letters }, say)
-          : discard(run, { from, letters, file: keep ?? "" }, say),
+          ? sendBack(run, { from, to, letters, anyOf, rate: asked.rate }, say)
+          : discard(run, { from, letters, anyOf, file: keep ?? "" }, say),
     }),
   };
 }
@@ -73,46 +88,69 @@ function destinationOf(environment: Environment, { to }: Redrive, from: DeadLett
 interface Move {
   readonly from: Queue;
   readonly letters: readonly Letter[];
+  /** As many as these, whichever come. */
+  readonly anyOf: boolean;
 }
 
 async function sendBack(
   { environment, signal, waitSeconds = 20 }: RedriveRun,
-  { from, to, letters, rate }: Move & { readonly to: Queue; readonly rate: number },
+  { to, rate, ...move }: Move & { readonly to: Queue; readonly rate: number },
   tell: (text: string) => void,
 ): Promise<Outcome> {
   const { queues } = environment.clients;
   const { secure, sentAs } = sendingTo(queues, to, createPace(rate, signal));
-  const taken = await takeLetters({ ...taking(from, letters, tell, "sent"), queues, signal, secure });
+  const { from } = move;
+  // Those that were sent and came back are left.
+  const taken = await takeLetters({
+    ...taking(move, tell, "sent", ({ id }) => !sentAs.has(id)),
+    queues,
+    signal,
+    secure,
+  });
+  const says = [`${counted(taken.gone.length)} sent to ${to.name}`, ...shortfalls(taken)];
   tell(`${taken.gone.length} sent; looking what becomes of them …`);
   const gone = new Set(taken.gone.map(({ id }) => id));
-  const afterwards = await lookAfterwards(queues, { from, to, gone, sentAs, signal, waitSeconds });
-  return {
-    says: [`${counted(taken.gone.length)} sent to ${to.name}`, ...shortfalls(taken), ...seen(from, to, afterwards)],
-    facts: { ...factsOf(taken), came_back: afterwards.cameBack, still_there: afterwards.stayed },
-    complete: isComplete(taken) && afterwards.cameBack + afterwards.stayed === 0,
-  };
+  try {
+    const afterwards = await lookAfterwards(queues, { from, to, gone, sentAs, signal, waitSeconds });
+    return {
+      says: [...says, ...seen(from, to, afterwards)],
+      facts: { ...factsOf(taken), came_back: afterwards.cameBack, still_there: afterwards.stayed },
+      complete: isComplete(taken) && afterwards.cameBack + afterwards.stayed === 0,
+    };
+  } catch (error) {
+    if (!Error.isError(error)) throw error;
+    says.push(`what became of them is not known: ${error.name}: ${printable(error.message)}`);
+    return { says, facts: factsOf(taken), complete: false };
+  }
 }
 
 async function discard(
   { environment, signal }: RedriveRun,
-  { from, letters, file }: Move & { readonly file: string },
+  { file, ...move }: Move & { readonly file: string },
   tell: (text: string) => void,
 ): Promise<Outcome> {
   const { queues } = environment.clients;
   const { secure, close } = await keepingIn(file);
-  const taken = await takeLetters({ ...taking(from, letters, tell, "written"), queues, signal, secure }).finally(close);
+  const taken = await takeLetters({ ...taking(move, tell, "written"), queues, signal, secure }).finally(close);
   return {
-    says: [`${counted(taken.gone.length)} deleted from ${from.name}, kept in ${file}`, ...shortfalls(taken)],
+    says: [`${counted(taken.gone.length)} deleted from ${move.from.name}, kept in ${file}`, ...shortfalls(taken)],
     facts: { ...factsOf(taken), file },
     complete: isComplete(taken),
   };
 }
 
-function taking(queue: Queue, letters: readonly Letter[], tell: (text: string) => void, done: string) {
+function taking(
+  { from, letters, anyOf }: Move,
+  tell: (text: string) => void,
+  done: string,
+  isWanted: (letter: Letter) => boolean = () => true,
+) {
   const progress = everyFewSeconds(tell);
+  const ids = new Set(letters.map(({ id }) => id));
   return {
-    queue,
-    ids: new Set(letters.map(({ id }) => id)),
+    queue: from,
+    count: letters.length,
+    isWanted: (letter: Letter) => (anyOf ? isWanted(letter) : ids.has(letter.id)),
     onProgress: (taken: number) => progress(() => `${taken} of ${letters.length} ${done} so far …`),
   };
 }

@@ -22,8 +22,9 @@ export interface Secured {
 export interface Taking {
   readonly queues: SQSClient;
   readonly queue: Queue;
-  /** The message ids of those that are wanted. */
-  readonly ids: ReadonlySet<string>;
+  isWanted(letter: Letter): boolean;
+  /** How many at most. */
+  readonly count: number;
   readonly signal: AbortSignal;
   /** Brings letters to safety, before it returns. Those that it does not return stay. */
   secure(letters: readonly Letter[]): Promise<readonly Secured[]>;
@@ -47,8 +48,9 @@ export interface Taken {
  * Takes letters out of their queue. Each is brought to safety first and deleted only then, so at any interruption it is in at
  * least one place. What is received and not taken is put back.
  */
-export async function takeLetters({ queues, queue, ids, signal, secure, onProgress }: Taking): Promise<Taken> {
-  const waiting = new Set(ids);
+export async function takeLetters(taking: Taking): Promise<Taken> {
+  const { queues, queue, isWanted, count, signal, secure, onProgress } = taking;
+  const handled = new Set<string>();
   const gone: Letter[] = [];
   const undeleted = new Set<string>();
   const failed = new Map<string, string>();
@@ -58,7 +60,7 @@ export async function takeLetters({ queues, queue, ids, signal, secure, onProgre
   async function take(wanted: readonly Letter[]): Promise<void> {
     const secured = await secure(wanted);
     for (const { letter, failure } of secured) {
-      waiting.delete(letter.id);
+      handled.add(letter.id);
       if (failure !== undefined) failed.set(letter.id, failure);
       else undeleted.add(letter.id);
       failures = failure === undefined ? 0 : failures + 1;
@@ -75,12 +77,13 @@ export async function takeLetters({ queues, queue, ids, signal, secure, onProgre
 
   let stopped: string | undefined;
   try {
-    for (let fruitless = 0; waiting.size > 0 && !signal.aborted && fruitless < FRUITLESS_RECEIVES; ) {
+    for (let fruitless = 0; handled.size < count && !signal.aborted && fruitless < FRUITLESS_RECEIVES; ) {
       const letters = await receiveLetters(queues, queue, { hiddenSeconds: HIDDEN_SECONDS });
       fruitless = letters.some(({ id }) => !held.has(id)) ? 0 : fruitless + 1;
       for (const letter of letters) held.set(letter.id, letter);
-      const wanted = new Map(letters.filter(({ id }) => waiting.has(id)).map((letter) => [letter.id, letter]));
-      if (wanted.size > 0) await take([...wanted.values()]);
+      const fresh = letters.filter((letter) => !handled.has(letter.id) && isWanted(letter));
+      const wanted = [...new Map(fresh.map((letter) => [letter.id, letter])).values()].slice(0, count - handled.size);
+      if (wanted.length > 0) await take(wanted);
       if (failures >= FAILURES_IN_A_ROW) {
         stopped = `${failures} letters in a row failed`;
         break;
@@ -93,7 +96,13 @@ export async function takeLetters({ queues, queue, ids, signal, secure, onProgre
     // If this fails, they can be received again when their time is over.
     await putBack(queues, [...held.values()]).catch(() => undefined);
   }
-  return { gone, undeleted: [...undeleted], failed, left: waiting.size, ...(stopped !== undefined && { stopped }) };
+  return {
+    gone,
+    undeleted: [...undeleted],
+    failed,
+    left: count - handled.size,
+    ...(stopped !== undefined && { stopped }),
+  };
 }
 
 /** @returns those that are deleted */
