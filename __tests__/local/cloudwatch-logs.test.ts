@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { RunningEmulator } from "../../local/aws/emulator.ts";
 import { emulatorConfig } from "../../local/aws/emulator-config.ts";
-import { startCloudWatchLogs } from "../../local/aws/services/cloudwatch-logs/emulator.ts";
+import { CLOUDWATCH_EMULATOR } from "../../local/aws/services/cloudwatch-emulator.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
@@ -21,7 +21,7 @@ describe("given the emulator", () => {
   let logs: CloudWatchLogsClient;
 
   beforeAll(async () => {
-    emulator = await startCloudWatchLogs();
+    emulator = await CLOUDWATCH_EMULATOR.start({});
     logs = new CloudWatchLogsClient(emulatorConfig(`http://127.0.0.1:${emulator.port}`));
   });
   afterAll(async () => {

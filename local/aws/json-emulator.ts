@@ -20,26 +20,32 @@ export class EmulatedError extends Error {
  */
 export type Operations<Parameters> = Readonly<Record<string, (parameters: Parameters) => object>>;
 
-/** Starts an emulator of our own, for a service that speaks AWS JSON. */
-export async function startJsonEmulator<Parameters extends object>(
-  protocol: JsonProtocol,
-  operations: Operations<Parameters>,
-): Promise<RunningEmulator> {
-  const known = new Map(Object.entries(operations));
-  const answerOf = (operation: string, parameters: Parameters) => {
+/** A service that an emulator plays. */
+export interface EmulatedService {
+  readonly protocol: JsonProtocol;
+  /** Of the parameters that it knows: whatever else comes is not looked at. */
+  readonly operations: Operations<never>;
+}
+
+/** Starts an emulator of our own, for services that speak AWS JSON. */
+export async function startJsonEmulator(...services: readonly EmulatedService[]): Promise<RunningEmulator> {
+  const answerOf = ({ protocol, operations }: EmulatedService, operation: string, parameters: object) => {
     try {
-      const run = known.get(operation);
+      const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (!run) throw new EmulatedError("UnknownOperationException", `${operation} is not emulated`);
-      return protocol.answer(run(parameters));
+      return protocol.answer(run(parameters as never));
     } catch (error) {
       if (!(error instanceof EmulatedError)) throw error;
       return protocol.errorAnswer({ statusCode: 400, code: error.code, message: error.message });
     }
   };
   const server = createServer(async (incoming, outgoing) => {
-    const operation = String(incoming.headers["x-amz-target"]).split(".")[1] ?? "";
-    const parameters = (await json(incoming).catch(() => ({}))) as Parameters;
-    const { statusCode, headers, body } = answerOf(operation, parameters);
+    const [target, operation = ""] = String(incoming.headers["x-amz-target"]).split(".");
+    const parameters = (await json(incoming).catch(() => ({}))) as object;
+    const service = services.find(({ protocol }) => protocol.target === target);
+    // The endpoint passes on only what is for one of them.
+    if (!service) throw new Error(`${target}: no such service is emulated here`);
+    const { statusCode, headers, body } = answerOf(service, operation, parameters);
     outgoing.writeHead(statusCode, headers).end(body);
   });
   const port = await listenLocally(server);

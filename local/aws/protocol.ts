@@ -32,7 +32,7 @@ export interface JsonProtocolOptions {
 }
 
 /** A service that speaks AWS JSON. */
-export interface JsonProtocol extends AwsProtocol {
+export interface JsonProtocol extends AwsProtocol, Pick<JsonProtocolOptions, "target"> {
   /** What an operation gives, in the protocol's form. */
   answer(result: object): AwsResponse;
 }
@@ -42,6 +42,7 @@ export function jsonProtocol(options: JsonProtocolOptions): JsonProtocol {
   const { target, version, errorPrefix = "", messageField = "message" } = options;
   const contentType = `application/x-amz-json-${version}`;
   return {
+    target,
     operationOf({ headers }) {
       const [prefix, operation = ""] = String(headers["x-amz-target"] ?? "").split(".");
       return prefix === target ? operation : undefined;

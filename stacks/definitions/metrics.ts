@@ -119,6 +119,11 @@ export function answeredFaults(functionName: string): Metric {
   return countOfService(FAULT_ANSWERED, functionName);
 }
 
+/** Requests that a function answered with 4xx. */
+export function refusedRequests(functionName: string): Metric {
+  return countOfService("RequestRefused", functionName);
+}
+
 /** Requests of a source that were answered with 500. */
 export function sourceFaults(functionName: string, source: string): Metric {
   return countOfSource(FAULT_ANSWERED, functionName, source);

@@ -4,6 +4,7 @@ import { CORRECT } from "./correct.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import { ERASE } from "./erase.ts";
 import { EXPORT } from "./export.ts";
+import { HEALTH } from "./health.ts";
 import { IMPORT } from "./import.ts";
 import { LIST } from "./list.ts";
 import { LOGS } from "./logs.ts";
@@ -17,6 +18,7 @@ import { SHOW } from "./show.ts";
 
 /** The commands by their names, in the order in which help lists them. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  health: HEALTH,
   show: SHOW,
   list: LIST,
   export: EXPORT,

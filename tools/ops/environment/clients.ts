@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -22,6 +23,7 @@ export function createClients(config: ClientConfig) {
     queues: new SQSClient(limits),
     topics: new SNSClient(limits),
     secrets: new SecretsManagerClient(limits),
+    metrics: new CloudWatchClient(limits),
     /** FilterLogEvents is allowed few times a second, to all callers of the account together. */
     logs: new CloudWatchLogsClient({ ...limits, maxAttempts: 10 }),
   };

@@ -1,6 +1,7 @@
 import type { Provisioner } from "../../../terraform/resolver.ts";
 import type { EmulatorConfig } from "../../emulator-config.ts";
 import type { AwsService } from "../../service.ts";
+import { CLOUDWATCH_EMULATOR } from "../cloudwatch-emulator.ts";
 import { logGroupArn } from "./log-group-arn.ts";
 import { PROTOCOL } from "./protocol.ts";
 
@@ -10,7 +11,7 @@ export const CLOUDWATCH_LOGS: AwsService = {
   prefix: "logs",
   endpointVariable: "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
   protocol: PROTOCOL,
-  emulator: { start: async () => (await import("./emulator.ts")).startCloudWatchLogs() },
+  emulator: CLOUDWATCH_EMULATOR,
   errors: {
     failed: {
       statusCode: 500,

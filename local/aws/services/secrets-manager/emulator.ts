@@ -25,7 +25,7 @@ interface Parameters {
  * Source: AWS Secrets Manager API Reference.
  */
 export function startSecretsManager(): Promise<RunningEmulator> {
-  return startJsonEmulator(PROTOCOL, secretOperations());
+  return startJsonEmulator({ protocol: PROTOCOL, operations: secretOperations() });
 }
 
 function secretOperations(): Operations<Parameters> {

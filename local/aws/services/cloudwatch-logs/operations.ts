@@ -1,8 +1,6 @@
-import type { RunningEmulator } from "../../emulator.ts";
-import { EmulatedError, type Operations, startJsonEmulator } from "../../json-emulator.ts";
+import { EmulatedError, type Operations } from "../../json-emulator.ts";
 import { readFilterPattern } from "./filter-pattern.ts";
 import { type LogEvent, LogGroup } from "./log-group.ts";
-import { PROTOCOL } from "./protocol.ts";
 
 /** The parameters that the operations here know, under their names in the API. */
 interface Parameters {
@@ -31,13 +29,7 @@ const LINES_OF_A_CALL = 5000;
  * CloudWatch Logs, as far as the local run writes logs and an operator reads them. In memory: logs are anew in every run.
  * Source: CloudWatch Logs API Reference.
  */
-export function startCloudWatchLogs(): Promise<RunningEmulator> {
-  return startJsonEmulator(PROTOCOL, logOperations());
-}
-
-function logOperations(): Operations<Parameters> {
-  const groups = new Map<string, LogGroup>();
-
+export function logOperations(groups: Map<string, LogGroup>): Operations<Parameters> {
   function find(name = ""): LogGroup {
     const group = groups.get(name);
     if (!group) throw new EmulatedError("ResourceNotFoundException", "The specified log group does not exist.");
