@@ -86,6 +86,8 @@ const ROOMS = {
     "local/model",
     "local/terraform",
     "local/errors.ts",
+    "local/iam",
+    "stacks/definitions",
     "functions/runtime/environment.ts",
     "functions/domain",
     "command-line",

@@ -78,6 +78,6 @@ async function serve({ port, consolePort, verbose, app, dataDirectory, faults, c
 /** What the console works with, loaded when somebody opens it. */
 async function openConsole({ url, sources }: LocalSystem, faults: FaultInjector) {
   const { openEnvironment } = await import("../tools/ops/environment/environment.ts");
-  const environment = await openEnvironment({ local: true }, { PORT: new URL(url).port });
+  const environment = await openEnvironment({ local: true, changing: true }, { PORT: new URL(url).port });
   return { environment, allowsChanges: true, local: { url, sources, faults } };
 }

@@ -23,6 +23,7 @@ import type { FaultInjector } from "./faults/fault-injector.ts";
 import { FunctionRuntimes } from "./lambda/function-runtimes.ts";
 import type { DeclaredRoute } from "./model/rest-api.ts";
 import { readDeclaredStack } from "./model/stack.ts";
+import { operatorPolicies } from "./operators.ts";
 import { synthesize } from "./synthesize.ts";
 import { readStack, type TerraformStack } from "./terraform/terraform-json.ts";
 import { type LocalSource, localSource, putSecrets } from "./webhook-sources.ts";
@@ -103,7 +104,7 @@ async function start(
     resolver,
     SERVICES.map(({ security }) => security),
   );
-  const access = new Access(stack.policies);
+  const access = new Access(stack.policies, operatorPolicies(stack.tables, stack.policies));
   for (const mapping of stack.eventSourceMappings) access.checkMapping(mapping);
   const variables = { ...process.env, ...options.settings };
   if (!emptySecrets) await putSecrets(stack.sources, variables, config);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   console = await startConsole({
     port: 0,
     open: async () => {
-      const environment = await openEnvironment({ local: true }, { PORT: new URL(system.url).port });
+      const environment = await openEnvironment({ local: true, changing: true }, { PORT: new URL(system.url).port });
       const { url, sources } = system;
       return { environment, allowsChanges: true, local: { url, sources, faults: new FaultInjector() } };
     },

@@ -123,7 +123,7 @@ describe("given a payment that is not what it should be", () => {
     expect(dry.json.plan).toMatchObject({ status_before: "completed", status_after: "failed", amount_after: "12.5" });
     expect(await paymentOf("corrected-1")).toMatchObject({ status: "failed", amount: 12.5 });
     expect(await system.recordsOf("corrected-1")).toHaveLength(2);
-    expect(shown.stdout).toContain(`user/local: ${reason}`);
+    expect(shown.stdout).toContain(`user/operator-changing: ${reason}`);
     expect((await auditOf("correct")).map(({ phase, by, plan }) => [phase, by, plan?.reason])).toEqual([
       ["begun", expect.stringMatching(/^arn:aws:iam::/), reason],
       ["done", expect.stringMatching(/^arn:aws:iam::/), undefined],

@@ -33,9 +33,8 @@ function kindOf(arn: string): string {
   return arn.split(":")[2] ?? arn;
 }
 
-const actionOnKind = ({ action, resource }: Omit<GrantedPermission, "functionName">) =>
-  `${action} on ${kindOf(resource)}`;
-const named = (permission: GrantedPermission) => `${permission.functionName} ${actionOnKind(permission)}`;
+const actionOnKind = ({ action, resource }: Omit<GrantedPermission, "caller">) => `${action} on ${kindOf(resource)}`;
+const named = (permission: GrantedPermission) => `${permission.caller} ${actionOnKind(permission)}`;
 
 function read(local: TestSystem, id: string): Promise<Answer> {
   return call(local.url, { path: `/transactions/${id}` });

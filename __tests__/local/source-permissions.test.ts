@@ -20,7 +20,7 @@ afterEach(async () => {
   system = undefined;
 });
 
-const text = ({ action, resource }: Omit<GrantedPermission, "functionName">) => `${action} on ${resource}`;
+const text = ({ action, resource }: Omit<GrantedPermission, "caller">) => `${action} on ${resource}`;
 
 test("given webhook-receiver, when it does all that it does, then it may do exactly that: each secret, the table and the queue, by the key", async () => {
   // given
@@ -36,9 +36,9 @@ test("given webhook-receiver, when it does all that it does, then it may do exac
   // then
   expect(answers.map(({ status }) => status)).toEqual(EVERY_SOURCE.map(() => 200));
   expect(system.refusals).toEqual([]);
-  const called = new Set(system.accessChecks.filter(({ functionName }) => functionName === FUNCTION).map(text));
+  const called = new Set(system.accessChecks.filter(({ caller }) => caller === FUNCTION).map(text));
   const granted = system.permissions
-    .filter(({ functionName, action }) => functionName === FUNCTION && !CALLED_BY_AWS.includes(action))
+    .filter(({ caller, action }) => caller === FUNCTION && !CALLED_BY_AWS.includes(action))
     .map(text);
   expect([...new Set(granted)].sort()).toEqual([...called].sort());
   expect([...called].filter((permission) => permission.startsWith("secretsmanager:")).sort()).toEqual(
@@ -46,9 +46,7 @@ test("given webhook-receiver, when it does all that it does, then it may do exac
   );
   // Nobody else may read a secret.
   expect(
-    system.permissions.filter(
-      ({ functionName, action }) => functionName !== FUNCTION && action.startsWith("secretsmanager"),
-    ),
+    system.permissions.filter(({ caller, action }) => caller !== FUNCTION && action.startsWith("secretsmanager")),
   ).toEqual([]);
 });
 

@@ -6,6 +6,9 @@ export const PARTITION = "aws";
 /** What callers of the API sign with, and what the AWS CLI uses on the emulators. */
 export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as const;
 
+/** The access keys of operators, whose permissions are enforced. With {@link CREDENTIALS} everything is allowed. */
+export const OPERATORS = { reading: "operator-reading", changing: "operator-changing" } as const;
+
 /** Port of the API on 127.0.0.1. */
 export const DEFAULT_PORT = 3000;
 
@@ -22,4 +25,9 @@ export const DESCRIPTION_PATH = "/local.json";
  */
 export function arnOf(service: string, resource: string): string {
   return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
+}
+
+/** The ARN of whoever signs with an access key of the local run. */
+export function userArn(accessKeyId: string): string {
+  return `arn:${PARTITION}:iam::${ACCOUNT_ID}:user/${accessKeyId}`;
 }

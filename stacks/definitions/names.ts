@@ -27,6 +27,14 @@ export function accessLogGroup(apiName: string): string {
   return `/aws/apigateway/${apiName}/access`;
 }
 
+const TABLE = /^(?:(?<namePrefix>.+)-)?payment-transactions-(?<environmentSuffix>.+)$/;
+
+/** How an environment is named whose table has this name; undefined if that is not a table of ours. */
+export function namingOfTable(name: string): NamingProps | undefined {
+  const { namePrefix, environmentSuffix } = TABLE.exec(name)?.groups ?? {};
+  return environmentSuffix === undefined ? undefined : { namePrefix, environmentSuffix };
+}
+
 /** In which folder the states of environments are. No prefix has an underscore in it. */
 export function stateFolder(namePrefix: string | undefined): string {
   return namePrefix === undefined ? "payment" : `${namePrefix}_payment`;

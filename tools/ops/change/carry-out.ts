@@ -38,20 +38,27 @@ export async function carryOut({ name, plan, run, dryRun, isAgreed }: Asked): Pr
   try {
     outcome = await apply((text) => output.note(text));
   } catch (error) {
-    await audit.end({ phase: "failed", error: Error.isError(error) ? error.name : "unknown" });
+    await ended({ phase: "failed", error: Error.isError(error) ? error.name : "unknown" });
     throw error;
   }
-  const recorded = await audit
-    .end({ phase: outcome.complete ? "done" : "incomplete", outcome: outcome.facts })
-    .then(() => true)
-    .catch((error: unknown) => {
-      output.note(`the audit record lacks its end: ${Error.isError(error) ? error.name : "unknown"}`);
-      return false;
-    });
+  const isAudited = await ended({ phase: outcome.complete ? "done" : "incomplete", outcome: outcome.facts });
   output.result({ ...described, dry_run: false, outcome: outcome.facts, audit: audit.stream }, () =>
     [...outcome.says.map(printable), `audit record: ${audit.stream}`].join("\n"),
   );
-  return outcome.complete && recorded ? EXIT.ok : EXIT.failure;
+  return outcome.complete && isAudited ? EXIT.ok : EXIT.failure;
+
+  /** What was done is told in any case. */
+  async function ended(end: Parameters<typeof audit.end>[0]): Promise<boolean> {
+    try {
+      await audit.end(end);
+      return true;
+    } catch (error) {
+      output.note(
+        `the audit record ${audit.stream} lacks its end: ${Error.isError(error) ? error.name : "unknown error"}`,
+      );
+      return false;
+    }
+  }
 }
 
 /** Only the whole word is a yes: a slip of a finger is not. */

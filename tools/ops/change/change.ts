@@ -33,7 +33,10 @@ export function changing(name: string, { prepare, options, ...described }: Chang
       if (!dryRun && !isAgreed && !process.stdin.isTTY) {
         throw new UsageError("no terminal to ask on, allowed: --yes, or --dry-run");
       }
-      return async (run) => carryOut({ name, plan: await plan(run), run, dryRun, isAgreed });
+      return async (run) => {
+        const planned = await plan(run);
+        return carryOut({ name, plan: planned, run, dryRun, isAgreed }).finally(() => planned.end?.());
+      };
     },
   };
 }

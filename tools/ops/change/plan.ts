@@ -12,6 +12,8 @@ export interface Plan {
    * @default - there is nothing to do
    */
   readonly apply?: (tell: (text: string) => void) => Promise<Outcome>;
+  /** Removes what was kept for it, whether it was done or not. @default - nothing was kept */
+  readonly end?: () => Promise<void>;
 }
 
 /** What was done. */

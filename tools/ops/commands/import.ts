@@ -35,7 +35,8 @@ Examples:
   npm run ops -- import events.jsonl --source stripe --env prod --dry-run
   stripe events list --limit 100 | jq -c '.data[]' | npm run ops -- import - --source stripe --env prod --yes
 
-It exits with 1, too, if an event was refused. ${CHANGE_EXIT_USAGE}
+${CHANGE_EXIT_USAGE} It exits
+with 1 after it recorded a file of which an event was refused.
 `,
   options: { source: { type: "string" } },
   prepare(asked) {
@@ -50,6 +51,15 @@ It exits with 1, too, if an event was refused. ${CHANGE_EXIT_USAGE}
 
 async function plan(run: OperationRun, file: string, source: string | undefined): Promise<Plan> {
   const lines = await openLines(file);
+  try {
+    return { ...(await planOf(run, file, lines, source)), end: lines.close };
+  } catch (error) {
+    await lines.close();
+    throw error;
+  }
+}
+
+async function planOf(run: OperationRun, file: string, lines: Lines, source: string | undefined): Promise<Plan> {
   const how = { read: await eventReader(run.environment, source), signal: run.signal };
   const seen = new Set<string>();
   const rehearsal = await importEvents({
@@ -67,10 +77,7 @@ async function plan(run: OperationRun, file: string, source: string | undefined)
   const found = { ...rehearsal, recorded, repeated: rehearsal.repeated + rehearsal.recorded.length - recorded.length };
   const facts = { source: source ?? "", ...factsOf(found) };
   const says = [`record ${recorded.length} events of ${file}`, ...detailsOf(found)];
-  if (recorded.length === 0 || run.signal.aborted) {
-    await lines.close();
-    return { says, facts };
-  }
+  if (recorded.length === 0 || run.signal.aborted) return { says, facts };
   return {
     says,
     facts,
@@ -84,7 +91,7 @@ async function record(
   how: Omit<ImportOptions, "lines" | "record">,
 ): Promise<Outcome> {
   const record = await recorder(environment);
-  const done = await importEvents({ ...how, lines: lines.read(), record }).finally(() => lines.close());
+  const done = await importEvents({ ...how, lines: lines.read(), record });
   const isInterrupted = how.signal.aborted;
   return {
     says: [

@@ -4,7 +4,7 @@ import type { SourceConfiguration } from "../../../functions/domain/schemes/conf
 import { isConfigured } from "../../../functions/domain/schemes/names.ts";
 import type { SourceConfigurations, WebhookSource } from "../../../functions/domain/webhook-sources.ts";
 import type { FunctionName } from "../../../functions/runtime/environment.ts";
-import { ACCOUNT_ID, CREDENTIALS, PARTITION } from "../../../local/aws/account.ts";
+import { CREDENTIALS, OPERATORS, userArn } from "../../../local/aws/account.ts";
 import { nameOf, operationsLogGroup } from "../../../stacks/definitions/names.ts";
 import { callerIdentity } from "./caller-identity.ts";
 import { type Clients, createClients } from "./clients.ts";
@@ -39,6 +39,8 @@ export interface EnvironmentOptions {
   /** The beginning of its names, the setting `namePrefix`. */
   readonly prefix?: string | undefined;
   readonly local: boolean;
+  /** Whether something is to be changed there: in the local run it needs the policy of those who may. @default - it is only read */
+  readonly changing?: boolean;
 }
 
 /** @throws UsageError if it is not said which one is meant */
@@ -58,12 +60,20 @@ export async function openEnvironment(
   return options.local ? openLocal(options, variables.PORT) : openDeployed(options);
 }
 
-async function openLocal({ env }: EnvironmentOptions, port: string | undefined): Promise<Environment> {
+async function openLocal(
+  { env, changing = false }: EnvironmentOptions,
+  port: string | undefined,
+): Promise<Environment> {
   const run = await findLocalRun(port);
+  const accessKeyId = changing ? OPERATORS.changing : OPERATORS.reading;
   const naming = namingOf(run, env);
-  const clients = createClients({ endpoint: run.awsEndpoint, region: run.region, credentials: CREDENTIALS });
+  const clients = createClients({
+    endpoint: run.awsEndpoint,
+    region: run.region,
+    credentials: { ...CREDENTIALS, accessKeyId },
+  });
   return environment(`${naming.environmentSuffix} of the local run`, clients, naming, {
-    identity: async () => `arn:${PARTITION}:iam::${ACCOUNT_ID}:user/${CREDENTIALS.accessKeyId}`,
+    identity: async () => userArn(accessKeyId),
     variables: async (name) => run.functions[name] ?? {},
     configurations: async () => run.sourceConfigurations,
   });

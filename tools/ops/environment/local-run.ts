@@ -3,6 +3,7 @@ import { CommandFailure, UsageError } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
 import type { SourceConfiguration } from "../../../functions/domain/schemes/configuration.ts";
 import { DEFAULT_PORT, DESCRIPTION_PATH } from "../../../local/aws/account.ts";
+import { type NamingProps, namingOfTable } from "../../../stacks/definitions/names.ts";
 
 const description = z.object({
   awsEndpoint: z.string(),
@@ -36,14 +37,11 @@ export async function findLocalRun(port: string | undefined): Promise<LocalRun> 
   );
 }
 
-const TABLE = /^(?:(?<namePrefix>.+)-)?payment-transactions-(?<environmentSuffix>.+)$/;
-
 /** How the local run's resources are named. @throws UsageError if that is not the environment asked for */
-export function namingOf({ tables }: LocalRun, wanted: string | undefined) {
-  const named = tables.map((name) => TABLE.exec(name)?.groups).find((groups) => groups !== undefined);
-  const { namePrefix, environmentSuffix = "" } = named ?? {};
-  if (wanted !== undefined && wanted !== environmentSuffix) {
-    throw new UsageError(`--env: "${wanted}" given, allowed: ${environmentSuffix}, which the local run serves`);
+export function namingOf({ tables }: LocalRun, wanted: string | undefined): NamingProps {
+  const naming = tables.map(namingOfTable).find((named) => named !== undefined) ?? { environmentSuffix: "" };
+  if (wanted !== undefined && wanted !== naming.environmentSuffix) {
+    throw new UsageError(`--env: "${wanted}" given, allowed: ${naming.environmentSuffix}, which the local run serves`);
   }
-  return { namePrefix, environmentSuffix };
+  return naming;
 }

@@ -30,8 +30,10 @@ export const DYNAMODB: AwsService = {
     keyRefused: { statusCode: 400, code: "AccessDeniedException" },
   },
   permission: {
-    resource({ TableName, IndexName }) {
-      const table = tableArn(String(TableName));
+    resource({ TableName, IndexName, RequestItems, ResourceArn }) {
+      if (ResourceArn !== undefined) return String(ResourceArn);
+      // A batch is of one table.
+      const table = tableArn(String(TableName ?? Object.keys(RequestItems ?? {})[0]));
       return IndexName === undefined ? table : `${table}/index/${IndexName}`;
     },
     keyActions: () => ["kms:Decrypt"],

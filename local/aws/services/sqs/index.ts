@@ -30,7 +30,12 @@ export const SQS: AwsService = {
   permission: {
     // A batch needs the permission of its single call.
     action: (operation) => operation.replace(/Batch$/, ""),
-    resource: ({ QueueUrl }) => queueArn(String(QueueUrl).split("/").at(-1) ?? ""),
+    resource: ({ QueueUrl, QueueName }) =>
+      queueArn(
+        String(QueueUrl ?? QueueName)
+          .split("/")
+          .at(-1) ?? "",
+      ),
     keyActions: (action) => KEY_ACTIONS[action] ?? [],
   },
   faultOperations: ["SendMessage", "ReceiveMessage", "DeleteMessageBatch"],
