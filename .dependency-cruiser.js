@@ -10,6 +10,7 @@ const ROOMS = {
   // Composes the local run and its console.
   "local/main.ts": ["tools/console/server", "tools/ops", "local", "local/faults", "command-line"],
   "tools/bench": [
+    "tools/ops",
     "tools/shared",
     "local/aws",
     "local/aws/services",

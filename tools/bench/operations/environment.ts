@@ -7,6 +7,8 @@ import dynalite from "dynalite";
 import { TIME_INDEX } from "../../../functions/domain/time-index.ts";
 import { CREDENTIALS, DESCRIPTION_PATH, REGION } from "../../../local/aws/account.ts";
 import { closeNow, listenLocally } from "../../../local/aws/emulator.ts";
+import { closeIteratorsOfDynalite } from "../../../local/aws/services/dynamodb/dynalite-iterators.ts";
+import type { LocalRun } from "../../ops/environment/local-run.ts";
 import { writeRecords } from "./records.ts";
 
 const TABLE = "payment-transactions-bench";
@@ -21,6 +23,8 @@ export interface FilledEnvironment {
 }
 
 export async function startFilledEnvironment(records: number): Promise<FilledEnvironment> {
+  // Else each query of an export would keep 20 KB.
+  closeIteratorsOfDynalite();
   const directory = mkdtempSync(path.join(tmpdir(), "bench-operations-"));
   await withServer(directory, createTable);
   await writeRecords(directory, TABLE, records);
@@ -31,10 +35,17 @@ export async function startFilledEnvironment(records: number): Promise<FilledEnv
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
   });
   const awsEndpoint = `http://127.0.0.1:${await listenLocally(server)}`;
+  const description: LocalRun = {
+    awsEndpoint,
+    region: REGION,
+    tables: [TABLE],
+    functions: {},
+    sourceConfigurations: {},
+  };
   const described = createServer((request, response) => {
     const known = request.url === DESCRIPTION_PATH;
     response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
-    response.end(known ? JSON.stringify({ awsEndpoint, region: REGION, tables: [TABLE], functions: {} }) : "");
+    response.end(known ? JSON.stringify(description) : "");
   });
   return {
     port: await listenLocally(described),

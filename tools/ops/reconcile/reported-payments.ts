@@ -44,10 +44,6 @@ export class ReportedPayments {
     if (amountOf === "taken" || amountOf === "settled") entry.status = status;
   }
 
-  has(transactionId: string): boolean {
-    return this.#entries.has(transactionId);
-  }
-
   /** What the file says of a payment. It is not asked for again. */
   take(transactionId: string): ReportedPayment | undefined {
     const entry = this.#entries.get(transactionId);
