@@ -5,6 +5,8 @@ import {
   ResourceNotFoundException,
   RestoreTableToPointInTimeCommand,
 } from "@aws-sdk/client-dynamodb";
+import { RESTORE } from "../../tools/ops/commands/restore.ts";
+import type { OperationRun } from "../../tools/ops/operation.ts";
 import {
   beginRestore,
   checkRestorable,
@@ -136,4 +138,42 @@ test("given a restored table, when it is deleted, then it alone is", async () =>
   await deleteRestored(tables, RESTORED);
 
   expect(changes).toEqual([{ TableName: RESTORED }]);
+});
+
+describe("given an environment, when `restore --to` runs", () => {
+  async function restoreTo(values: Readonly<Record<string, true>>, others: Parameters<typeof dynamoDb>[0] = {}) {
+    const { tables, changes } = dynamoDb(others);
+    const audited: object[] = [];
+    const results: object[] = [];
+    const logs = { send: async ({ input }: { input: object }) => void audited.push(input) };
+    const run = {
+      environment: {
+        ...tables,
+        label: "prod",
+        auditLogGroup: "/payment/prod/operations",
+        identity: async () => "arn:aws:iam::123456789012:user/ada",
+        clients: { ...tables.clients, logs },
+      },
+      output: { result: (json: object) => void results.push(json), note: () => undefined },
+      signal: new AbortController().signal,
+    };
+    const operation = RESTORE.prepare({ values: { to: "2026-11-24T08:00", ...values }, positionals: [] });
+    const exitCode = await operation(run as unknown as OperationRun);
+    return { exitCode, changes, audited, results };
+  }
+
+  test("with --dry-run, then it says what it would do, and does nothing", async () => {
+    const { exitCode, changes, audited, results } = await restoreTo({ "dry-run": true });
+
+    expect([exitCode, changes, audited]).toEqual([0, [], []]);
+    expect(results).toEqual([expect.objectContaining({ plan: { to: TIME, table: RESTORED, begun: false } })]);
+  });
+
+  test("after a Ctrl-C before, then it waits for the table that AWS has made meanwhile, and makes none", async () => {
+    const { exitCode, changes, audited, results } = await restoreTo({ yes: true }, { [RESTORED]: { from: LIVE } });
+
+    expect([exitCode, changes]).toEqual([0, []]);
+    expect(audited).toHaveLength(3);
+    expect(results).toEqual([expect.objectContaining({ outcome: { table: RESTORED, restored: true } })]);
+  });
 });
