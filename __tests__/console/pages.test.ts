@@ -38,6 +38,7 @@ const PAGES = [
   ["/payments?from=2026-01-01T00:00&to=2026-01-02T00:00", "No payment in this time"],
   ["/payments/seen-1", "does not count after"],
   ["/payments/nobody", "No event of this payment is recorded"],
+  ["/deliveries", "webhook-processor"],
   ["/dead-letters", "Redrive all"],
   ["/actions", "backfill"],
   ["/actions/correct?transaction=seen-1", "--reason"],

@@ -5,7 +5,16 @@ import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 import { waitFor } from "../../testing/wait-for.ts";
-import type { DeadLetters, Job, PaymentDetail, PaymentPage, Sending, Sent } from "../../tools/console/contract.ts";
+import type {
+  DeadLetters,
+  Deliveries,
+  Job,
+  PaymentDetail,
+  PaymentLogs,
+  PaymentPage,
+  Sending,
+  Sent,
+} from "../../tools/console/contract.ts";
 import type { ConsoleAddress } from "../../tools/console/server/address.ts";
 import { startConsole } from "../../tools/console/server/console.ts";
 import { openEnvironment } from "../../tools/ops/environment/environment.ts";
@@ -209,4 +218,49 @@ test.each([
   { operation: "backfill" },
 ])("given %j, when its dry run is asked for, then it is refused", async (asked) => {
   expect((await ask("/api/dry-runs", asked)).status).toBe(400);
+});
+
+test("given deliveries that end in each way, when the console looks, then each is counted and told with its reason", async () => {
+  const from = new Date().toISOString();
+  const body = { transaction_id: "delivered-1", amount: 1 };
+  await send(body, "delivered-a");
+  await send(body, "delivered-a");
+  await send({ ...body, amount: 2 }, "delivered-a");
+  await fetch(`${system.url}/webhooks/stripe`, {
+    method: "POST",
+    body: "{}",
+    headers: { "stripe-signature": "t=1,v1=0" },
+  });
+
+  // Logs take a moment.
+  const { json } = await waitFor("all four to be logged", async () => {
+    const found = await ask<Deliveries>(`/api/deliveries?from=${from}`);
+    return found.json.deliveries.length >= 4 && found;
+  });
+
+  expect(Object.fromEntries(json.counts.map(({ outcome, count }) => [outcome, count]))).toEqual({
+    ...{ recorded: 1, repeated: 1, ignored: 0, refused: 2, failed: 0 },
+  });
+  const eventId = eventIdOfKey("delivered-a");
+  expect(json.deliveries.map(({ outcome, event_id, source }) => [outcome, event_id, source])).toEqual([
+    ["refused", undefined, "stripe"],
+    ["refused", expect.anything(), undefined],
+    ["repeated", eventId, undefined],
+    ["recorded", eventId, undefined],
+  ]);
+  expect(json.deliveries[1]?.reason).toContain("Idempotency key already used with other content");
+  const ofStripe = await ask<Deliveries>(`/api/deliveries?from=${from}&source=stripe&outcome=refused`);
+  expect(ofStripe.json.deliveries).toHaveLength(1);
+});
+
+test("given a payment, when its logs are asked for, then those of its request are there, the access log's too", async () => {
+  await send({ transaction_id: "logged-1" }, "logged-a");
+
+  const lines = await waitFor("its request to be logged", async () => {
+    const { json } = await ask<PaymentLogs>("/api/payments/logged-1/logs");
+    return json.lines.some(({ writer }) => writer === "payment-api") && json.lines;
+  });
+
+  expect(lines).toContainEqual(expect.objectContaining({ writer: "webhook-processor", message: "webhook recorded" }));
+  expect(lines.map(({ time }) => time)).toEqual(lines.map(({ time }) => time).sort());
 });

@@ -50,6 +50,11 @@ export interface EventOfPayment {
   readonly changed: readonly string[];
   /** Why it changed nothing. */
   readonly because?: string;
+  /** Who corrected the payment by it, and why, unless that was erased. */
+  readonly corrected_by?: string;
+  readonly correction_reason?: string;
+  /** When its body was erased. */
+  readonly erased_at?: string;
 }
 
 export interface PaymentDetail {
@@ -86,12 +91,43 @@ export interface DeadLetters {
   readonly hasMore: boolean;
 }
 
+/** What became of the deliveries of a range. */
+export interface Deliveries {
+  readonly counts: readonly { readonly outcome: string; readonly count: number }[];
+  /** The newest first. */
+  readonly deliveries: readonly {
+    readonly time: string;
+    readonly outcome: string;
+    readonly writer: string;
+    readonly source?: string;
+    readonly event_id?: string;
+    readonly reason?: string;
+  }[];
+  /** Whether more are counted than told. */
+  readonly hasMore: boolean;
+  /** Whether reading ended at a limit of time: deliveries may be missing. */
+  readonly endedEarly: boolean;
+}
+
+/** What was logged of a payment's events, in order of time. */
+export interface PaymentLogs {
+  readonly from: string;
+  readonly to: string;
+  readonly lines: readonly {
+    readonly time: string;
+    readonly writer: string;
+    readonly level: string;
+    readonly message: string;
+    readonly details: readonly string[];
+  }[];
+}
+
 /** A field of a form. */
 export interface OperationField {
   /** As it is typed on the command line, without its dashes. */
   readonly name: string;
-  /** `flag` has no value, `list` any number of them, `argument` has no name on the command line. */
-  readonly kind: "text" | "flag" | "list" | "argument";
+  /** `flag` has no value, `list` any number of them, `argument` and `arguments` have no name on the command line. */
+  readonly kind: "text" | "flag" | "list" | "argument" | "arguments";
   /** What stands for the value in the help: `time` */
   readonly value?: string;
   readonly meaning: string;

@@ -11,6 +11,8 @@ export interface Operation {
   readonly usage: string;
   /** Whether it changes something, see `change/change.ts`. @default - it only reads */
   readonly changes?: true;
+  /** Whether it asks for what only the terminal may see: the console cannot offer it. @default - it does not */
+  readonly asksUnseen?: true;
   /** Beside those that every command has. */
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /**

@@ -45,9 +45,16 @@ test("given a command, when its form is made, then it has a field for each optio
   });
 });
 
-test.each(Object.entries(OPERATIONS).filter(([, { changes }]) => changes))(
+test.each(Object.entries(OPERATIONS).filter(([, { changes, asksUnseen }]) => changes && !asksUnseen))(
   "given the command %s, which changes something, when its form is made, then each field says what it means",
   (name, operation) => {
     expect(formOf(name, operation).fields.filter(({ meaning }) => meaning === "")).toEqual([]);
   },
 );
+
+test("given a command that takes any number of arguments, when its form is made, then its field takes them, too", () => {
+  expect(formOf("replay", OPERATIONS.replay ?? OPERATION).fields[0]).toMatchObject({
+    name: "transaction",
+    kind: "arguments",
+  });
+});

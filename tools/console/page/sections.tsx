@@ -4,6 +4,7 @@ import { Link, type Place } from "./location.tsx";
 import { ActionsPage } from "./pages/actions.tsx";
 import { ApiPage } from "./pages/api.tsx";
 import { DeadLettersPage } from "./pages/dead-letters.tsx";
+import { DeliveriesPage } from "./pages/deliveries.tsx";
 import { PaymentPage } from "./pages/payment.tsx";
 import { PaymentsPage } from "./pages/payments.tsx";
 import { SendPage } from "./pages/send.tsx";
@@ -28,6 +29,7 @@ export const SECTIONS: readonly Section[] = [
       return id === "" ? <PaymentsPage /> : <PaymentPage id={decodeURIComponent(id)} />;
     },
   },
+  { path: "/deliveries", title: "Deliveries", page: ({ query }) => <DeliveriesPage query={query} /> },
   { path: "/dead-letters", title: "Dead letters", page: () => <DeadLettersPage /> },
   {
     path: "/actions",

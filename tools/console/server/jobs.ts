@@ -25,9 +25,9 @@ interface RunningJob {
 export class Jobs {
   readonly #jobs = new Map<string, RunningJob>();
 
-  /** Operations that change something, by name. */
+  /** Operations that change something and that a page can ask for, by name. */
   static changes(): readonly (readonly [string, Operation])[] {
-    return Object.entries(OPERATIONS).filter(([, { changes }]) => changes === true);
+    return Object.entries(OPERATIONS).filter(([, { changes, asksUnseen }]) => changes === true && !asksUnseen);
   }
 
   /** Begins the dry run of an operation. @throws UsageError if it cannot be asked so */

@@ -26,14 +26,21 @@ export function formOf(name: string, { summary, usage, options }: Operation): Op
       const kind = type === "boolean" ? "flag" : multiple ? "list" : "text";
       return { name: option, kind, meaning, ...(value !== undefined && { value }) };
     });
-  const positional = described
-    .flatMap(({ names, meaning }) => names.map((typed) => ({ typed, meaning })))
-    .filter(({ typed }) => typed.startsWith("<"))
-    .map(({ typed, meaning }): OperationField => {
-      return { name: typed.replaceAll(/[<>.]/g, ""), kind: "argument", meaning };
-    });
+  const positional = argumentsOf(name, usage).map(({ typed, isMany }): OperationField => {
+    const meaning = of(`<${typed}>`)?.meaning ?? (isMany ? `any number of them, with spaces between` : "");
+    return { name: typed, kind: isMany ? "arguments" : "argument", meaning };
+  });
   const description = usage.split("\n\n")[0]?.replaceAll("\n", " ") ?? summary;
   return { name, summary, description, usage, fields: [...positional, ...fields] };
+}
+
+/** What its usage line has before its options: `<transaction …>` is any number, `<file or ->` is a file here. */
+function argumentsOf(name: string, usage: string) {
+  const [, typed = ""] = new RegExp(`npm run ops -- ${name} ((?:<[^>]+> )*)`).exec(usage) ?? [];
+  return [...typed.matchAll(/<(?<typed>[\w-]+)(?<more>[^>]*)>/g)].map(({ groups: { typed = "", more = "" } = {} }) => ({
+    typed,
+    isMany: more.includes("…"),
+  }));
 }
 
 function describedIn(usage: string): readonly Described[] {

@@ -73,6 +73,7 @@ const ACTIONS = { put: PUT, check: CHECK, "end-previous": END_PREVIOUS } as cons
 export const SECRET: Operation = {
   ...DESCRIBED,
   changes: true,
+  asksUnseen: true,
   options: { ...CHANGE_OPTIONS, now: { type: "boolean" } },
   prepare(asked) {
     const action = oneOf(undefined, Object.keys(ACTIONS) as (keyof typeof ACTIONS)[], asked.positionals[0] ?? "");

@@ -55,7 +55,7 @@ export function ActionForm({ form, query }: ActionFormProps) {
 function Field({ field, given }: { readonly field: OperationField; readonly given: readonly string[] }) {
   const id = useId();
   const { name, kind, value, meaning } = field;
-  const title = kind === "argument" ? name : `--${name}`;
+  const title = kind.startsWith("argument") ? name : `--${name}`;
   if (kind === "flag") {
     return (
       <div class="field">
@@ -94,6 +94,7 @@ function askedBy({ name: operation, fields }: OperationForm, data: FormData): As
     const text = String(data.get(name) ?? "").trim();
     if (text === "") continue;
     if (kind === "argument") positionals.push(text);
+    else if (kind === "arguments") positionals.push(...text.split(/\s+/));
     else if (kind === "list") values[name] = text.split(/\s*\n\s*/);
     else values[name] = kind === "flag" ? true : text;
   }

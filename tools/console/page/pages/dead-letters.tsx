@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
       <Link to={`/actions/redrive?${new URLSearchParams({ queue, id: message_id })}`}>Redrive…</Link>
     ),
   },
-  { title: "What SNS says", isLong: true, cell: ({ error }) => error ?? <span class="none">–</span> },
+  { title: "Why", isLong: true, cell: ({ error }) => error ?? <span class="none">–</span> },
 ];
 
 /** What was not delivered and waits for somebody. */

@@ -1,12 +1,13 @@
 import type { EventOfPayment, OperationForm, PaymentDetail } from "../../contract.ts";
 import { useLive } from "../api.ts";
-import { wordsOf } from "../format.ts";
+import { timeText, wordsOf } from "../format.ts";
 import { usePause } from "../info.ts";
 import { Link } from "../location.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Freshness, Shown } from "../parts/states.tsx";
 import { Amount, ShortId, Status, Time } from "../parts/values.tsx";
 import { EventBody } from "./event-body.tsx";
+import { PaymentLogs } from "./payment-logs.tsx";
 
 /** A payment: what it is, and each event that made it so. */
 export function PaymentPage({ id }: { readonly id: string }) {
@@ -69,6 +70,7 @@ function Payment({ transaction_id, payment, lifecycle, events }: PaymentDetail) 
           <Event key={event.event_id + event.timestamp} event={event} transactionId={transaction_id} />
         ))}
       </ol>
+      <PaymentLogs transactionId={transaction_id} />
     </>
   );
 }
@@ -77,7 +79,7 @@ function Payment({ transaction_id, payment, lifecycle, events }: PaymentDetail) 
 function OfPayment({ transactionId }: { readonly transactionId: string }) {
   const { data = [] } = useLive<readonly OperationForm[]>("/api/operations", 0);
   const forms = data.filter(({ fields }) =>
-    fields.some(({ name, kind }) => name === "transaction" && kind === "argument"),
+    fields.some(({ name, kind }) => name === "transaction" && kind.startsWith("argument")),
   );
   return (
     <ul class="buttons actions" aria-label="What can be done with it">
@@ -94,6 +96,7 @@ function OfPayment({ transactionId }: { readonly transactionId: string }) {
 
 function Event({ event, transactionId }: { readonly event: EventOfPayment; readonly transactionId: string }) {
   const { says, amount, currency, changed, because, timestamp, source, received_at, completed_at, event_id } = event;
+  const { corrected_by, correction_reason, erased_at } = event;
   return (
     <li class={because === undefined ? "counts" : "ignored"}>
       <div class="event-head">
@@ -110,6 +113,12 @@ function Event({ event, transactionId }: { readonly event: EventOfPayment; reado
       ) : (
         <p class="because">Changed nothing: {because}.</p>
       )}
+      {corrected_by && (
+        <p class="because">
+          A correction by {corrected_by}: {correction_reason ?? "the reason was erased"}
+        </p>
+      )}
+      {erased_at && <p class="because">Its body was erased {timeText(erased_at)} UTC.</p>}
       <dl class="small">
         <Fact title="From">{source ?? "API"}</Fact>
         <Fact title="Received">{received_at ? <Time time={received_at} /> : "not by a webhook"}</Fact>

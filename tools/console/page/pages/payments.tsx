@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ListedPaymentRow, PaymentPage } from "../../contract.ts";
 import { ApiError, ask, type Live, useLive } from "../api.ts";
 import { countText } from "../format.ts";
@@ -37,8 +37,8 @@ export function PaymentsPage() {
   const { query } = usePlace();
   const pause = usePause();
   const [round, setRound] = useState(0);
-  // A range that ends now moves on with each question, but its beginning must not: it is part of what is asked.
-  const question = questionOf(query);
+  // Its beginning stays where it was when it was asked for: else it would be another question each minute.
+  const question = useMemo(() => questionOf(query), [String(query), round]);
   const isLive = !query.get("to");
   const live = useLive<PaymentPage>(`/api/payments?${question}&round=${round}`, isLive ? pause : 0);
   return (

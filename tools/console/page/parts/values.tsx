@@ -3,6 +3,8 @@ import { ago, amountText, timeText, wordsOf } from "../format.ts";
 /** How each status is coloured: it never stands for the word. */
 const TONES: Readonly<Record<string, string>> = {
   completed: "good",
+  recorded: "good",
+  refused: "bad",
   authorized: "good",
   captured: "good",
   pending: "waiting",

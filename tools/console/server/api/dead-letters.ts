@@ -1,3 +1,5 @@
+import { notificationErrors } from "../../../ops/logs/notification-errors.ts";
+import { ifReadable } from "../../../ops/logs/unreadable-logs.ts";
 import { deadLetterQueues } from "../../../ops/queues/dead-letter-queues.ts";
 import { type Letter, lookAt } from "../../../ops/queues/letters.ts";
 import type { DeadLetter, DeadLetters } from "../../contract.ts";
@@ -5,6 +7,9 @@ import type { ConsoleRoute } from "../route.ts";
 
 /** Letters of each queue. */
 const LIMIT = 200;
+
+/** A cause that the logs do not tell is left out. */
+const SILENT = { result() {}, note() {} };
 
 /** Looks into the dead-letter queues. For the seconds that it takes, nobody else receives what it looks at. */
 export const DEAD_LETTERS: ConsoleRoute = {
@@ -15,19 +20,24 @@ export const DEAD_LETTERS: ConsoleRoute = {
     const found = await Promise.all(
       queues.map((queue) => lookAt(environment.clients.queues, queue, { limit: LIMIT, signal })),
     );
+    const errors = await ifReadable(
+      notificationErrors(environment, found.flat(), signal),
+      new Map<string, string>(),
+      SILENT,
+    );
     return {
       queues: queues.map(({ name }, index) => ({ name, letters: found[index]?.length ?? 0 })),
       letters: found
         .flat()
         .sort((a, b) => a.sentAt - b.sentAt)
-        .map(described),
+        .map((letter) => described(letter, letter.error ?? errors.get(letter.id))),
       hasMore: found.some(({ length }) => length === LIMIT),
     } satisfies DeadLetters;
   },
 };
 
 /** Without its body, which may hold what nobody asked for. */
-function described({ queue, id, sentAt, transactionId, eventId, error }: Letter): DeadLetter {
+function described({ queue, id, sentAt, transactionId, eventId }: Letter, error: string | undefined): DeadLetter {
   return {
     queue: queue.name,
     message_id: id,

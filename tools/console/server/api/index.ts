@@ -1,16 +1,18 @@
 import type { ConsoleRoute } from "../route.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
+import { DELIVERIES } from "./deliveries.ts";
 import { INFO } from "./info.ts";
 import { OPENAPI } from "./openapi.ts";
 import { operationRoutes } from "./operations.ts";
 import { PAYMENT, RAW_BODY } from "./payment.ts";
+import { PAYMENT_LOGS } from "./payment-logs.ts";
 import { PAYMENTS } from "./payments.ts";
 import { ARM, REPAIR, SEND, SENDING } from "./sending.ts";
 
 /** All that the page of one console can ask. */
 export function routes(): readonly ConsoleRoute[] {
   return [
-    ...[INFO, PAYMENTS, PAYMENT, RAW_BODY, DEAD_LETTERS, OPENAPI],
+    ...[INFO, PAYMENTS, PAYMENT, RAW_BODY, PAYMENT_LOGS, DELIVERIES, DEAD_LETTERS, OPENAPI],
     ...operationRoutes(),
     ...[SENDING, SEND, ARM, REPAIR],
   ];

@@ -23,12 +23,16 @@ export const PAYMENT: ConsoleRoute = {
       ...(payment && { payment: summaryOf(payment) }),
       events: events.map((event, index) => {
         const { event_id, timestamp, amount, currency, source, occurred_at, received_at, completed_at } = event;
+        const { corrected_by, correction_reason, erased_at } = event;
         return {
           ...{ event_id, timestamp, amount: amount.toString(), currency },
           ...(source !== undefined && { source }),
           ...(occurred_at !== undefined && { occurred_at }),
           ...(received_at !== undefined && { received_at }),
           ...(completed_at !== undefined && { completed_at }),
+          ...(corrected_by !== undefined && { corrected_by }),
+          ...(correction_reason !== undefined && { correction_reason }),
+          ...(erased_at !== undefined && { erased_at }),
           says: effects[index]?.says ?? event.status,
           changed: effects[index]?.changed ?? [],
           ...(effects[index]?.because !== undefined && { because: effects[index].because }),
