@@ -2,6 +2,7 @@ import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 import { operatorOf, type Ran } from "../../testing/systems/operator.ts";
+import { waitFor } from "../../testing/wait-for.ts";
 
 let system: TestSystem;
 
@@ -10,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const [FIRST, SECOND] = ["first", "second"].map(
+const [FIRST, SECOND, THIRD] = ["first", "second", "third"].map(
   (word) => `whsec_${Buffer.from(word.repeat(6)).toString("base64")}`,
-) as [string, string];
+) as [string, string, string];
 
 /** Everything that a command said. */
 const said: string[] = [];
@@ -29,6 +30,9 @@ async function versions() {
   const { status, stdout } = await secret(["check", "stripe", "--json"]);
   return { status, stages: JSON.parse(stdout).versions.map(({ stage }: { stage: string }) => stage) };
 }
+
+const refused = async () =>
+  JSON.parse((await secret(["check", "stripe", "--json"])).stdout).refused_signatures.times as number;
 
 const send = async (value: string, what: string) =>
   (await sendEvent(system.url, { source: "stripe", transaction_id: `stripe-put-${what}`, secret: value })).status;
@@ -62,6 +66,10 @@ test("given a source without a secret, when one is put, the next one, and the pr
   expect(ended).toMatchObject({ status: 0, stdout: expect.stringMatching(/^version [0-9a-f-]{36} is ended/) });
   expect(await versions()).toEqual({ status: 0, stages: ["AWSCURRENT"] });
   expect((await secret(["end-previous", "stripe", "--yes"])).stdout).toContain("has no previous value");
+
+  expect(await refused()).toBe(0);
+  expect(await send(THIRD, "forged")).toBe(401);
+  await waitFor("the refused signature to be logged", async () => (await refused()) === 1, 100);
 
   const { events = [] } = await system
     .clients()

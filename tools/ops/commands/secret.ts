@@ -1,11 +1,13 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { oneOf } from "../../../command-line/values.ts";
 import { CHANGE_OPTIONS, CHANGE_USAGE, changing } from "../change/change.ts";
+import { ifReadable } from "../logs/unreadable-logs.ts";
 import type { Asked, Operation, OperationRun } from "../operation.ts";
 import { duration, table } from "../output/table.ts";
 import { planEndPrevious } from "../secrets/end-previous.ts";
 import { planPut } from "../secrets/put-secret.ts";
 import { readSecret } from "../secrets/read-secret.ts";
+import { refusedSignatures } from "../secrets/refused-signatures.ts";
 import { liveVersions, sourceSecret } from "../secrets/source-secret.ts";
 
 const DESCRIBED = {
@@ -18,7 +20,8 @@ Usage: npm run ops -- secret put <source> [--dry-run | --yes] (--env <name> | --
 
   put                    asks for the new value without showing it, or reads the standard input (then with --yes); refuses what is
                          not a secret of the source's scheme. The value before it counts as well, until it is ended
-  check                  which values count, since when, and whether each is a secret of the scheme
+  check                  which values count, since when, whether each is a secret of the scheme, and how many signatures were
+                         refused since the current one was put, or in the last hour
   end-previous           what is signed with the previous value is refused within a minute
   --now                  with end-previous: it has leaked, so end it even if functions may not have read the new one yet
 ${CHANGE_USAGE}
@@ -90,11 +93,14 @@ function withoutNow({ values }: Asked): void {
   if (values.now !== undefined) throw new UsageError("--now given, allowed: with end-previous");
 }
 
-async function check({ environment, output }: OperationRun, name: string): Promise<number> {
+async function check({ environment, output, signal }: OperationRun, name: string): Promise<number> {
   const secret = await sourceSecret(environment, name);
   const { source } = secret;
   const { current, previous } = await liveVersions(environment, secret);
   const versions = [current, previous].filter((version) => version !== undefined);
+  const refused = current
+    ? await ifReadable(refusedSignatures(environment, secret, current, signal), undefined, output)
+    : undefined;
   const is = ({ problem }: (typeof versions)[number]) => problem ?? `a secret of scheme ${source.scheme}`;
   output.result(
     {
@@ -107,6 +113,7 @@ async function check({ environment, output }: OperationRun, name: string): Promi
         put_at: new Date(putAt).toISOString(),
         problem: problem ?? null,
       })),
+      refused_signatures: refused ?? null,
     },
     () =>
       versions.length === 0
@@ -123,6 +130,7 @@ async function check({ environment, output }: OperationRun, name: string): Promi
                 is(version),
               ]),
             ),
+            ...(refused ? [`refused signatures since ${refused.since.slice(0, 19)}Z: ${refused.times}`] : []),
           ].join("\n"),
   );
   const isGood = versions.length > 0 && versions.every(({ problem }) => problem === undefined);
