@@ -1,9 +1,8 @@
 import { describedLine } from "../../../tools/ops/logs/described-line.ts";
 import { idPatterns } from "../../../tools/ops/logs/id-patterns.ts";
 import { likelyRange } from "../../../tools/ops/logs/likely-range.ts";
-import { withoutRepetition } from "../../../tools/ops/logs/problem-lines.ts";
 import type { LogLine } from "../../../tools/ops/logs/read-logs.ts";
-import { causesOf } from "../../../tools/ops/logs/refusals.ts";
+import { CountedCauses } from "../../../tools/ops/logs/refusals.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00.000Z");
 
@@ -12,6 +11,12 @@ const aLine = (fields: object, writer: LogLine["writer"] = "webhook-receiver", m
   writer,
   fields: { ...fields },
 });
+
+function causesOf(lines: readonly LogLine[]) {
+  const counted = new CountedCauses();
+  for (const line of lines) counted.add(line);
+  return counted.causes();
+}
 
 test("given more ids than a filter pattern has room for, when patterns are made, then each id is in one, and none is too long", () => {
   const ids = Array.from({ length: 40 }, (_, index) => String(index).padStart(64, "0"));
@@ -80,7 +85,7 @@ test("given a refused event and the last word of its request, when causes are to
     aLine({ level: "INFO", message: "webhook recorded", event_id: "e-2" }),
   ];
 
-  const causes = causesOf(withoutRepetition(lines));
+  const causes = causesOf(lines);
 
   expect(causes).toEqual([
     {

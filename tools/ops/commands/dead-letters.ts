@@ -1,6 +1,7 @@
 import { EXIT } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
 import { notificationErrors } from "../logs/notification-errors.ts";
+import { pageProgress } from "../logs/page-progress.ts";
 import { ifReadable } from "../logs/unreadable-logs.ts";
 import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { printable } from "../output/output.ts";
@@ -58,7 +59,11 @@ async function show({ environment, output, signal }: OperationRun, { limit, isWa
     found.push(...(await lookAt(environment.clients.queues, queue, { limit, signal })));
   }
   const wanted = found.filter(isWanted).sort((a, b) => a.sentAt - b.sentAt);
-  const errors = await ifReadable(notificationErrors(environment, wanted, signal), new Map<string, string>(), output);
+  const errors = await ifReadable(
+    notificationErrors(environment, wanted, signal, pageProgress(output)),
+    new Map<string, string>(),
+    output,
+  );
   const letters = wanted.map((letter) => {
     const error = letter.error ?? errors.get(letter.id);
     return error === undefined ? letter : { ...letter, error };

@@ -3,6 +3,7 @@ import { describedLine } from "../logs/described-line.ts";
 import { idsOfName, type Name, readName } from "../logs/ids-of-name.ts";
 import { likelyRange } from "../logs/likely-range.ts";
 import { linesAbout } from "../logs/lines-about.ts";
+import { pageProgress } from "../logs/page-progress.ts";
 import type { LogLine } from "../logs/read-logs.ts";
 import { type Operation, type OperationRun, textOf } from "../operation.ts";
 import { row } from "../output/table.ts";
@@ -49,7 +50,7 @@ async function show(
   const { ids, claims } = await idsOfName(environment, name);
   const range = likelyRange(claims, times);
   output.note(`reading the logs from ${range.from} to ${range.to} …`);
-  const { lines, groups } = await linesAbout(environment, ids, { range, signal });
+  const { lines, groups } = await linesAbout(environment, ids, { range, signal, onPage: pageProgress(output) });
   output.note(`read: ${groups.join(", ") || "no log group is there"}`);
   for (const line of lines) {
     output.result({ time: line.time, writer: line.writer, line: line.fields }, () => row(cellsOf(line), WIDTHS));

@@ -1,5 +1,6 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { canBeLogged } from "../logs/id-patterns.ts";
+import { pageProgress } from "../logs/page-progress.ts";
 import { type Cause, type RefusalsAsked, refusals } from "../logs/refusals.ts";
 import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { table } from "../output/table.ts";
@@ -7,9 +8,6 @@ import { askedRange, RANGE_OPTIONS, RANGE_USAGE } from "../payments/time-range.t
 
 /** Events of a cause that people are shown. */
 const SHOWN_EVENTS = 3;
-
-/** Milliseconds between two lines of progress. */
-const PROGRESS_MILLISECONDS = 5000;
 
 /** What was refused, ignored or failed. */
 export const REFUSALS: Operation = {
@@ -46,18 +44,7 @@ async function show(
   asked: Pick<RefusalsAsked, "range" | "source">,
 ): Promise<number> {
   const { range } = asked;
-  let pages = 0;
-  let toldAt = Date.now();
-  const causes = await refusals(environment, {
-    ...asked,
-    signal,
-    onPage(group) {
-      pages += 1;
-      if (Date.now() - toldAt < PROGRESS_MILLISECONDS) return;
-      toldAt = Date.now();
-      output.note(`reading the logs, ${pages} pages so far, now of ${group.name} …`);
-    },
-  });
+  const causes = await refusals(environment, { ...asked, signal, onPage: pageProgress(output) });
   output.result({ ...range, complete: !signal.aborted, causes }, () =>
     causes.length === 0
       ? `Nothing was refused, ignored or failed from ${range.from} to ${range.to} in ${environment.label}.`

@@ -1,8 +1,8 @@
 import type { Environment } from "../environment/environment.ts";
 import { idPatterns } from "./id-patterns.ts";
 import { functionLogGroups } from "./log-groups.ts";
-import { type Problem, problemOf, withoutRepetition } from "./problem-lines.ts";
-import { type LogLine, type LogReading, readLogs } from "./read-logs.ts";
+import { type Problem, problemOf, unrepeated } from "./problem-lines.ts";
+import { type LogReading, readLogs } from "./read-logs.ts";
 
 export interface EventProblem extends Problem {
   /** ISO 8601, UTC. */
@@ -13,17 +13,15 @@ export interface EventProblem extends Problem {
 export async function problemsOfEvent(
   environment: Environment,
   eventId: string,
-  reading: Pick<LogReading, "range" | "signal">,
+  reading: Pick<LogReading, "range" | "signal" | "onPage">,
 ): Promise<readonly EventProblem[]> {
-  const lines: LogLine[] = [];
+  const problems: EventProblem[] = [];
+  const isNew = unrepeated();
   const groups = functionLogGroups(environment);
   await readLogs(environment, { ...reading, groups, patterns: idPatterns([eventId]) }, (line) => {
-    if (line.fields.event_id === eventId || line.fields.named_event_id === eventId) lines.push(line);
+    if (line.fields.event_id !== eventId && line.fields.named_event_id !== eventId) return;
+    const problem = isNew(line) ? problemOf(line) : undefined;
+    if (problem) problems.push({ time: line.time, ...problem });
   });
-  return withoutRepetition(lines)
-    .flatMap((line) => {
-      const problem = problemOf(line);
-      return problem ? [{ time: line.time, ...problem }] : [];
-    })
-    .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  return problems.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 }

@@ -1,9 +1,8 @@
 /** The log lines of a payment, an event or a request. */
 import type { Environment } from "../environment/environment.ts";
-import type { TimeRange } from "../payments/time-range.ts";
 import { canBeLogged, idPatterns } from "./id-patterns.ts";
 import { accessLogGroupOf, functionLogGroups, type LogGroup } from "./log-groups.ts";
-import { type LogLine, readLogs } from "./read-logs.ts";
+import { type LogLine, type LogReading, readLogs } from "./read-logs.ts";
 
 export interface LinesAbout {
   /** In order of time. */
@@ -22,12 +21,12 @@ const ID_FIELDS = ["event_id", "named_event_id", "api_request_id", "function_req
 export async function linesAbout(
   environment: Environment,
   ids: readonly string[],
-  { range, signal }: { readonly range: TimeRange; readonly signal: AbortSignal },
+  reading: Pick<LogReading, "range" | "signal" | "onPage">,
 ): Promise<LinesAbout> {
   const groups = [...functionLogGroups(environment), accessLogGroupOf(environment)];
   const found = new Map<string, LogLine>();
   const read = async (wanted: ReadonlySet<string>): Promise<readonly LogGroup[]> =>
-    readLogs(environment, { groups, patterns: idPatterns(wanted), range, signal }, (line) => {
+    readLogs(environment, { ...reading, groups, patterns: idPatterns(wanted) }, (line) => {
       // The same line is found again by another id of it.
       if (idsOf(line).some((id) => wanted.has(id))) found.set(JSON.stringify(line), line);
     });

@@ -4,7 +4,7 @@ import { isoTime } from "../payments/time-range.ts";
 import type { Letter } from "../queues/letters.ts";
 import { causeOf } from "./described-line.ts";
 import { logGroupOf } from "./log-groups.ts";
-import { readLogs } from "./read-logs.ts";
+import { type LogReading, readLogs } from "./read-logs.ts";
 
 /**
  * Why letters of the notification queue could not be published, the last time: by the letter's id. Those of other queues, and
@@ -14,6 +14,7 @@ export async function notificationErrors(
   environment: Environment,
   letters: readonly Letter[],
   signal: AbortSignal,
+  onPage?: LogReading["onPage"],
 ): Promise<ReadonlyMap<string, string>> {
   const queue = environment.name("payment-notifications-dlq");
   const own = letters.filter((letter) => letter.queue.name === queue);
@@ -28,6 +29,7 @@ export async function notificationErrors(
       // No letter fails before it is sent. The clock of this machine may be behind.
       range: { from: isoTime(Math.min(...own.map(({ sentAt }) => sentAt))), to: isoTime(Date.now() + 60_000) },
       signal,
+      onPage,
     },
     ({ fields }) => {
       const cause = causeOf(fields).join(", ");

@@ -86,10 +86,20 @@ export function problemOf({ writer, fields }: LogLine): Problem | undefined {
   };
 }
 
-/** Lines without those that only repeat, as the last word of a request, what another line of the request says better. */
+/**
+ * Finds lines that only repeat, as the last word of a request, what another line of the request has said better. To be asked
+ * once of each line, of each group in order of time: it remembers the requests that have not had their last word.
+ * @returns false for a line that repeats
+ */
+export function unrepeated(): (line: LogLine) => boolean {
+  const told = new Set<unknown>();
+  return ({ fields: { message, api_request_id } }) => {
+    if (DETAILS.includes(message)) told.add(api_request_id);
+    return !SUMMARIES.includes(message) || !told.delete(api_request_id);
+  };
+}
+
+/** Those of some lines that {@link unrepeated} does not leave out. @param lines of each group in order of time */
 export function withoutRepetition(lines: readonly LogLine[]): readonly LogLine[] {
-  const told = new Set(
-    lines.flatMap(({ fields }) => (DETAILS.includes(fields.message) ? [fields.api_request_id] : [])),
-  );
-  return lines.filter(({ fields }) => !SUMMARIES.includes(fields.message) || !told.has(fields.api_request_id));
+  return lines.filter(unrepeated());
 }

@@ -3,14 +3,7 @@ import type { Environment } from "../environment/environment.ts";
 import { claimsOf } from "../payments/claims.ts";
 import type { TimeRange } from "../payments/time-range.ts";
 import { accessLogGroupOf, functionLogGroups } from "./log-groups.ts";
-import {
-  apiRefusalPattern,
-  OUTCOMES,
-  type Problem,
-  problemOf,
-  problemPattern,
-  withoutRepetition,
-} from "./problem-lines.ts";
+import { apiRefusalPattern, OUTCOMES, type Problem, problemOf, problemPattern, unrepeated } from "./problem-lines.ts";
 import { type LogLine, type LogReading, readLogs } from "./read-logs.ts";
 
 /** An event that a cause hit. */
@@ -40,11 +33,22 @@ export interface RefusalsAsked extends Pick<LogReading, "signal" | "onPage"> {
 }
 
 /** The causes: what failed first, then what was refused, then what was ignored; the most frequent first. */
-export async function refusals(environment: Environment, asked: RefusalsAsked): Promise<readonly Cause[]> {
-  const lines = await problemLines(environment, asked);
-  const causes = causesOf(withoutRepetition(lines));
+export async function refusals(
+  environment: Environment,
+  { source, ...reading }: RefusalsAsked,
+): Promise<readonly Cause[]> {
+  const counted = new CountedCauses();
+  const onLine = (line: LogLine) => counted.add(line);
+  const groups = functionLogGroups(environment);
+  await readLogs(environment, { ...reading, groups, patterns: [problemPattern(source)] }, onLine);
+  const access = [accessLogGroupOf(environment)];
+  await readLogs(environment, { ...reading, groups: access, patterns: [apiRefusalPattern(source)] }, onLine);
+  return withRecorded(environment, counted.causes());
+}
+
+async function withRecorded({ clients, table }: Environment, causes: readonly Cause[]): Promise<readonly Cause[]> {
   const ids = causes.flatMap(({ events }) => events.map(({ event_id }) => event_id));
-  const claims = await claimsOf(environment.clients.documents, environment.table, ids);
+  const claims = await claimsOf(clients.documents, table, ids);
   const recorded = (event: HitEvent): HitEvent => {
     const completed = claims.get(event.event_id)?.completed_at;
     return completed === undefined ? event : { ...event, recorded_at: completed };
@@ -52,43 +56,29 @@ export async function refusals(environment: Environment, asked: RefusalsAsked): 
   return causes.map((cause) => ({ ...cause, events: cause.events.map(recorded) }));
 }
 
-async function problemLines(environment: Environment, asked: RefusalsAsked): Promise<readonly LogLine[]> {
-  const lines: LogLine[] = [];
-  const { source, ...reading } = asked;
-  const onLine = (line: LogLine) => lines.push(line);
-  const groups = functionLogGroups(environment);
-  await readLogs(environment, { ...reading, groups, patterns: [problemPattern(source)] }, onLine);
-  const access = [accessLogGroupOf(environment)];
-  await readLogs(environment, { ...reading, groups: access, patterns: [apiRefusalPattern(source)] }, onLine);
-  return lines;
-}
+/** Groups lines by what they say, and keeps none of them. */
+export class CountedCauses {
+  readonly #isNew = unrepeated();
+  readonly #causes = new Map<string, Omit<Cause, "events"> & { readonly hit: Map<string, HitEvent> }>();
 
-/** Groups lines by what they say. */
-export function causesOf(lines: readonly LogLine[]): readonly Cause[] {
-  const groups = new Map<string, { problem: Problem; lines: LogLine[] }>();
-  for (const line of lines) {
-    const problem = problemOf(line);
-    if (!problem) continue;
+  /** @param line of each log group in order of time */
+  add(line: LogLine): void {
+    const problem = this.#isNew(line) ? problemOf(line) : undefined;
+    if (!problem) return;
+    const { time, fields } = line;
     const key = JSON.stringify(problem);
-    const group = groups.get(key) ?? { problem, lines: [] };
-    groups.set(key, group);
-    group.lines.push(line);
-  }
-  const causes = [...groups.values()].map(({ problem, lines: own }) => {
-    const times = own.map(({ time }) => time).sort();
-    return { ...problem, times: own.length, first: times[0] ?? "", last: times.at(-1) ?? "", events: eventsOf(own) };
-  });
-  const rank = ({ outcome }: Cause) => OUTCOMES.indexOf(outcome);
-  return causes.sort((a, b) => rank(a) - rank(b) || b.times - a.times);
-}
-
-function eventsOf(lines: readonly LogLine[]): readonly HitEvent[] {
-  const events = new Map<string, HitEvent>();
-  for (const { time, fields } of lines) {
+    const { times, first, hit } = this.#causes.get(key) ?? { times: 0, first: time, hit: new Map() };
+    this.#causes.set(key, { ...problem, times: times + 1, first, last: time, hit });
     const id = fields.event_id;
-    if (typeof id !== "string") continue;
-    // Lines of one writer come in order of time.
-    events.set(id, { event_id: id, times: (events.get(id)?.times ?? 0) + 1, last: time });
+    if (typeof id !== "string") return;
+    hit.set(id, { event_id: id, times: (hit.get(id)?.times ?? 0) + 1, last: time });
   }
-  return [...events.values()];
+
+  /** In the order of {@link refusals}, without what is recorded. */
+  causes(): readonly Cause[] {
+    const rank = ({ outcome }: Cause) => OUTCOMES.indexOf(outcome);
+    return [...this.#causes.values()]
+      .map(({ hit, ...cause }) => ({ ...cause, events: [...hit.values()] }))
+      .sort((a, b) => rank(a) - rank(b) || b.times - a.times);
+  }
 }

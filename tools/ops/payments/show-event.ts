@@ -2,6 +2,7 @@ import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import { EXIT } from "../../../command-line/command.ts";
 import { type EventProblem, problemsOfEvent } from "../logs/event-problems.ts";
 import { likelyRange } from "../logs/likely-range.ts";
+import { pageProgress } from "../logs/page-progress.ts";
 import { ifReadable } from "../logs/unreadable-logs.ts";
 import type { OperationRun } from "../operation.ts";
 import { printable } from "../output/output.ts";
@@ -56,7 +57,11 @@ async function lastProblem(
 ): Promise<EventProblem | undefined> {
   const range = likelyRange(claim ? [claim] : [], times);
   output.note(`not recorded: reading the logs from ${range.from} to ${range.to} …`);
-  const problems = await ifReadable(problemsOfEvent(environment, eventId, { range, signal }), [], output);
+  const problems = await ifReadable(
+    problemsOfEvent(environment, eventId, { range, signal, onPage: pageProgress(output) }),
+    [],
+    output,
+  );
   return problems.at(-1);
 }
 
