@@ -395,8 +395,8 @@ describe("given payments of a day, and a provider's file of it", () => {
 });
 
 test.each([
-  [[], "no command given, allowed: show, "],
-  [["sohw", "--local"], '"sohw" given, allowed: show, '],
+  [[], "no command given, allowed: health, show, "],
+  [["sohw", "--local"], '"sohw" given, allowed: health, show, '],
   [["show", "txn"], "no environment given, allowed: --env <name> or --local"],
   [["show", "--local"], "0 transactions given, allowed: one, or --event"],
   [["show", "a b", "--local"], "allowed: a transaction id of letters"],

@@ -20,11 +20,11 @@ await runCommand({
   },
 });
 
-async function run({ options, prepare, changes }: Operation, args: readonly string[]): Promise<number> {
+async function run({ options, prepare, changes, readsSecrets }: Operation, args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { ...GENERAL_OPTIONS, ...options });
   const { env, prefix, local = false, json = false } = values;
   // A dry run only looks.
-  const changing = changes === true && !args.includes("--dry-run");
+  const changing = changes === true && (readsSecrets === true || !args.includes("--dry-run"));
   const target = { env, prefix, local, changing };
   checkEnvironmentOptions(target);
   const work = prepare({ values, positionals });

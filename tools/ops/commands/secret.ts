@@ -76,6 +76,7 @@ const ACTIONS = { put: PUT, check: CHECK, "end-previous": END_PREVIOUS } as cons
 export const SECRET: Operation = {
   ...DESCRIBED,
   changes: true,
+  readsSecrets: true,
   asksUnseen: true,
   options: { ...CHANGE_OPTIONS, now: { type: "boolean" } },
   prepare(asked) {
