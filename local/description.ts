@@ -1,5 +1,5 @@
 import type { Page } from "./api-gateway/http-server.ts";
-import { DESCRIPTION_PATH, REGION } from "./aws/account.ts";
+import { arnOf, DESCRIPTION_PATH, REGION } from "./aws/account.ts";
 import type { DeclaredStack } from "./model/stack.ts";
 
 /**
@@ -13,8 +13,11 @@ export function description(path: string, stack: DeclaredStack, awsEndpoint: str
   const sourceConfigurations = Object.fromEntries(
     stack.sources.flatMap(({ name, configuration }) => (configuration ? [[name, configuration]] : [])),
   );
+  const [table = ""] = stack.tables;
+  const keyArn = stack.policies.keys.get(arnOf("dynamodb", `table/${table}`));
+  const described = { awsEndpoint, region: REGION, keyArn, tables: stack.tables, functions, sourceConfigurations };
   return {
     headers: { "content-type": "application/json", "x-content-type-options": "nosniff", "cache-control": "no-store" },
-    body: JSON.stringify({ awsEndpoint, region: REGION, tables: stack.tables, functions, sourceConfigurations }),
+    body: JSON.stringify(described),
   };
 }

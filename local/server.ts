@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Access, type GrantedPermission } from "./access/access.ts";
+import { unusableKeys } from "./access/unusable-keys.ts";
 import { accessLogLine } from "./api-gateway/access-log.ts";
 import { ApiGateway } from "./api-gateway/gateway.ts";
 import { closeHttpServer, createHttpServer, listen } from "./api-gateway/http-server.ts";
@@ -125,6 +126,7 @@ async function start(
   });
   onStop(() => runtimes.stop());
   aws.use(
+    unusableKeys(stack.policies.keys),
     access.middleware((check) => onEvent({ type: "access", ...check })),
     ...(faults
       ? [

@@ -66,7 +66,12 @@ function access({ naming, arn, keyArn }: OperatedEnvironment): readonly Access[]
       writes: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
     },
     { Sid: "PaymentsByTime", resources: [`${table}/index/${TIME_INDEX.name}`], reads: ["dynamodb:Query"] },
-    { Sid: "Key", resources: [keyArn], reads: ["kms:Decrypt"], writes: ["kms:GenerateDataKey"] },
+    {
+      Sid: "Key",
+      resources: [keyArn],
+      reads: ["kms:Decrypt", "kms:DescribeKey"],
+      writes: ["kms:CancelKeyDeletion", "kms:EnableKey", "kms:GenerateDataKey"],
+    },
     {
       Sid: "DeadLetters",
       resources: deadLetterQueues,

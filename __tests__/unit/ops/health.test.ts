@@ -6,6 +6,7 @@ import { screenOf } from "../../../tools/ops/health/screen.ts";
 
 const WELL: Health = {
   range: { from: "2026-11-28T11:00:00.000Z", to: "2026-11-28T12:00:00.000Z" },
+  key: undefined,
   alarms: { total: 38, ringing: [] },
   queues: [
     { name: "payment-notifications-prod", isDeadLetterQueue: false, visible: 7, inFlight: 0, delayed: 0, age: 130 },

@@ -6,6 +6,7 @@ import { ERASE } from "./erase.ts";
 import { EXPORT } from "./export.ts";
 import { HEALTH } from "./health.ts";
 import { IMPORT } from "./import.ts";
+import { KEY } from "./key.ts";
 import { LIST } from "./list.ts";
 import { LOGS } from "./logs.ts";
 import { RECONCILE } from "./reconcile.ts";
@@ -32,6 +33,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   import: IMPORT,
   correct: CORRECT,
   erase: ERASE,
+  key: KEY,
   backfill: BACKFILL,
   restore: RESTORE,
 };

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -23,6 +24,7 @@ export function createClients(config: ClientConfig) {
     queues: new SQSClient(limits),
     topics: new SNSClient(limits),
     secrets: new SecretsManagerClient(limits),
+    keys: new KMSClient(limits),
     metrics: new CloudWatchClient(limits),
     /** FilterLogEvents is allowed few times a second, to all callers of the account together. */
     logs: new CloudWatchLogsClient({ ...limits, maxAttempts: 10 }),

@@ -9,6 +9,7 @@ import { nameOf, operationsLogGroup } from "../../../stacks/definitions/names.ts
 import { callerIdentity } from "./caller-identity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import { functionVariables } from "./function-variables.ts";
+import { keyOfTable } from "./key-of-table.ts";
 import { findLocalRun, namingOf } from "./local-run.ts";
 import { checkOurs } from "./ownership.ts";
 import { deployedConfigurations } from "./source-configurations.ts";
@@ -23,6 +24,8 @@ export interface Environment {
   readonly auditLogGroup: string;
   /** The ARN of whoever calls. */
   identity(): Promise<string>;
+  /** ARN of the key that encrypts everything; undefined if the table has none. */
+  keyArn(): Promise<string | undefined>;
   /** The name of something there: `payment-notifications-prod`. */
   name(what: string): string;
   /** The environment variables of a function as it is deployed. */
@@ -74,6 +77,7 @@ async function openLocal(
   });
   return environment(`${naming.environmentSuffix} of the local run`, clients, naming, {
     identity: async () => userArn(accessKeyId),
+    keyArn: async () => run.keyArn,
     variables: async (name) => run.functions[name] ?? {},
     configurations: async () => run.sourceConfigurations,
   });
@@ -84,6 +88,7 @@ async function openDeployed({ env = "", prefix }: EnvironmentOptions): Promise<E
   const naming = { environmentSuffix: env, namePrefix: prefix };
   const opened = environment(env, clients, naming, {
     identity: callerIdentity,
+    keyArn: (table) => keyOfTable(clients, table),
     variables: functionVariables,
     configurations: deployedConfigurations,
   });
@@ -97,20 +102,23 @@ function environment(
   naming: Parameters<typeof nameOf>[1],
   read: {
     readonly identity: Environment["identity"];
+    readonly keyArn: (table: string) => Promise<string | undefined>;
     readonly variables: (functionName: string) => Promise<Readonly<Record<string, string>>>;
     readonly configurations: (functionName: string) => Promise<SourceConfigurations>;
   },
 ): Environment {
   const name = (what: string) => nameOf(what, naming);
   const variables = (functionName: FunctionName) => read.variables(name(functionName));
+  const table = name("payment-transactions");
   return {
     label,
     clients,
     name,
     variables,
-    table: name("payment-transactions"),
+    table,
     auditLogGroup: operationsLogGroup(naming),
     identity: read.identity,
+    keyArn: () => read.keyArn(table),
     sourceConfiguration: async (source) =>
       isConfigured(source.scheme) ? (await read.configurations(name("webhook-receiver")))[source.name] : undefined,
     lifecycle: async () => readLifecycle((await variables("transaction-reader")).LIFECYCLE),

@@ -8,6 +8,7 @@ import { type NamingProps, namingOfTable } from "../../../stacks/definitions/nam
 const description = z.object({
   awsEndpoint: z.string(),
   region: z.string(),
+  keyArn: z.optional(z.string()),
   tables: z.array(z.string()),
   functions: z.record(z.string(), z.record(z.string(), z.string())),
   // They were checked when the stack was synthesized.

@@ -18,6 +18,7 @@ import {
   sourceFaults,
 } from "../../../stacks/definitions/metrics.ts";
 import type { Environment } from "../environment/environment.ts";
+import { type EnvironmentKey, readKey } from "../key/key-state.ts";
 import { isoTime, type TimeRange } from "../payments/time-range.ts";
 import { type Alarms, readAlarms } from "./alarms.ts";
 import { readMetrics } from "./metric-values.ts";
@@ -57,6 +58,8 @@ export interface SourceCounts {
 export interface Health {
   /** What counts are of: the last hour. */
   readonly range: TimeRange;
+  /** What encrypts everything; undefined if the table has no key of its own. */
+  readonly key: EnvironmentKey | undefined;
   readonly alarms: Alarms;
   /** The age of the oldest message is in seconds; undefined if there is none, or if it is not known. */
   readonly queues: readonly (QueueState & { readonly age: Count })[];
@@ -94,7 +97,8 @@ const OF_SOURCE = {
 export async function readHealth(environment: Environment, now: number = Date.now()): Promise<Health> {
   const { name } = environment;
   const range = { from: isoTime(now - HOUR), to: isoTime(now) };
-  const [alarms, queues, sources] = await Promise.all([
+  const [key, alarms, queues, sources] = await Promise.all([
+    readKey(environment),
     readAlarms(environment),
     readQueues(environment),
     sourceNames(environment),
@@ -113,6 +117,7 @@ export async function readHealth(environment: Environment, now: number = Date.no
   };
   const read: Omit<Health, "problems"> = {
     range,
+    key,
     alarms,
     // Of an age only the newest period says something of now.
     queues: queues.map((queue) => ({ ...queue, age: values(ageOfOldestMessage(queue.name))[0] })),
@@ -133,9 +138,10 @@ function mapped<K extends string, V, R>(record: Readonly<Record<K, V>>, value: (
 }
 
 /** @param health without them */
-export function problemsOf({ alarms, queues, functions, sources }: Omit<Health, "problems">): readonly string[] {
+export function problemsOf({ key, alarms, queues, functions, sources }: Omit<Health, "problems">): readonly string[] {
   const some = (count: Count, what: string) => (count ? [`${count} ${what}`] : []);
   return [
+    ...(key && key.state !== "Enabled" ? [`the key ${key.arn} is ${key.state}: nothing can be read or written`] : []),
     ...alarms.ringing.map(({ name }) => `${name} rings`),
     ...queues.flatMap((queue) => (queue.isDeadLetterQueue ? some(queue.visible, `in ${queue.name}`) : [])),
     ...functions.flatMap(({ name, failed, unpublished, errors, throttled }) => [

@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-lambda";
+import { CommandFailure } from "../../../command-line/command.ts";
 import { readWebhookSources } from "../../../functions/domain/webhook-sources.ts";
 import type { Environment } from "../environment/environment.ts";
 
@@ -10,7 +11,8 @@ export async function sourceNames(environment: Environment): Promise<readonly st
       ? []
       : [...readWebhookSources(WEBHOOK_SOURCES).values()].map(({ name }) => name);
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return [];
+    // Lambda tells no variables while the key cannot be used.
+    if (error instanceof ResourceNotFoundException || error instanceof CommandFailure) return [];
     throw error;
   }
 }
