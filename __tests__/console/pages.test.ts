@@ -1,12 +1,10 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { BrowserContextOptions } from "playwright-core";
 import { barriersOf, overflowOf } from "../../testing/console/console-page.ts";
 import { ServedConsole } from "../../testing/console/served-console.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
 import { endStarted, removeTemporary } from "../../testing/systems/npm-start.ts";
-import { openEnvironment } from "../../tools/ops/environment/environment.ts";
-import { deadLetterQueue } from "../../tools/ops/queues/dead-letter-queues.ts";
 
 let served: ServedConsole;
 
@@ -14,10 +12,11 @@ beforeAll(async () => {
   served = await ServedConsole.start();
   await record({ transaction_id: "seen-1", status: "completed", payer: "p@example.com" });
   await record({ transaction_id: "seen-1", status: "pending" });
-  const environment = await openEnvironment({ local: true }, { PORT: new URL(served.api).port });
-  const queue = await deadLetterQueue(environment, "payment-notifications-dlq");
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const queues = new SQSClient({ endpoint: served.awsEndpoint, region: "us-east-1", credentials });
+  const queue = await queues.send(new GetQueueUrlCommand({ QueueName: "payment-notifications-dlq-prod" }));
   const MessageBody = JSON.stringify({ transaction_id: "seen-1", event: { id: "e".repeat(64) } });
-  await environment.clients.queues.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody }));
+  await queues.send(new SendMessageCommand({ QueueUrl: queue.QueueUrl, MessageBody }));
 });
 afterAll(async () => {
   await served?.stop();
@@ -34,6 +33,7 @@ const record = (fields: Record<string, unknown>) =>
 
 /** What is on each page when it has come. */
 const PAGES = [
+  ["/overview", "webhook-processor"],
   ["/payments", "seen-1"],
   ["/payments?from=2026-01-01T00:00&to=2026-01-02T00:00", "No payment in this time"],
   ["/payments/seen-1", "does not count after"],

@@ -9,6 +9,7 @@ import type {
   DeadLetters,
   Deliveries,
   Job,
+  Overview,
   PaymentDetail,
   PaymentLogs,
   PaymentPage,
@@ -263,4 +264,21 @@ test("given a payment, when its logs are asked for, then those of its request ar
 
   expect(lines).toContainEqual(expect.objectContaining({ writer: "webhook-processor", message: "webhook recorded" }));
   expect(lines.map(({ time }) => time)).toEqual(lines.map(({ time }) => time).sort());
+});
+
+test("given webhooks and a dead letter, when the overview is asked for, then it counts them by time and says what is wrong", async () => {
+  await send({ transaction_id: "overseen-1" }, "overseen-a");
+  await send({ transaction_id: "overseen-1" }, "overseen-a");
+
+  const sumOf = ({ activity }: Overview, name: string) =>
+    activity.series.find((series) => series.name === name)?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
+  const { json } = await waitFor("both to be counted", async () => {
+    const found = await ask<Overview>("/api/overview?minutes=60");
+    return sumOf(found.json, "recorded") > 0 && sumOf(found.json, "repeated") > 0 && found;
+  });
+
+  expect(json.activity).toMatchObject({ seconds: 60, starts: { length: 60 } });
+  expect(json.activity.series.map(({ counts }) => counts.length)).toEqual(Array(7).fill(60));
+  expect(json.problems).toContain("1 in payment-notifications-dlq-prod");
+  expect((await ask("/api/overview?minutes=7")).status).toBe(400);
 });

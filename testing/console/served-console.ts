@@ -14,14 +14,18 @@ const GIVE_UP_MILLISECONDS = 20_000;
 export class ServedConsole {
   readonly url: string;
   readonly api: string;
+  /** Where the local run's AWS services are found. */
+  readonly awsEndpoint: string;
   /** What the pages said to the browser's console, and errors that nothing caught. */
   readonly complaints: string[] = [];
   readonly #browser: Browser;
   readonly #run: ReturnType<typeof start>;
 
-  private constructor(url: string, api: string, browser: Browser, run: ReturnType<typeof start>) {
-    this.url = url;
+  private constructor(api: string, browser: Browser, run: ReturnType<typeof start>) {
+    const told = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(run.output.stdout)?.[1] ?? "";
+    this.url = told("Console");
     this.api = api;
+    this.awsEndpoint = told("AWS");
     this.#browser = browser;
     this.#run = run;
   }
@@ -29,9 +33,7 @@ export class ServedConsole {
   static async start(): Promise<ServedConsole> {
     const browser = await startBrowser();
     const run = start([], { WEBHOOK_SOURCES: JSON.stringify(SOURCES), LIFECYCLE: "full" });
-    const api = await ready(run);
-    const url = /Console +(http:\/\/\S+)/.exec(run.output.stdout)?.[1] ?? "";
-    return new ServedConsole(url, api, browser, run);
+    return new ServedConsole(await ready(run), browser, run);
   }
 
   /** A window of a browser of its own, at a page of the console. */

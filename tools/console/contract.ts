@@ -91,6 +91,55 @@ export interface DeadLetters {
   readonly hasMore: boolean;
 }
 
+/** How often something happened in the last hour. Absent if it has no data. */
+type Count = number | undefined;
+
+/** Whether an environment is well. */
+export interface Overview {
+  /** What is wrong, in words; empty if nothing is. */
+  readonly problems: readonly string[];
+  readonly alarms: {
+    /** How many there are. The local run has none. */
+    readonly total: number;
+    readonly ringing: readonly { readonly name: string; readonly since: string; readonly description: string }[];
+  };
+  readonly queues: readonly {
+    readonly name: string;
+    readonly isDeadLetterQueue: boolean;
+    readonly visible: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+    /** Of the oldest message, in seconds. */
+    readonly age: Count;
+  }[];
+  readonly functions: readonly {
+    readonly name: string;
+    readonly recorded: Count;
+    readonly repeated: Count;
+    readonly refused: Count;
+    readonly failed: Count;
+    readonly published: Count;
+    readonly unpublished: Count;
+    readonly errors: Count;
+    readonly throttled: Count;
+  }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly refusedSignatures: Count;
+    readonly refusedEvents: Count;
+    readonly ignored: Count;
+    readonly failed: Count;
+  }[];
+  /** What happened in each period of the time that was asked for. */
+  readonly activity: {
+    /** Length of a period. */
+    readonly seconds: number;
+    /** Seconds since 1970. */
+    readonly starts: readonly number[];
+    readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
+  };
+}
+
 /** What became of the deliveries of a range. */
 export interface Deliveries {
   readonly counts: readonly { readonly outcome: string; readonly count: number }[];

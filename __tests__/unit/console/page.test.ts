@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { resolve } from "node:path";
+import { stop } from "esbuild";
 import { bundlePage } from "../../../tools/console/server/assets.ts";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -12,6 +13,8 @@ let inputs: readonly string[];
 beforeAll(async () => {
   inputs = Object.keys((await bundlePage(ROOT)).metafile.inputs);
 });
+
+afterAll(() => stop());
 
 test("given the page's bundle, then it is made of the page's own files and of the kept libraries alone", () => {
   expect(inputs.filter((file) => !file.startsWith("tools/console/page/") && !KEPT.test(file))).toEqual([]);

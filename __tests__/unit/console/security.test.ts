@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { json } from "node:stream/consumers";
+import { stop } from "esbuild";
 import type { ConsoleAddress } from "../../../tools/console/server/address.ts";
 import { startConsole } from "../../../tools/console/server/console.ts";
 import type { Environment } from "../../../tools/ops/environment/environment.ts";
@@ -14,7 +15,10 @@ beforeAll(async () => {
   const open = async () => ({ environment, allowsChanges: false });
   reading = await startConsole({ port: 0, open });
 });
-afterAll(() => reading.close());
+afterAll(async () => {
+  await reading.close();
+  await stop();
+});
 
 const addressOf = ({ url }: ConsoleAddress) => new URL(url);
 const tokenOf = (console: ConsoleAddress) => addressOf(console).hash.slice("#token=".length);

@@ -67,7 +67,10 @@ function Navigation({ place, info }: { readonly place: Place; readonly info: Con
         <ul>
           {SECTIONS.filter(({ isShown }) => isShown?.(info) ?? true).map(({ path, title }) => (
             <li key={path}>
-              <Link to={path} isCurrent={place.path.startsWith(path)}>
+              <Link
+                to={path}
+                isCurrent={place.path.startsWith(path) || (place.path === "/" && path === SECTIONS[0]?.path)}
+              >
                 {title}
               </Link>
             </li>

@@ -5,6 +5,7 @@ import { ActionsPage } from "./pages/actions.tsx";
 import { ApiPage } from "./pages/api.tsx";
 import { DeadLettersPage } from "./pages/dead-letters.tsx";
 import { DeliveriesPage } from "./pages/deliveries.tsx";
+import { OverviewPage } from "./pages/overview.tsx";
 import { PaymentPage } from "./pages/payment.tsx";
 import { PaymentsPage } from "./pages/payments.tsx";
 import { SendPage } from "./pages/send.tsx";
@@ -21,6 +22,7 @@ interface Section {
 
 /** The pages, in the order of the navigation. */
 export const SECTIONS: readonly Section[] = [
+  { path: "/overview", title: "Overview", page: ({ query }) => <OverviewPage query={query} /> },
   {
     path: "/payments",
     title: "Payments",

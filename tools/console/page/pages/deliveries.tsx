@@ -51,7 +51,7 @@ export function DeliveriesPage({ query }: { readonly query: URLSearchParams }) {
             {endedEarly && (
               <p class="notice warning">There is more in the logs than could be read in time. Choose a shorter time.</p>
             )}
-            <ul class="tiles" aria-label="Outcomes">
+            <ul class="tiles small-tiles" aria-label="Outcomes">
               {counts.map(({ outcome, count }) => (
                 <li
                   key={outcome}

@@ -4,6 +4,7 @@ import { DELIVERIES } from "./deliveries.ts";
 import { INFO } from "./info.ts";
 import { OPENAPI } from "./openapi.ts";
 import { operationRoutes } from "./operations.ts";
+import { OVERVIEW } from "./overview.ts";
 import { PAYMENT, RAW_BODY } from "./payment.ts";
 import { PAYMENT_LOGS } from "./payment-logs.ts";
 import { PAYMENTS } from "./payments.ts";
@@ -12,7 +13,7 @@ import { ARM, REPAIR, SEND, SENDING } from "./sending.ts";
 /** All that the page of one console can ask. */
 export function routes(): readonly ConsoleRoute[] {
   return [
-    ...[INFO, PAYMENTS, PAYMENT, RAW_BODY, PAYMENT_LOGS, DELIVERIES, DEAD_LETTERS, OPENAPI],
+    ...[INFO, OVERVIEW, PAYMENTS, PAYMENT, RAW_BODY, PAYMENT_LOGS, DELIVERIES, DEAD_LETTERS, OPENAPI],
     ...operationRoutes(),
     ...[SENDING, SEND, ARM, REPAIR],
   ];
