@@ -5,6 +5,7 @@ import type { PolicyStatement } from "./policy.ts";
 
 /** Where an environment is. */
 export interface OperatedEnvironment {
+  /** How everything in it is named. */
   readonly naming: NamingProps;
   /** The ARN of something in its account and region. */
   arn(service: string, resource: string): string;

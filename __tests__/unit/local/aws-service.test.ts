@@ -129,7 +129,7 @@ describe("given a service that only its own definition describes", () => {
     expect([answer.status, await answer.json()]).toEqual([200, { ParcelId: "1" }]);
     expect(received).toEqual([{ Depot: "plain" }]);
     expect(checks).toEqual([
-      { functionName: "sender", action: "parcels:SendParcel", resource: arnOf("parcels", "depot/plain") },
+      { caller: "sender", action: "parcels:SendParcel", resource: arnOf("parcels", "depot/plain") },
     ]);
     expect(occurrences).toEqual([{ kind: "parcel", text: "sent from plain" }]);
   });

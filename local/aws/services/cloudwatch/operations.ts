@@ -50,7 +50,7 @@ export function metricOperations(groups: ReadonlyMap<string, LogGroup>): Operati
 /** The newest period first, as AWS has it by default. */
 function resultOf({ Id, MetricStat }: MetricQuery, points: readonly DataPoint[]) {
   const statistic = STATISTICS[MetricStat?.Stat ?? ""];
-  if (!MetricStat || !statistic) throw new EmulatedError("InvalidParameterValue", `${Id}: is not emulated`);
+  if (!MetricStat || !statistic) throw new EmulatedError("InvalidParameterValueException", `${Id}: is not emulated`);
   const { Metric, Period } = MetricStat;
   const dimensions = Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
   const periods = new Map<number, number[]>();
