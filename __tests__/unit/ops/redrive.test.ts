@@ -155,6 +155,7 @@ test("given letters, when they are discarded, then they are in a file that its o
 
   queues.fill(LETTERS, ["b"]);
   await expect(apply({ keep })).rejects.toThrow("allowed: a new file");
+  await expect(apply({ keep: join(directory, "none", "letters") })).rejects.toThrow("letters cannot be made: ENOENT");
   expect(queues.bodies(LETTERS)).toEqual(["b"]);
 });
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { CommandFailure } from "../../../command-line/command.ts";
 import type { Letter } from "./letters.ts";
 import type { Taking } from "./take-letters.ts";
 
@@ -10,9 +11,12 @@ export interface Keeping extends Pick<Taking, "secure"> {
 /**
  * Writes letters into a file, one JSON object a line. They are on the disk before they count as safe.
  * @param file must not exist. Only its owner may read it
+ * @throws CommandFailure if it cannot be made
  */
 export async function keepingIn(file: string): Promise<Keeping> {
-  const handle = await open(file, "wx", 0o600);
+  const handle = await open(file, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure(`${file} cannot be made: ${error.code}`);
+  });
   await syncDirectory(dirname(file));
   return {
     async secure(letters) {

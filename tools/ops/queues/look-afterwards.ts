@@ -12,6 +12,8 @@ export interface Afterwards {
   readonly to: QueueState;
   /** Letters that are in the dead-letter queue now, about. */
   readonly letters: number;
+  /** So many of them were looked at. */
+  readonly lookedAt: number;
   /** Those of the ones that were sent that are there again. */
   readonly cameBack: number;
   /** Those of the ones that are gone that are there still. */
@@ -51,6 +53,7 @@ export async function lookAfterwards(
   return {
     to: state,
     letters: Math.max(waiting + inWork, there.length),
+    lookedAt: there.length,
     cameBack: there.filter(({ id }) => sentAs.has(id)).length,
     stayed: there.filter(({ id }) => gone.has(id)).length,
   };

@@ -191,12 +191,12 @@ function shortfalls({ undeleted, failed, left, stopped }: Taken): string[] {
   ];
 }
 
-function seen(from: Queue, to: Queue, { to: state, letters, cameBack, stayed }: Afterwards): string[] {
+function seen(from: Queue, to: Queue, { to: state, letters, lookedAt, cameBack, stayed }: Afterwards): string[] {
   const { waiting, inWork, visibilitySeconds, maxReceives } = state;
   const unfinished = waiting + inWork;
   return [
     `${to.name} now: ${waiting} waiting, ${inWork} being worked on${unfinished > 0 ? ", still to be waited for" : ""}`,
-    `${from.name} now: ${counted(letters)}, of which ${cameBack} came back and ${stayed} did not leave`,
+    `${from.name} now: ${counted(letters)}; of ${lookedAt} looked at ${cameBack} came back and ${stayed} did not leave`,
     ...(maxReceives === undefined
       ? []
       : [
