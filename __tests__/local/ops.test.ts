@@ -450,7 +450,7 @@ test.each([
 });
 
 test.each([
-  [["--compare", "no-such-table"], "no table no-such-table in this account and region"],
+  [["--compare", "payment-transactions-prod-restored-never"], "no table payment-transactions-prod-restored-never in"],
   [["--delete", "payment-transactions-prod", "--yes"], "table payment-transactions-prod was not restored from"],
 ])("given no restored table, when restore runs with %j, then it fails and changes nothing", async (args, message) => {
   const { status, stdout, stderr } = await ops(["restore", "--local", ...args]);
