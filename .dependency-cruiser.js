@@ -43,6 +43,7 @@ const ROOMS = {
   ],
   "tools/archive": ["tools/shared", "stacks/settings", "command-line"],
   "tools/cdk-terrain": ["command-line"],
+  "tools/console/screenshots": ["tools/console", "tools/console/contract.ts", "command-line"],
   "tools/console": ["tools/console/server", "tools/ops", "command-line"],
   "tools/console/server": [
     "tools/console/contract.ts",

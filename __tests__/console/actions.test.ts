@@ -75,6 +75,7 @@ test("given a payment, when somebody corrects it, then the dry run comes first, 
   await page.getByText("dry run: nothing was changed").waitFor();
   expect(await barriersOf(page)).toEqual([]);
   expect(await page.getByRole("button", { name: "Do it" }).isDisabled()).toBe(true);
+  expect(await page.getByLabel("--status").inputValue()).toBe("failed");
 
   await page.getByLabel("Type yes to do it in prod of the local run").fill("yes");
   await page.keyboard.press("Enter");

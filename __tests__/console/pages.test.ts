@@ -87,13 +87,15 @@ test("given no token, when a page is opened, then it says what to do and shows n
   served.complaints.splice(0);
 });
 
-test("given the payments, when one comes, then it is there without reloading", async () => {
+test("given the payments, when one comes, then it is there without reloading, and what is half typed stays", async () => {
   const page = await served.open("/payments");
   await page.getByRole("link", { name: "seen-1" }).waitFor();
+  await page.getByLabel("Source").fill("half typed");
 
   await record({ transaction_id: "live-1", amount: 1234.5, currency: "EUR" });
 
   await page.getByRole("row", { name: /live-1.*completed.*1,234\.50 EUR/ }).waitFor();
+  expect(await page.getByLabel("Source").inputValue()).toBe("half typed");
   await page.context().close();
 });
 

@@ -213,9 +213,13 @@ export interface Job {
 
 /** What the local run lets somebody send, and let fail. */
 export interface Sending {
-  readonly sources: readonly { readonly name: string; readonly scheme: string }[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly scheme: string;
+    /** Names of the lives that its sender tells. */
+    readonly lifecycles: readonly string[];
+  }[];
   readonly statuses: readonly string[];
-  readonly lifecycles: readonly string[];
   readonly faults: {
     readonly armed: readonly string[];
     readonly functions: readonly string[];

@@ -1,10 +1,10 @@
 /** Signs what is sent to a target, and sends it. */
 import { CommandFailure, UsageError } from "../../command-line/command.ts";
 import { stringifyExactJson } from "../../functions/domain/exact-json.ts";
-import { isConfigured } from "../../functions/domain/schemes/names.ts";
+import { isConfigured, type SourceSchemeName } from "../../functions/domain/schemes/names.ts";
 import { newEventId, type SignedEvent, signedRequest, transactionOf } from "./events.ts";
 import { TELLERS } from "./lifecycles/index.ts";
-import { LIFECYCLES, type LifecycleName } from "./lifecycles/lifecycles.ts";
+import { LIFECYCLE_NAMES, LIFECYCLES, type LifecycleName } from "./lifecycles/lifecycles.ts";
 import type { EventOptions } from "./options.ts";
 import type { Target } from "./target.ts";
 
@@ -16,6 +16,13 @@ export interface SignedLife {
   readonly transactionId: string;
   /** In their order. */
   readonly events: readonly { readonly type: string; readonly request: SignedEvent }[];
+}
+
+/** Names of the lives that senders of a scheme tell. */
+export function livesToldBy(scheme: SourceSchemeName): readonly LifecycleName[] {
+  const tell = isConfigured(scheme) ? undefined : TELLERS[scheme];
+  const of = { seed: "", transactionId: "", currency: "USD", mode: "live", capture: "automatic" } as const;
+  return LIFECYCLE_NAMES.filter((name) => tell?.(LIFECYCLES[name], { ...of, endsAt: new Date() }) !== undefined);
 }
 
 /** @throws UsageError if the sender does not tell such a life */

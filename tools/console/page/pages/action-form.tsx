@@ -60,7 +60,13 @@ function Field({ field, given }: { readonly field: OperationField; readonly give
     return (
       <div class="field">
         <label class="check" for={id}>
-          <input id={id} name={name} type="checkbox" checked={given.length > 0} aria-describedby={`${id}-meaning`} />
+          <input
+            id={id}
+            name={name}
+            type="checkbox"
+            defaultChecked={given.length > 0}
+            aria-describedby={`${id}-meaning`}
+          />
           <code>{title}</code>
         </label>
         <p id={`${id}-meaning`}>{meaning}</p>
@@ -76,9 +82,9 @@ function Field({ field, given }: { readonly field: OperationField; readonly give
           {value && <span class="none"> {`<${value}>`}</span>}
         </code>
         {kind === "list" ? (
-          <textarea {...common} rows={3} placeholder="one a line" value={given.join("\n")} />
+          <textarea {...common} rows={3} placeholder="one a line" defaultValue={given.join("\n")} />
         ) : (
-          <input {...common} value={given[0] ?? ""} autocomplete="off" />
+          <input {...common} defaultValue={given[0] ?? ""} autocomplete="off" />
         )}
       </label>
       <p id={`${id}-meaning`}>{meaning}</p>

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<Delivery>[] = [
     title: "Event",
     cell: ({ event_id: id }) => (id === undefined ? <span class="none">not known</span> : <ShortId id={id} />),
   },
-  { title: "By", cell: ({ writer }) => writer },
+  { title: "By", cell: ({ writer }) => <span class="writer">{writer}</span> },
   { title: "Why", isLong: true, cell: ({ reason }) => reason ?? <span class="none">–</span> },
 ];
 
@@ -126,8 +126,9 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
         Source
         <input
           id={`${id}-source`}
+          key={query.get("source")}
           name="source"
-          value={query.get("source") ?? ""}
+          defaultValue={query.get("source") ?? ""}
           placeholder="any"
           autocomplete="off"
           spellcheck={false}

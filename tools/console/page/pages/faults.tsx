@@ -53,9 +53,9 @@ export function Faults({ faults: { armed, functions, operations, kinds }, reload
         </label>
         <label for={`${id}-operation`}>
           Operation
-          <select id={`${id}-operation`} name="operation" value="UpdateItem">
+          <select id={`${id}-operation`} name="operation">
             {operations.map((name) => (
-              <option key={name} value={name}>
+              <option key={name} value={name} selected={name === "UpdateItem"}>
                 {name}
               </option>
             ))}

@@ -41,6 +41,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
   const { statuses } = useInfo();
   const id = useId();
   const isCustom = query.has("from");
+  const period = isCustom ? "custom" : (query.get("hours") ?? DEFAULT_PERIOD);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -76,18 +77,15 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
       </label>
       <label for={`${id}-hours`}>
         Time
-        <select
-          id={`${id}-hours`}
-          name="hours"
-          onChange={onChoice}
-          value={isCustom ? "custom" : (query.get("hours") ?? DEFAULT_PERIOD)}
-        >
+        <select id={`${id}-hours`} name="hours" onChange={onChoice}>
           {PERIODS.map(([hours, title]) => (
-            <option key={hours} value={hours}>
+            <option key={hours} value={hours} selected={hours === period}>
               {title}
             </option>
           ))}
-          <option value="custom">From … to …</option>
+          <option value="custom" selected={isCustom}>
+            From … to …
+          </option>
         </select>
       </label>
       {isCustom && (
@@ -98,22 +96,22 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
               id={`${id}-from`}
               name="from"
               type="datetime-local"
-              value={query.get("from")?.slice(0, 16) ?? ""}
+              defaultValue={query.get("from")?.slice(0, 16) ?? ""}
               required
             />
           </label>
           <label for={`${id}-to`}>
             To (UTC)
-            <input id={`${id}-to`} name="to" type="datetime-local" value={query.get("to")?.slice(0, 16) ?? ""} />
+            <input id={`${id}-to`} name="to" type="datetime-local" defaultValue={query.get("to")?.slice(0, 16) ?? ""} />
           </label>
         </>
       )}
       <label for={`${id}-status`}>
         Status
-        <select id={`${id}-status`} name="status" onChange={onChoice} value={query.get("status") ?? ""}>
+        <select id={`${id}-status`} name="status" onChange={onChoice}>
           <option value="">Any</option>
           {statuses.map((status) => (
-            <option key={status} value={status}>
+            <option key={status} value={status} selected={status === query.get("status")}>
               {wordsOf(status)}
             </option>
           ))}
@@ -124,7 +122,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
         <input
           id={`${id}-source`}
           name="source"
-          value={query.get("source") ?? ""}
+          defaultValue={query.get("source") ?? ""}
           placeholder="any"
           autocomplete="off"
           spellcheck={false}
@@ -135,7 +133,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
         <input
           id={`${id}-currency`}
           name="currency"
-          value={query.get("currency") ?? ""}
+          defaultValue={query.get("currency") ?? ""}
           placeholder="any"
           maxLength={3}
           pattern="[A-Za-z]{3}"
@@ -148,7 +146,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
         <input
           id={`${id}-min`}
           name="min"
-          value={query.get("min") ?? ""}
+          defaultValue={query.get("min") ?? ""}
           inputMode="decimal"
           pattern="\d{1,20}(\.\d{1,20})?"
           title="an amount, as 12.50"
@@ -160,7 +158,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
         <input
           id={`${id}-max`}
           name="max"
-          value={query.get("max") ?? ""}
+          defaultValue={query.get("max") ?? ""}
           inputMode="decimal"
           pattern="\d{1,20}(\.\d{1,20})?"
           title="an amount, as 12.50"

@@ -9,7 +9,7 @@ type Line = Logs["lines"][number];
 
 const COLUMNS: readonly Column<Line>[] = [
   { title: "Logged (UTC)", cell: ({ time }) => <Time time={time} /> },
-  { title: "By", cell: ({ writer }) => writer },
+  { title: "By", cell: ({ writer }) => <span class="writer">{writer}</span> },
   { title: "Level", cell: ({ level }) => (level === "" ? <span class="none">–</span> : level) },
   {
     title: "Says",

@@ -19,21 +19,31 @@ interface Line {
 const COLUMNS: readonly Column<Line>[] = [
   { title: "Sent (UTC)", cell: ({ at }) => <span class="time">{at}</span> },
   { title: "From", cell: ({ source }) => source },
-  { title: "Event", cell: ({ type }) => wordsOf(type) },
+  { title: "Event", cell: ({ type }) => type },
   {
     title: "Payment",
     isLong: true,
     cell: ({ transactionId: id }) => <Link to={`/payments/${encodeURIComponent(id)}`}>{id}</Link>,
   },
   { title: "Answer", cell: ({ status }) => <span class={`code ${status < 300 ? "good" : "bad"}`}>{status}</span> },
-  { title: "Says", isLong: true, cell: ({ text }) => text },
+  { title: "Says", isLong: true, cell: ({ text }) => saidBy(text) },
 ];
+
+/** What an answer of the API says: all of it, if it is not as its answers are. */
+function saidBy(text: string): string {
+  try {
+    const { message, error } = JSON.parse(text);
+    return message ?? error ?? text;
+  } catch {
+    return text;
+  }
+}
 
 /** Values as the form has them, by the names of its fields. */
 type Values = Readonly<Record<string, string>>;
 
 /** Sends an event or a life, and tells how the API answers. */
-export function SendForm({ sources, statuses, lifecycles }: Sending) {
+export function SendForm({ sources, statuses }: Sending) {
   const id = useId();
   const [source, setSource] = useState(sources[0]?.name ?? "");
   const [isLife, setLife] = useState(false);
@@ -41,7 +51,8 @@ export function SendForm({ sources, statuses, lifecycles }: Sending) {
   const [last, setLast] = useState<Values>();
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<ApiError>();
-  const tellsLives = source !== "API";
+  const lifecycles = sources.find(({ name }) => name === source)?.lifecycles ?? [];
+  const tellsLives = lifecycles.length > 0;
 
   const send = async (values: Values) => {
     setSending(true);
@@ -119,9 +130,9 @@ export function SendForm({ sources, statuses, lifecycles }: Sending) {
           <>
             <label for={`${id}-status`}>
               Status
-              <select id={`${id}-status`} name="status" value="completed">
+              <select id={`${id}-status`} name="status">
                 {statuses.map((status) => (
-                  <option key={status} value={status}>
+                  <option key={status} value={status} selected={status === "completed"}>
                     {wordsOf(status)}
                   </option>
                 ))}

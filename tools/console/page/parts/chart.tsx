@@ -123,7 +123,7 @@ function optionsOf(element: HTMLElement, seconds: number, series: readonly Serie
     tzDate: (time) => uPlot.tzDate(new Date(time * 1000), "Etc/UTC"),
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 4, 0, 0],
+    padding: [8, 18, 0, 0],
     scales: {
       // The last period ends later than it begins.
       x: { range: (_plot, min, max) => [min, max + seconds] },

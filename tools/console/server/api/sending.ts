@@ -3,7 +3,7 @@ import { UsageError } from "../../../../command-line/command.ts";
 import { BASIC_STATUSES } from "../../../../functions/domain/payment-events.ts";
 import { FAULT_TARGETS } from "../../../../local/cli-options.ts";
 import { FAULT_KINDS, type Fault, parseFault } from "../../../../local/faults/fault.ts";
-import { LIFECYCLE_NAMES } from "../../../webhook/lifecycles/lifecycles.ts";
+import { livesToldBy } from "../../../webhook/sending.ts";
 import type { Sending, Sent } from "../../contract.ts";
 import { sendToApi } from "../local/api-sender.ts";
 import { API, sendEvent, sendLife } from "../local/source-sender.ts";
@@ -17,9 +17,11 @@ export const SENDING: ConsoleRoute = {
     if (!local) return undefined;
     const { functionNames, operations } = FAULT_TARGETS;
     return {
-      sources: [{ name: API, scheme: "AWS_IAM" }, ...local.sources.map(({ name, scheme }) => ({ name, scheme }))],
+      sources: [
+        { name: API, scheme: "AWS_IAM", lifecycles: [] },
+        ...local.sources.map(({ name, scheme }) => ({ name, scheme, lifecycles: livesToldBy(scheme) })),
+      ],
       statuses: BASIC_STATUSES,
-      lifecycles: LIFECYCLE_NAMES,
       faults: { armed: local.faults.faults.map(faultText), functions: functionNames, operations, kinds: FAULT_KINDS },
     } satisfies Sending;
   },
