@@ -150,6 +150,16 @@ test("given an event, when its body is asked for, then its values are hidden unt
   await page.context().close();
 });
 
+test("given a delivery, when its event is followed, then it leads to its payment", async () => {
+  await record({ transaction_id: "followed-1", status: "failed" });
+  const page = await served.open("/deliveries");
+
+  await page.getByRole("row").nth(1).getByRole("link").click();
+
+  await page.getByRole("heading", { name: "followed-1" }).waitFor();
+  await page.context().close();
+});
+
 test("given only a keyboard and a small window, when somebody skips to the page or opens the menu, then both lead on", async () => {
   const page = await served.open("/payments?currency=USD", { viewport: { width: 320, height: 568 } });
   await page.getByRole("link", { name: "seen-1" }).waitFor();

@@ -8,6 +8,7 @@ import { waitFor } from "../../testing/wait-for.ts";
 import type {
   DeadLetters,
   Deliveries,
+  FoundEvent,
   Job,
   Overview,
   PaymentDetail,
@@ -112,6 +113,20 @@ test("given a payment, when the console shows it, then each event says what it c
     ],
   });
   expect(JSON.stringify(json)).not.toContain("p@example.com");
+});
+
+test("given an event, when it is asked for by its id, then its payment is found, whether it tells its time or not", async () => {
+  await send({ transaction_id: "found-1" }, "found-a");
+  const told = await ask<Sent>("/api/sending", { source: "stripe" });
+  const { json: payment } = await ask<PaymentDetail>(`/api/payments/${told.json.transaction_id}`);
+
+  const found = await ask<FoundEvent>(`/api/events/${eventIdOfKey("found-a")}`);
+  const foundToo = await ask<FoundEvent>(`/api/events/${payment.events[0]?.event_id}`);
+
+  expect(found.json).toMatchObject({ transaction_id: "found-1", completed_at: expect.any(String) });
+  expect(foundToo.json).toMatchObject({ transaction_id: told.json.transaction_id });
+  expect((await ask(`/api/events/${"0".repeat(64)}`)).status).toBe(404);
+  expect((await ask("/api/events/none")).status).toBe(404);
 });
 
 test("given an event, when its body is asked for, then its values come only when they are asked for as well", async () => {

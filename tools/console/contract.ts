@@ -66,6 +66,14 @@ export interface PaymentDetail {
   readonly events: readonly EventOfPayment[];
 }
 
+/** What is known of an event by its id. */
+export interface FoundEvent {
+  readonly received_at?: string;
+  readonly completed_at?: string;
+  /** Absent if it is not found. */
+  readonly transaction_id?: string;
+}
+
 /** The body of an event, as it was received or with its values hidden. */
 export interface RawBody {
   readonly body: string;

@@ -5,6 +5,7 @@ import { ActionsPage } from "./pages/actions.tsx";
 import { ApiPage } from "./pages/api.tsx";
 import { DeadLettersPage } from "./pages/dead-letters.tsx";
 import { DeliveriesPage } from "./pages/deliveries.tsx";
+import { EventPage } from "./pages/event.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { PaymentPage } from "./pages/payment.tsx";
 import { PaymentsPage } from "./pages/payments.tsx";
@@ -45,6 +46,7 @@ export const SECTIONS: readonly Section[] = [
 export function pageOf(place: Place, info: ConsoleInfo): ComponentChildren {
   const path = place.path === "/" ? SECTIONS[0]?.path : place.path;
   const section = SECTIONS.find((one) => path === one.path || path?.startsWith(`${one.path}/`));
+  if (path?.startsWith("/events/")) return <EventPage id={path.slice("/events/".length)} />;
   if (section && (section.isShown?.(info) ?? true)) return section.page({ ...place, path: path ?? "/" });
   return (
     <Page title="No such page">

@@ -2,7 +2,7 @@ import { paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { parseJsonAsWritten } from "../../../functions/domain/exact-json.ts";
 import type { Environment } from "../environment/environment.ts";
 
-/** The body of an event as it was received, undefined if the transaction has no such event. Reads the transaction's records. */
+/** The body of an event as it was received, undefined if the transaction has no such event, or its body was erased. Reads the transaction's records. */
 export async function rawBodyOf(
   { clients, table }: Environment,
   transactionId: string,
@@ -20,7 +20,8 @@ export async function rawBodyOf(
     },
   );
   for await (const { Items = [] } of pages) {
-    if (Items[0]) return String(Items[0].raw_data);
+    const body = Items[0]?.raw_data;
+    if (typeof body === "string") return body;
   }
   return undefined;
 }

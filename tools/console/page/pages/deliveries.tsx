@@ -28,7 +28,14 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { title: "Source", cell: ({ source }) => source ?? <span class="none">API</span> },
   {
     title: "Event",
-    cell: ({ event_id: id }) => (id === undefined ? <span class="none">not known</span> : <ShortId id={id} />),
+    cell: ({ event_id: id }) =>
+      id === undefined ? (
+        <span class="none">not known</span>
+      ) : (
+        <Link to={`/events/${id}`}>
+          <ShortId id={id} />
+        </Link>
+      ),
   },
   { title: "By", cell: ({ writer }) => <span class="writer">{writer}</span> },
   { title: "Why", isLong: true, cell: ({ reason }) => reason ?? <span class="none">–</span> },

@@ -47,7 +47,8 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const payment = text("payment");
-    if (payment !== "") return go(`/payments/${encodeURIComponent(payment)}`);
+    const isEvent = /^[0-9a-f]{64}$/.test(payment);
+    if (payment !== "") return go(`/${isEvent ? "events" : "payments"}/${encodeURIComponent(payment)}`);
     const asked = new URLSearchParams();
     const period = text("hours");
     if (period === "custom") {
@@ -70,7 +71,7 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
           id={`${id}-payment`}
           name="payment"
           type="search"
-          placeholder="transaction_id"
+          placeholder="transaction_id or event_id"
           autocomplete="off"
           spellcheck={false}
         />

@@ -129,7 +129,7 @@ function Event({ event, transactionId }: { readonly event: EventOfPayment; reado
           <ShortId id={event_id} />
         </Fact>
       </dl>
-      <EventBody transactionId={transactionId} eventId={event_id} />
+      {!erased_at && <EventBody transactionId={transactionId} eventId={event_id} />}
     </li>
   );
 }
