@@ -64,7 +64,23 @@ function access({ naming, arn, keyArn }: OperatedEnvironment): readonly Access[]
         "dynamodb:Query",
         "dynamodb:Scan",
       ],
-      writes: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+      writes: ["dynamodb:PutItem", "dynamodb:RestoreTableToPointInTime", "dynamodb:UpdateItem"],
+    },
+    {
+      Sid: "RestoredTables",
+      resources: [`${table}-restored-*`],
+      reads: ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Scan"],
+      // All but DeleteTable are what AWS asks for to restore. Source: DynamoDB Developer Guide, "Point-in-time recovery", permissions.
+      writes: [
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:DeleteTable",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:RestoreTableToPointInTime",
+        "dynamodb:UpdateItem",
+      ],
     },
     { Sid: "PaymentsByTime", resources: [`${table}/index/${TIME_INDEX.name}`], reads: ["dynamodb:Query"] },
     {

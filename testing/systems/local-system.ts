@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type AttributeValue, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -134,6 +135,7 @@ export class TestSystem {
     };
     return {
       dynamoDb: new DynamoDBClient(config),
+      keys: new KMSClient(config),
       logs: new CloudWatchLogsClient(config),
       secrets: new SecretsManagerClient(config),
       sqs: new SQSClient(config),

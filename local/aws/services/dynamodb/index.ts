@@ -1,6 +1,6 @@
 import { jsonProtocol } from "../../protocol.ts";
 import { type AwsService, parametersOf } from "../../service.ts";
-import { continuousBackups } from "./continuous-backups.ts";
+import { pointInTimeRecovery } from "./point-in-time.ts";
 import { tableArn } from "./table-arn.ts";
 
 /** Source: DynamoDB Developer Guide, "Error handling" and "Encryption at rest: usage notes"; API Reference, "Common errors". */
@@ -18,7 +18,7 @@ export const DYNAMODB: AwsService = {
     // It throws, outside of any request, if its database closes while it works.
     finishesCalls: true,
   },
-  supplement: continuousBackups,
+  supplement: pointInTimeRecovery,
   errors: {
     failed: { statusCode: 500, code: "InternalServerError", message: "Internal server error" },
     throttled: {
@@ -30,10 +30,10 @@ export const DYNAMODB: AwsService = {
     keyRefused: { statusCode: 400, code: "AccessDeniedException" },
   },
   permission: {
-    resource({ TableName, IndexName, RequestItems, ResourceArn }) {
+    resource({ TableName, SourceTableName, IndexName, RequestItems, ResourceArn }) {
       if (ResourceArn !== undefined) return String(ResourceArn);
       // A batch is of one table.
-      const table = tableArn(String(TableName ?? Object.keys(RequestItems ?? {})[0]));
+      const table = tableArn(String(TableName ?? SourceTableName ?? Object.keys(RequestItems ?? {})[0]));
       return IndexName === undefined ? table : `${table}/index/${IndexName}`;
     },
     keyActions: () => ["kms:Decrypt"],
