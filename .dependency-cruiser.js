@@ -59,7 +59,7 @@ const ROOMS = {
     "command-line",
   ],
   "tools/console/contract.ts": [],
-  "tools/docs": ["tools/shared", "stacks/settings", "functions/domain", "command-line"],
+  "tools/docs": ["tools/shared", "stacks/settings", "stacks/definitions", "functions/domain", "command-line"],
   "tools/e2e": ["tools/shared", "stacks/settings", "command-line"],
   "tools/licenses": ["stacks/bundles", "command-line"],
   "tools/lint-stacks": ["tools/shared", "command-line"],

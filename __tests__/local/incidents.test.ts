@@ -6,6 +6,9 @@ import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey, eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
+import { arnOf, OPERATORS } from "../../local/aws/account.ts";
+import { matchesWildcard } from "../../local/iam/wildcard.ts";
+import { operatorStatements } from "../../stacks/definitions/operator-permissions.ts";
 import { sendEvent, WITH_SOURCES } from "../../testing/factories/signed-webhooks.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { call } from "../../testing/http/signed-requests.ts";
@@ -235,4 +238,41 @@ test("given the end of a month, when its payments are exported and compared with
 
 test("given the secret that leaked, when the functions' minute is over, then it signs nothing any more", async () => {
   await waitFor("the end of the leaked secret", async () => (await signedWith(LEAKED, "incident-8")) === 401, 1000);
+});
+
+/** What the policies allow and no call here shows, and who makes it. */
+const NOT_SEEN: Readonly<Record<string, string>> = {
+  "reading Payments dynamodb:ListTagsOfResource": "every command, which makes sure that a deployed table is ours",
+  "reading Functions lambda:GetFunction": "import, for a source whose scheme is a setting; Lambda has no API here",
+  "reading Functions lambda:GetFunctionConfiguration": "every command; Lambda has no API here",
+  "reading AuditRecords logs:FilterLogEvents": "a person who reads them with the AWS CLI",
+  "changing RestoredTables dynamodb:BatchWriteItem": "DynamoDB, in the name of who restores",
+  "changing RestoredTables dynamodb:DeleteItem": "DynamoDB, in the name of who restores",
+  "changing RestoredTables dynamodb:GetItem": "DynamoDB, in the name of who restores",
+  "changing RestoredTables dynamodb:PutItem": "DynamoDB, in the name of who restores",
+  "changing RestoredTables dynamodb:Query": "DynamoDB, in the name of who restores",
+  "changing RestoredTables dynamodb:RestoreTableToPointInTime": "DynamoDB, which asks for it on both tables",
+  "changing RestoredTables dynamodb:UpdateItem": "DynamoDB, in the name of who restores",
+};
+
+test("given the policies of operators, when all that was done is looked at, then they allow that, and nothing that nobody calls", async () => {
+  await opsJson(["backfill", "--dry-run"]);
+  const [key = ""] = [(await opsJson(["key", "--dry-run"])).json.plan.key];
+  const environment = { naming: { environmentSuffix: "prod" }, arn: arnOf, keyArn: key };
+
+  const unseen = (["reading", "changing"] as const).flatMap((kind) => {
+    const checks = system.accessChecks.filter(({ caller }) => caller === OPERATORS[kind]);
+    return operatorStatements(kind, environment).flatMap(({ Sid, Action, Resource }) =>
+      [Action].flat().flatMap((action) => {
+        const isSeen = checks.some(
+          (check) =>
+            check.action === action && [Resource].flat().some((each) => matchesWildcard(String(each), check.resource)),
+        );
+        return isSeen ? [] : [`${kind} ${Sid} ${action}`];
+      }),
+    );
+  });
+
+  expect(system.refusals).toEqual([]);
+  expect(unseen.sort()).toEqual(Object.keys(NOT_SEEN).sort());
 });

@@ -450,7 +450,8 @@ test.each([
 });
 
 test.each([
-  [["--compare", "payment-transactions-prod-restored-never"], "no table payment-transactions-prod-restored-never in"],
+  [["--compare", "no-such-table"], "table no-such-table was not restored from payment-transactions-prod"],
+  [["--compare", "payment-transactions-prod-restored-20261124T080000Z"], "in this account and region"],
   [["--delete", "payment-transactions-prod", "--yes"], "table payment-transactions-prod was not restored from"],
 ])("given no restored table, when restore runs with %j, then it fails and changes nothing", async (args, message) => {
   const { status, stdout, stderr } = await ops(["restore", "--local", ...args]);

@@ -28,7 +28,7 @@ export type OperatorKind = "reading" | "changing";
 
 /**
  * Statements of the policies in docs/operations.md: what an operator needs to look at an environment, and what to change it needs
- * besides. `__tests__/local/operator-permissions.test.ts` holds them against what the commands call.
+ * besides. `__tests__/local/incidents.test.ts` holds them against what the commands call.
  */
 export function operatorStatements(kind: OperatorKind, environment: OperatedEnvironment): PolicyStatement[] {
   return access(environment).flatMap(({ Sid, resources, reads = [], writes = [] }) => {
@@ -125,7 +125,6 @@ function access({ naming, arn, keyArn }: OperatedEnvironment): readonly Access[]
       Sid: "Secrets",
       // Secrets Manager adds six characters to a name.
       resources: [arn("secretsmanager", `secret:${nameOf("payment-webhook-*", naming)}-??????`)],
-      reads: ["secretsmanager:DescribeSecret"],
       writes: [
         "secretsmanager:GetSecretValue",
         "secretsmanager:PutSecretValue",

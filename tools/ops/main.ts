@@ -3,7 +3,7 @@ import { CommandFailure, readArguments, runCommand, UsageError } from "../../com
 import { OPERATIONS } from "./commands/index.ts";
 import { awsFailure } from "./environment/aws-failure.ts";
 import { checkEnvironmentOptions, openEnvironment } from "./environment/environment.ts";
-import type { Operation } from "./operation.ts";
+import type { Asked, Operation } from "./operation.ts";
 import { createOutput } from "./output/output.ts";
 import { GENERAL_OPTIONS, USAGE } from "./usage.ts";
 
@@ -20,14 +20,14 @@ await runCommand({
   },
 });
 
-async function run({ options, prepare, changes, readsSecrets }: Operation, args: readonly string[]): Promise<number> {
+async function run({ options, prepare, changes, onlyLooks }: Operation, args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { ...GENERAL_OPTIONS, ...options });
   const { env, prefix, local = false, json = false } = values;
-  // A dry run only looks.
-  const changing = changes === true && (readsSecrets === true || !args.includes("--dry-run"));
+  const asked: Asked = { values, positionals };
+  const changing = changes === true && !(onlyLooks ? onlyLooks(asked) : asked.values["dry-run"] === true);
   const target = { env, prefix, local, changing };
   checkEnvironmentOptions(target);
-  const work = prepare({ values, positionals });
+  const work = prepare(asked);
   const interrupted = new AbortController();
   // Once: a second Ctrl-C ends at once what does not end by itself.
   process.once("SIGINT", () => interrupted.abort());

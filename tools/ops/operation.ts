@@ -11,8 +11,8 @@ export interface Operation {
   readonly usage: string;
   /** Whether it changes something, see `change/change.ts`. @default - it only reads */
   readonly changes?: true;
-  /** Whether it reads secrets: whoever only looks may not do that, so a dry run is no look. @default - it does not */
-  readonly readsSecrets?: true;
+  /** Whether what is asked of a command that changes something only looks. @default - a dry run does */
+  readonly onlyLooks?: (asked: Asked) => boolean;
   /** Whether it asks for what only the terminal may see: the console cannot offer it. @default - it does not */
   readonly asksUnseen?: true;
   /** Beside those that every command has. */

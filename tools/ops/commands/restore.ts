@@ -61,6 +61,7 @@ ${CHANGE_EXIT_USAGE}
 /** Brings back what was lost from the table. */
 export const RESTORE: Operation = {
   ...CHANGE,
+  onlyLooks: ({ values }) => values.compare !== undefined || values["dry-run"] === true,
   prepare(asked) {
     const [step, name] = stepOf(asked);
     if (step !== "compare") return CHANGE.prepare(asked);

@@ -76,7 +76,8 @@ const ACTIONS = { put: PUT, check: CHECK, "end-previous": END_PREVIOUS } as cons
 export const SECRET: Operation = {
   ...DESCRIBED,
   changes: true,
-  readsSecrets: true,
+  // To look at a secret is as much as to have it.
+  onlyLooks: () => false,
   asksUnseen: true,
   options: { ...CHANGE_OPTIONS, now: { type: "boolean" } },
   prepare(asked) {

@@ -40,10 +40,15 @@ export async function checkRestorable({ clients, table }: Tables, time: string):
  * @throws CommandFailure if it was not restored from this environment's table: nothing else is copied from, or deleted
  */
 export async function findRestored(tables: Tables, name: string): Promise<TableDescription | undefined> {
+  if (!name.startsWith(`${tables.table}-restored-`)) {
+    throw new CommandFailure(
+      `table ${name} was not restored from ${tables.table}: that one is ${tables.table}-restored-…`,
+    );
+  }
   const [found, live] = await Promise.all([describe(tables, name), describe(tables, tables.table)]);
   if (!found) return undefined;
   const source = found.RestoreSummary?.SourceTableArn;
-  if (name !== tables.table && source !== undefined && source === live?.TableArn) return found;
+  if (source !== undefined && source === live?.TableArn) return found;
   throw new CommandFailure(`table ${name} was not restored from ${tables.table}`);
 }
 
