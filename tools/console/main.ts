@@ -2,7 +2,7 @@
 import { EXIT, readArguments, runCommand, UsageError } from "../../command-line/command.ts";
 import { wholeNumber } from "../../command-line/values.ts";
 import { awsFailure } from "../ops/environment/aws-failure.ts";
-import { checkEnvironmentOptions, type EnvironmentOptions, openEnvironment } from "../ops/environment/environment.ts";
+import { type EnvironmentOptions, openEnvironment } from "../ops/environment/environment.ts";
 import { startConsole } from "./server/console.ts";
 
 const USAGE = `Serves the operator's console of an environment on 127.0.0.1: open the address that it prints in a browser.
@@ -35,8 +35,8 @@ await runCommand({
     });
     if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" given, allowed: options only`);
     const { env, prefix } = values;
+    if (!env) throw new UsageError("no environment given, allowed: --env <name>; npm start has a console of its own");
     const options = { env, prefix, local: false };
-    checkEnvironmentOptions(options);
     const port = wholeNumber("--port", values.port, { from: 0, to: 65_535 });
     await serve(options, port, values["allow-changes"]);
     return EXIT.ok;

@@ -74,6 +74,16 @@ test("given the token but no Origin, when something is posted, then it is refuse
   expect((await ask("/api/info", withToken(), "POST")).statusCode).toBe(403);
 });
 
+test.each(["/api/dry-runs/1/carry-out", "/api/sending", "/api/faults", "/api/faults/clear"])(
+  "given a console that only reads, when its own page posts to %s, then it is refused",
+  async (path) => {
+    const answer = await ask(path, withToken({ origin: addressOf(reading).origin }), "POST");
+
+    expect(answer.statusCode).toBe(403);
+    expect(await json(answer)).toEqual({ error: "this console only reads: start it with --allow-changes" });
+  },
+);
+
 test.each(["/", "/payments/txn-1", "/assets/main.js", "/assets/no.js", "/api/info", "/api/no"])(
   "given any request, when %s is asked for, then the browser is told to load, frame and keep nothing",
   async (path) => {
