@@ -49,7 +49,7 @@ describe("given a subscriber, and notifications of a day that it got", () => {
     await arrived();
   });
 
-  test("when those of the day are published again, then each comes as it came, the oldest first, with a mark", async () => {
+  test("when those of the day are published again, then each is published as it was, the oldest first, with a mark", async () => {
     const { status, json } = await operatorOf(system).opsJson(["replay", ...RANGE, "--yes", "--rate", "20"]);
     const again = await arrived();
 
@@ -58,10 +58,17 @@ describe("given a subscriber, and notifications of a day that it got", () => {
       plan: { from: "2023-05-05T00:00:00.000Z", notifications: COUNT + 1, current: false },
       outcome: { published: COUNT + 1, failed: [] },
     });
-    expect(again.map(({ message }) => message.transaction_id)).toEqual([...NAMES, NAMES[0]]);
-    expect(again[3]?.attributes).toEqual({ template: "payment_failed", status: "failed", replayed: "true" });
+    expect(json.plan.event_ids).toEqual([...NAMES, "replayed-later"].map(eventIdOfKey));
+    // Some are on their way side by side: what arrives first is the topic's affair.
+    expect(again.map(({ message }) => message.transaction_id).sort()).toEqual([...NAMES, NAMES[0]].sort());
+    expect(again.find(({ message }) => message.transaction_id === NAMES[3])?.attributes).toEqual({
+      template: "payment_failed",
+      status: "failed",
+      replayed: "true",
+    });
     const [first, second, ...repeated] = await subscriber.allOf(NAMES[0] ?? "");
-    expect(repeated).toEqual([first, second]);
+    expect(repeated).toHaveLength(2);
+    expect(repeated).toEqual(expect.arrayContaining([first, second]));
   });
 
   test("when those of some payments are published again as they are now, then each comes once", async () => {
@@ -72,17 +79,17 @@ describe("given a subscriber, and notifications of a day that it got", () => {
     const unknown = await operatorOf(system).ops(["replay", "nobody", "--local", "--yes"]);
 
     expect(byStatus.json).toMatchObject({ plan: { filters: "status=failed", current: true, notifications: 2 } });
-    expect(now.map(({ message }) => [message.transaction_id, message.status])).toEqual([
-      [NAMES[3], "failed"],
-      [NAMES[0], "failed"],
+    expect(now.map(({ message }) => `${message.transaction_id} ${message.status}`).sort()).toEqual([
+      `${NAMES[0]} failed`,
+      `${NAMES[3]} failed`,
     ]);
     expect(byName.json.plan.event_ids).toEqual(["replayed-10", "replayed-later", "replayed-11"].map(eventIdOfKey));
-    expect(named).toEqual(["replayed-10", "replayed-10", "replayed-11"]);
+    expect(named.sort()).toEqual(["replayed-10", "replayed-10", "replayed-11"]);
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("nobody: no event is recorded") });
   });
 
   test("when Ctrl-C comes while they are published again, then the command that is told goes on, and at most one comes twice", async () => {
-    const running = operatorOf(system).begin(["replay", "--local", ...RANGE, "--yes", "--rate", "4"]);
+    const running = operatorOf(system).begin(["replay", "--local", ...RANGE, "--yes", "--rate", "2"]);
     const first = await waitForSome();
     running.child.kill("SIGINT");
     const { status, stdout } = await running.ended;
