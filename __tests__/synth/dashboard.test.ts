@@ -52,7 +52,7 @@ const OF_AWS = [
 /** Metrics of the functions that no alarm watches by themselves. */
 const COUNTED = [
   /^PaymentSystem (WebhookRecorded|WebhookRepeated|NotificationPublished|NotificationFailed|FaultAnswered) service \$\{aws_lambda_function\.\w+\.function_name\}$/,
-  /^PaymentSystem SignedEventIgnored service \$\{aws_lambda_function\.webhook_receiver\.function_name\} source \S+$/,
+  /^PaymentSystem (WebhookRecorded|WebhookRepeated|SignedEventIgnored) service \$\{aws_lambda_function\.webhook_receiver\.function_name\} source \S+$/,
 ];
 
 interface AlarmMetric {

@@ -29,6 +29,8 @@ export const SIGNED_EVENT_REFUSED = "SignedEventRefused";
 
 /** With a further dimension `source` = the name of a source of signed webhooks. */
 export type SourceCount =
+  | typeof WEBHOOK_RECORDED
+  | typeof WEBHOOK_REPEATED
   | typeof SIGNATURE_REFUSED
   | typeof SIGNED_EVENT_REFUSED
   | typeof FAULT_ANSWERED

@@ -188,6 +188,16 @@ export function ageOfOldestMessage(queueName: string): Metric {
   return queue("ApproximateAgeOfOldestMessage", queueName);
 }
 
+/** Events of a source that were recorded for the first time. */
+export function recordedOf(functionName: string, source: string): Metric {
+  return countOfSource(WEBHOOK_RECORDED, functionName, source);
+}
+
+/** Events of a source that were sent again. */
+export function repeatedOf(functionName: string, source: string): Metric {
+  return countOfSource(WEBHOOK_REPEATED, functionName, source);
+}
+
 /** Requests to a source's route that no live secret of it signed. */
 export function refusedSignatures(functionName: string, source: string): Metric {
   return countOfSource(SIGNATURE_REFUSED, functionName, source);

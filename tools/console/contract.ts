@@ -133,6 +133,8 @@ export interface Overview {
   }[];
   readonly sources: readonly {
     readonly source: string;
+    readonly recorded: Count;
+    readonly repeated: Count;
     readonly refusedSignatures: Count;
     readonly refusedEvents: Count;
     readonly ignored: Count;

@@ -185,7 +185,7 @@ describe("the facts of a stack", () => {
       detailedMethods: before.detailedMethods + 1,
       keys: before.keys + 1,
       secrets: before.secrets + 1,
-      customMetrics: before.customMetrics + 5,
+      customMetrics: before.customMetrics + 7,
     });
   });
 

@@ -17,9 +17,11 @@ import {
   type Metric,
   publishedNotifications,
   recordedBy,
+  recordedOf,
   refusedEvents,
   refusedSignatures,
   repeatedBy,
+  repeatedOf,
   routeRequests,
   sourceFaults,
   throttledRequests,
@@ -100,7 +102,7 @@ function rows(props: DashboardProps): readonly DashboardRow[] {
           [`${name}: repeated`, repeatedBy(functionName)] as const,
         ]),
       },
-      ...(ofSources.length > 0 ? [{ title: "Not recorded, by source", lines: ofSources }] : []),
+      ...(ofSources.length > 0 ? [{ title: "Signed webhooks, by source", lines: ofSources }] : []),
     ],
     [
       {
@@ -159,6 +161,8 @@ function linesOfSources({ function: { functionName }, secrets }: WebhookReceiver
   return [...secrets.keys()].flatMap(
     (source) =>
       [
+        [`${source}: recorded`, recordedOf(functionName, source)],
+        [`${source}: repeated`, repeatedOf(functionName, source)],
         [`${source}: signature refused`, refusedSignatures(functionName, source)],
         [`${source}: event refused`, refusedEvents(functionName, source)],
         [`${source}: event ignored`, ignoredEvents(functionName, source)],

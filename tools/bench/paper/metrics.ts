@@ -14,6 +14,8 @@ const COUNTS: Readonly<Record<Count, true>> = {
 };
 
 const SOURCE_COUNTS: Readonly<Record<SourceCount, true>> = {
+  WebhookRecorded: true,
+  WebhookRepeated: true,
   SignatureRefused: true,
   SignedEventRefused: true,
   SignedEventIgnored: true,

@@ -11,10 +11,12 @@ import {
   type Metric,
   publishedNotifications,
   recordedBy,
+  recordedOf,
   refusedEvents,
   refusedRequests,
   refusedSignatures,
   repeatedBy,
+  repeatedOf,
   sourceFaults,
 } from "../../../stacks/definitions/metrics.ts";
 import type { Environment } from "../environment/environment.ts";
@@ -46,9 +48,11 @@ export interface FunctionCounts {
   readonly concurrency: Count;
 }
 
-/** What became of the requests of a source of signed webhooks. What it recorded is counted of `webhook-receiver`, of all sources. */
+/** What became of the requests of a source of signed webhooks. */
 export interface SourceCounts {
   readonly source: string;
+  readonly recorded: Count;
+  readonly repeated: Count;
   readonly refusedSignatures: Count;
   readonly refusedEvents: Count;
   readonly ignored: Count;
@@ -87,6 +91,8 @@ const OF_FUNCTION = {
 } as const;
 
 const OF_SOURCE = {
+  recorded: recordedOf,
+  repeated: repeatedOf,
   refusedSignatures,
   refusedEvents,
   ignored: ignoredEvents,

@@ -50,10 +50,17 @@ export function screenOf({ range, alarms, queues, functions, sources, problems }
       : [
           "",
           table(
-            ["Source", "Signature refused", "Event refused", "Ignored", "500"],
+            ["Source", "Recorded", "Repeated", "Signature refused", "Event refused", "Ignored", "500"],
             sources.map((counts) => [
               counts.source,
-              ...[counts.refusedSignatures, counts.refusedEvents, counts.ignored, counts.failed].map(shown),
+              ...[
+                counts.recorded,
+                counts.repeated,
+                counts.refusedSignatures,
+                counts.refusedEvents,
+                counts.ignored,
+                counts.failed,
+              ].map(shown),
             ]),
           ),
         ]),

@@ -191,6 +191,8 @@ const SOURCES: readonly Column<SourceRow>[] = [
     title: "Source",
     cell: ({ source }) => <Link to={`/deliveries?source=${encodeURIComponent(source)}`}>{source}</Link>,
   },
+  { title: "Recorded", isNumber: true, cell: ({ recorded }) => counted(recorded) },
+  { title: "Repeated", isNumber: true, cell: ({ repeated }) => counted(repeated) },
   { title: "Signature refused", isNumber: true, cell: ({ refusedSignatures }) => counted(refusedSignatures) },
   { title: "Event refused", isNumber: true, cell: ({ refusedEvents }) => counted(refusedEvents, true) },
   { title: "Ignored", isNumber: true, cell: ({ ignored }) => counted(ignored) },
