@@ -15,6 +15,7 @@ import { call } from "../../testing/http/signed-requests.ts";
 import { Subscriber } from "../../testing/systems/local-subscriber.ts";
 import { TestSystem } from "../../testing/systems/local-system.ts";
 import { type Operator, operatorOf } from "../../testing/systems/operator.ts";
+import { runOpsJson } from "../../testing/systems/ops-command.ts";
 import { waitFor } from "../../testing/wait-for.ts";
 
 let system: TestSystem;
@@ -36,13 +37,7 @@ afterAll(async () => {
 const opsJson: Operator["opsJson"] = (...args) => operatorOf(system).opsJson(...args);
 
 /** What a command that prints an object a line found. */
-async function found(args: readonly string[]) {
-  const { stdout } = await operatorOf(system).ops([...args, "--local", "--json"]);
-  return stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
+const found = async (args: readonly string[]) => (await runOpsJson(system, ...args)).objects;
 
 /** Does it, after a dry run that changes nothing. */
 async function change(...args: readonly string[]) {
