@@ -14,7 +14,8 @@ export type Operator = ReturnType<typeof operatorOf>;
 /** Runs `npm run ops --` without npm, on a local run. @param system the run, by its address */
 export function operatorOf({ url }: { readonly url: string }) {
   const begin = (args: readonly string[], { input = "" } = {}) => {
-    const child = spawn("node", ["tools/ops/main.ts", ...args], {
+    // As npm does it: what a command loads is compiled once for all.
+    const child = spawn("node", ["--import", "./tools/preflight.js", "tools/ops/main.ts", ...args], {
       cwd: resolve(__dirname, "../.."),
       env: { ...process.env, PORT: new URL(url).port },
     });
