@@ -13,11 +13,20 @@ export type Operator = ReturnType<typeof operatorOf>;
 
 /** Runs `npm run ops --` without npm, on a local run. @param system the run, by its address */
 export function operatorOf({ url }: { readonly url: string }) {
+  return operatorOn(["--local"], { PORT: new URL(url).port });
+}
+
+/**
+ * Runs `npm run ops --` without npm.
+ * @param where the options that name the environment
+ * @param variables what the operator's shell has besides
+ */
+export function operatorOn(where: readonly string[], variables: Readonly<Record<string, string>>) {
   const begin = (args: readonly string[], { input = "" } = {}) => {
     // As npm does it: what a command loads is compiled once for all.
     const child = spawn("node", ["--import", "./tools/preflight.js", "tools/ops/main.ts", ...args], {
       cwd: resolve(__dirname, "../.."),
-      env: { ...process.env, PORT: new URL(url).port },
+      env: { ...process.env, ...variables },
     });
     child.stdin.end(input);
     const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
@@ -32,9 +41,9 @@ export function operatorOf({ url }: { readonly url: string }) {
     begin,
     /** With exactly these arguments. */
     ops,
-    /** With `--local --json`: what it says as JSON, null if it says nothing. */
+    /** On the environment with `--json`: what it says as JSON, null if it says nothing. */
     async opsJson(args: readonly string[], options?: { readonly input?: string }) {
-      const { status, stdout, stderr } = await ops([...args, "--local", "--json"], options);
+      const { status, stdout, stderr } = await ops([...args, ...where, "--json"], options);
       return { status, stderr, json: JSON.parse(stdout || "null") };
     },
   };

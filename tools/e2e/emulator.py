@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import uuid
 
 from aws_models.recording import recording
@@ -109,6 +110,54 @@ def describe_table_with_indexes(name):
 
 
 dynamodb._table_description = describe_table_with_indexes
+
+# `?"a" ?"b"` means lines with either term. MiniStack asks for both. It lets every line through a JSON pattern.
+compile_filter_pattern = cloudwatch_logs._compile_filter_pattern
+
+
+def compile_either(pattern):
+    terms = re.findall(r'\?"([^"]*)"', pattern)
+    return (lambda line: any(term in line for term in terms)) if terms else compile_filter_pattern(pattern)
+
+
+cloudwatch_logs._compile_filter_pattern = compile_either
+
+# AWS tells since when a table can be restored, and of a restored one of which table it is. MiniStack restores, and tells neither.
+continuous_backups = dynamodb._describe_continuous_backups
+restore_table = dynamodb._restore_table_to_point_in_time
+
+
+def describe_continuous_backups(data):
+    status, headers, body = continuous_backups(data)
+    description = json.loads(body)
+    recovery = description.get("ContinuousBackupsDescription", {}).get("PointInTimeRecoveryDescription", {})
+    if "EarliestRestorableDateTime" in recovery:
+        table = dynamodb._tables[dynamodb._normalize_table_name(data["TableName"])]
+        recovery["EarliestRestorableDateTime"] = int(table["CreationDateTime"])
+    return status, headers, json.dumps(description)
+
+
+def restore_table_with_source(data):
+    answered = restore_table(data)
+    if answered[0] == 200:
+        source = dynamodb._tables[data["SourceTableName"]]
+        dynamodb._tables[data["TargetTableName"]]["RestoreSummary"] = {
+            "SourceTableArn": source["TableArn"],
+            "RestoreDateTime": data.get("RestoreDateTime"),
+            "RestoreInProgress": False,
+        }
+    return answered
+
+
+def describe_restored_table(name):
+    table = describe_table_with_indexes(name)
+    summary = dynamodb._tables[name].get("RestoreSummary")
+    return {**table, "RestoreSummary": summary} if summary else table
+
+
+dynamodb._describe_continuous_backups = describe_continuous_backups
+dynamodb._restore_table_to_point_in_time = restore_table_with_source
+dynamodb._table_description = describe_restored_table
 
 # No answer of AWS is back within half a millisecond. One that is can reach the provider's HTTP client while that still writes
 # the request's body: it drops the connection with the answer, repeats the request, and what was made is said to exist already.
