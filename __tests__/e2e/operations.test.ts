@@ -416,7 +416,7 @@ step("given the console without --allow-changes, when it is asked, then it answe
   expect(deliveries.json.deliveries).toContainEqual(
     expect.objectContaining({ outcome: "refused", source: "stripe", reason: expect.stringContaining("amount") }),
   );
-  expect(event.json).toMatchObject({ transaction_id: "stripe-1" });
+  expect(event.json).toMatchObject({ received_at: expect.any(String), completed_at: expect.any(String) });
   expect(letters.json).toMatchObject({ letters: [], hasMore: false });
   expect(dryRun).toMatchObject({ state: "done", canBeDone: true });
   expect(carriedOut).toMatchObject({ status: 403, json: { error: expect.stringContaining("--allow-changes") } });
