@@ -24,6 +24,8 @@ export class UsageError extends Error {
 export interface Command {
   /** As it is typed, without arguments: `npm run webhook`. */
   readonly typed: string;
+  /** How its help is asked for. @default - `typed` with `-- --help` */
+  readonly help?: string;
   /** What `--help` prints, with its last line break. */
   readonly usage: string;
   /**
@@ -41,7 +43,10 @@ export async function runCommand(command: Command, args: readonly string[] = pro
   process.exitCode = await exitCodeOf(command, args);
 }
 
-async function exitCodeOf({ typed, usage, run }: Command, args: readonly string[]): Promise<number> {
+async function exitCodeOf(
+  { typed, help = `${typed} -- --help`, usage, run }: Command,
+  args: readonly string[],
+): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(usage);
     return EXIT.ok;
@@ -50,7 +55,7 @@ async function exitCodeOf({ typed, usage, run }: Command, args: readonly string[
     return await run(args);
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`${typed}: ${error.message} (see ${typed} -- --help)`);
+      console.error(`${typed}: ${error.message} (see ${help})`);
       return EXIT.usage;
     }
     if (!(error instanceof CommandFailure)) throw error;

@@ -128,9 +128,11 @@ test("given refused, ignored and recorded events, when the refusals are asked fo
   });
   const causes: Cause[] = objects[0].causes;
   const shown = await runOps(system, "refusals", "--from", from, "--source", "stripe");
+  const misspelt = await runOps(system, "refusals", "--from", from, "--source", "strip");
 
   // then
-  expect(status).toBe(1);
+  expect([status, misspelt.status]).toEqual([1, 1]);
+  expect(misspelt.stderr).toContain('"strip" is not a source of this environment now; its sources: stripe');
   expect(causes.filter(isAbout("evt_refused"))).toEqual([
     expect.objectContaining({ outcome: "refused", message: "signed event refused", source: "stripe" }),
   ]);

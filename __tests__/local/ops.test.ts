@@ -210,7 +210,9 @@ describe("given payments of some days", () => {
       expect.stringMatching(/^2024-03-01T00:00:00\.000 {2}completed +9007199254740991 USD {2}- +listed-4$/),
       "",
     ]);
-    expect(stderr).toContain("1 shown, there are more");
+    const [, to = ""] = /^1 shown, there are more: give a larger --limit, or --to (\S+)$/m.exec(stderr) ?? [];
+    const { ids } = await listed("--from", "2024-02-28", "--to", to, "--limit", "1");
+    expect(ids).toEqual(["listed-1"]);
   });
 
   test("when they are exported as CSV, then a line each, and exact totals by currency and status", async () => {
@@ -358,7 +360,7 @@ describe("given payments of a day, and a provider's file of it", () => {
     expect(stderr).toContain("2 payments there: 0 are the same, 1 different, 1 only there.");
   });
 
-  test("when the file has all payments of its time, then the exit code is 0, and nothing is listed", async () => {
+  test("when the file has all payments of its time, then the exit code is 0, but not of a source that there is not", async () => {
     const same = await ops(["reconcile", "-", "--local"], { input: file(SAME, BEFORE) });
     const ofNoSource = await ops(
       ["reconcile", "-", "--local", "--from", "2024-05-01", "--to", "2024-05-02", "--source", "stripe"],
@@ -366,7 +368,7 @@ describe("given payments of a day, and a provider's file of it", () => {
     );
 
     expect(same).toMatchObject({ status: 0, stdout: "" });
-    expect(ofNoSource).toMatchObject({ status: 0, stdout: "" });
+    expect(ofNoSource).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("its sources: none") });
   });
 
   test("when it names columns of its own and no time, then the range is asked for", async () => {

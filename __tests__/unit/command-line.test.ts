@@ -2,13 +2,13 @@ import { CommandFailure, readArguments, refuseArguments, runCommand, UsageError 
 import { oneOf, wholeNumber } from "../../command-line/values.ts";
 
 /** What a command prints and ends with. */
-async function outcomeOf(run: () => Promise<number>, args: readonly string[] = []) {
+async function outcomeOf(run: () => Promise<number>, args: readonly string[] = [], help?: string) {
   const written: string[] = [];
   const out = jest.spyOn(process.stdout, "write").mockImplementation((text) => written.push(`out ${text}`) > 0);
   const err = jest.spyOn(console, "error").mockImplementation((text) => written.push(`err ${text}`));
   const { exitCode } = process;
   try {
-    await runCommand({ typed: "npm run x", usage: "Usage: npm run x\n", run }, args);
+    await runCommand({ typed: "npm run x", usage: "Usage: npm run x\n", run, ...(help && { help }) }, args);
     return [process.exitCode, ...written];
   } finally {
     process.exitCode = exitCode;
@@ -33,6 +33,15 @@ describe("a command", () => {
     const run = async () => Promise.reject(new UsageError('"y" given, allowed: z'));
 
     expect(await outcomeOf(run)).toEqual([2, 'err npm run x: "y" given, allowed: z (see npm run x -- --help)']);
+  });
+
+  test("given wrong usage of a command with commands of its own, when it runs, then it says where that one's help is", async () => {
+    const run = async () => Promise.reject(new UsageError("no y given"));
+
+    expect(await outcomeOf(run, [], "npm run x -- z --help")).toEqual([
+      2,
+      "err npm run x: no y given (see npm run x -- z --help)",
+    ]);
   });
 
   test("given a failure that a person can act on, when it runs, then it ends with 1 and one line", async () => {

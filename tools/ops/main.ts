@@ -12,6 +12,7 @@ const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined
 
 await runCommand({
   typed: "npm run ops",
+  help: operation ? `npm run ops -- ${name} --help` : "npm run ops -- --help",
   usage: operation?.usage ?? USAGE,
   async run() {
     if (operation) return run(operation, rest);

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { EXIT } from "../../../command-line/command.ts";
+import { CommandFailure, EXIT } from "../../../command-line/command.ts";
 import type { OperationRun } from "../operation.ts";
 import { printable } from "../output/output.ts";
 import { beginAudit } from "./audit.ts";
@@ -16,9 +16,11 @@ interface Asked {
 /**
  * Says what will be done and by whom, asks, and does it. The audit record is begun before: without it nothing is changed.
  * @returns the exit code
+ * @throws CommandFailure if Ctrl-C came while it was found out what to do: that is not all that there is to do
  */
 export async function carryOut({ name, plan, run, dryRun, isAgreed }: Asked): Promise<number> {
   const { environment, output, signal } = run;
+  if (signal.aborted) throw new CommandFailure("interrupted: nothing was changed");
   const by = await environment.identity();
   const described = { operation: name, environment: environment.label, by, plan: plan.facts };
   const says = [...plan.says.map(printable), `as ${by}, in ${environment.label}`].join("\n");

@@ -32,7 +32,7 @@ Examples:
   npm run ops -- dead-letters --env prod
   npm run ops -- dead-letters --env prod --since 2026-11-24T08:00 --json
 
-Exit code: 0 if there is none, 1 if there is one, 2 for wrong usage.
+Exit code: 0 if there is none, 1 if there is one or after Ctrl-C, 2 for wrong usage.
 `,
   options: { limit: { type: "string" }, id: { type: "string" }, since: { type: "string" } },
   prepare(asked) {
@@ -56,7 +56,9 @@ interface Wanted {
 async function show({ environment, output, signal }: OperationRun, { limit, isWanted }: Wanted): Promise<number> {
   const found: Letter[] = [];
   for (const queue of await deadLetterQueues(environment)) {
-    found.push(...(await lookAt(environment.clients.queues, queue, { limit, signal })));
+    const letters = await lookAt(environment.clients.queues, queue, { limit, signal });
+    if (letters.length === limit) output.note(`${limit} of ${queue.name} looked at, there may be more: give --limit`);
+    found.push(...letters);
   }
   const wanted = found.filter(isWanted).sort((a, b) => a.sentAt - b.sentAt);
   const errors = await ifReadable(
@@ -68,6 +70,10 @@ async function show({ environment, output, signal }: OperationRun, { limit, isWa
     const error = letter.error ?? errors.get(letter.id);
     return error === undefined ? letter : { ...letter, error };
   });
+  if (signal.aborted) {
+    output.note("interrupted: dead letters may be missing");
+    if (letters.length === 0) return EXIT.failure;
+  }
   const now = Date.now();
   output.result(letters.map(described), () =>
     letters.length === 0

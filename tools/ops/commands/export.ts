@@ -1,5 +1,6 @@
 import { EXIT } from "../../../command-line/command.ts";
 import { oneOf } from "../../../command-line/values.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { table } from "../output/table.ts";
 import { EXPORT_FORMATS, type ExportFormat, HEADERS, ROWS } from "../payments/export-formats.ts";
@@ -42,7 +43,10 @@ Exit code: 0 if everything was written, 1 if not or after Ctrl-C, 2 for wrong us
     const format = oneOf("--format", EXPORT_FORMATS, textOf(asked, "format") ?? "csv");
     const isWanted = paymentFilter(asked);
     const isJson = asked.values.json === true;
-    return (run) => write(run, { range, format, isWanted, isJson });
+    return async (run) => {
+      await isKnownSource(run.environment, textOf(asked, "source"), run.output.note);
+      return write(run, { range, format, isWanted, isJson });
+    };
   },
 };
 

@@ -1,11 +1,13 @@
 import { EXIT } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { styled } from "../output/output.ts";
 import { row } from "../output/table.ts";
 import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
 import { type ListedPayment, paymentsByTime } from "../payments/payments-by-time.ts";
-import { askedRange, RANGE_OPTIONS, RANGE_USAGE, type TimeRange } from "../payments/time-range.ts";
+import { millisecondOfRecord } from "../payments/replay.ts";
+import { askedRange, isoTime, RANGE_OPTIONS, RANGE_USAGE, type TimeRange } from "../payments/time-range.ts";
 
 const DEFAULT_LIMIT = 100;
 
@@ -36,7 +38,10 @@ Exit code: 0 if there is one, 1 if not or after Ctrl-C, 2 for wrong usage.
     const range = askedRange(asked);
     const isWanted = paymentFilter(asked);
     const limit = wholeNumber("--limit", textOf(asked, "limit") ?? String(DEFAULT_LIMIT), { from: 1, to: 1_000_000 });
-    return (run) => list(run, range, isWanted, limit);
+    return async (run) => {
+      await isKnownSource(run.environment, textOf(asked, "source"), run.output.note);
+      return list(run, range, isWanted, limit);
+    };
   },
 };
 
@@ -54,9 +59,7 @@ async function list(
     }
     if (!isWanted(payment)) continue;
     if (printed === limit) {
-      output.note(
-        `${limit} shown, there are more: give a larger --limit, or --to ${payment.last_event_at.slice(0, 19)}Z`,
-      );
+      output.note(`${limit} shown, there are more: give a larger --limit, or --to ${timeAfter(payment)}`);
       return EXIT.ok;
     }
     const first = printed === 0;
@@ -69,6 +72,11 @@ async function list(
   if (printed > 0) return EXIT.ok;
   output.note(`no such payment from ${range.from} to ${range.to} in ${environment.label}`);
   return EXIT.failure;
+}
+
+/** The end of a range that begins with this payment: those of the same millisecond are in it as well. */
+function timeAfter({ last_event_at }: ListedPayment): string {
+  return isoTime(Date.parse(millisecondOfRecord(last_event_at)) + 1);
 }
 
 const TITLES = ["Newest event", "Status", "Amount", "Source", "Payment"];

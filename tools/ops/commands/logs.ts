@@ -1,4 +1,5 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { describedLine } from "../logs/described-line.ts";
 import { idsOfName, type Name, readName } from "../logs/ids-of-name.ts";
 import { likelyRange } from "../logs/likely-range.ts";
@@ -38,7 +39,10 @@ Exit code: 0 if there is a line, 1 if there is none or after Ctrl-C, 2 for wrong
     }
     const name = readName(id, textOf(asked, "source"));
     const times = askedTimes(asked);
-    return (run) => show(run, name, times);
+    return async (run) => {
+      await isKnownSource(run.environment, textOf(asked, "source"), run.output.note);
+      return show(run, name, times);
+    };
   },
 };
 

@@ -1,6 +1,7 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { oneOf } from "../../../command-line/values.ts";
 import { readCurrencies } from "../../../functions/domain/currencies.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { type Asked, type Operation, type OperationRun, textOf } from "../operation.ts";
 import { printable, styled } from "../output/output.ts";
 import { table } from "../output/table.ts";
@@ -39,7 +40,7 @@ Examples:
   npm run ops -- reconcile settlement.csv --env prod --format adyen --from 2026-11-01 --to 2026-12-01
   npm run ops -- reconcile acme.csv --env prod --from 2026-11-01 --columns transaction_id=Reference,amount=Cents,currency=Currency --minor-units
 
-Exit code: 0 if all are the same, 1 if a list is not empty or after Ctrl-C, 2 for wrong usage.
+Exit code: 0 if all are the same, 1 if a list is not empty, after Ctrl-C, or if there is no such source, 2 for wrong usage.
 `,
   options: {
     format: { type: "string" },
@@ -89,6 +90,7 @@ interface Request {
 
 async function compare({ environment, output, signal }: OperationRun, request: Request): Promise<number> {
   const { range, source, isJson } = request;
+  const isKnown = await isKnownSource(environment, source, output.note);
   const currencies = readCurrencies((await environment.variables("webhook-processor")).CURRENCY_DIGITS);
   const report = await readReport(request.content(), currencies, signal);
   const payments = report.payments.size;
@@ -114,7 +116,7 @@ async function compare({ environment, output, signal }: OperationRun, request: R
   );
   if (!knowsOnlyHere) output.note("the table has no index by time: what is only here is not known");
   if (signal.aborted) output.note("interrupted: not everything was compared");
-  return complete && payments === equal && counts.only_here === 0 ? EXIT.ok : EXIT.failure;
+  return complete && isKnown && payments === equal && counts.only_here === 0 ? EXIT.ok : EXIT.failure;
 }
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;

@@ -1,4 +1,5 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { canBeLogged } from "../logs/id-patterns.ts";
 import { pageProgress } from "../logs/page-progress.ts";
 import { type Cause, type RefusalsAsked, refusals } from "../logs/refusals.ts";
@@ -25,7 +26,8 @@ Examples:
   npm run ops -- refusals --env prod --from 2026-11-24
   npm run --silent ops -- refusals --env prod --from 2026-11-24T08:00 --to 2026-11-24T09:00 --source stripe --json
 
-Exit code: 0 if nothing was refused and nothing failed, 1 if something was or after Ctrl-C, 2 for wrong usage.
+Exit code: 0 if nothing was refused and nothing failed, 1 if something was, after Ctrl-C, or if there is no such
+source, 2 for wrong usage.
 `,
   options: { ...RANGE_OPTIONS, source: { type: "string" } },
   prepare(asked) {
@@ -44,6 +46,7 @@ async function show(
   asked: Pick<RefusalsAsked, "range" | "source">,
 ): Promise<number> {
   const { range } = asked;
+  const isKnown = await isKnownSource(environment, asked.source, output.note);
   const causes = await refusals(environment, { ...asked, signal, onPage: pageProgress(output) });
   output.result({ ...range, complete: !signal.aborted, causes }, () =>
     causes.length === 0
@@ -63,7 +66,7 @@ async function show(
         ),
   );
   if (signal.aborted) output.note("interrupted: causes and counts may be missing");
-  return signal.aborted || causes.some(({ outcome }) => outcome !== "ignored") ? EXIT.failure : EXIT.ok;
+  return signal.aborted || !isKnown || causes.some(({ outcome }) => outcome !== "ignored") ? EXIT.failure : EXIT.ok;
 }
 
 function eventsOf({ events }: Cause): string {

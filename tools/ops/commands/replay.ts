@@ -1,6 +1,7 @@
 import { UsageError } from "../../../command-line/command.ts";
 import { wholeNumber } from "../../../command-line/values.ts";
 import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { type Asked, textOf, typedAgain } from "../operation.ts";
 import { checkTransactionId } from "../payments/asked.ts";
 import { FILTER_OPTIONS, FILTER_USAGE, paymentFilter } from "../payments/payment-filter.ts";
@@ -43,7 +44,10 @@ ${CHANGE_EXIT_USAGE}
       current: asked.values.current === true,
       ...(isOfTransactions(asked) ? ofTransactions(asked) : ofRange(asked)),
     };
-    return (run) => planReplay(run, replay, (text) => run.output.note(text));
+    return async (run) => {
+      await isKnownSource(run.environment, textOf(asked, "source"), run.output.note);
+      return planReplay(run, replay, run.output.note);
+    };
   },
 });
 

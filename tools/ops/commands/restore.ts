@@ -1,4 +1,4 @@
-import { CommandFailure, EXIT, UsageError } from "../../../command-line/command.ts";
+import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
 import { everyFewSeconds } from "../change/progress.ts";
@@ -108,7 +108,6 @@ async function planAdoption(run: OperationRun, name: string): Promise<Plan> {
   await requireRestored(run.environment, name);
   const note = (text: string) => run.output.note(text);
   const { read, missing, different } = await pass(run, { name, dryRun: true }, note);
-  refuseInterrupted(run);
   const { table } = run.environment;
   return {
     says: [
@@ -119,11 +118,6 @@ async function planAdoption(run: OperationRun, name: string): Promise<Plan> {
     facts: { table: name, items_read: read, missing, different },
     ...(missing > 0 && { apply: (tell) => copyMissing(run, name, tell) }),
   };
-}
-
-/** What was not read to its end says nothing that could be agreed to. */
-function refuseInterrupted({ signal }: OperationRun): void {
-  if (signal.aborted) throw new CommandFailure("interrupted: nothing was changed");
 }
 
 async function copyMissing(run: OperationRun, name: string, tell: (text: string) => void): Promise<Outcome> {
@@ -156,7 +150,6 @@ function pass(
 async function planDeletion(run: OperationRun, name: string): Promise<Plan> {
   await requireRestored(run.environment, name);
   const { read, missing } = await pass(run, { name, dryRun: true }, (text) => run.output.note(text));
-  refuseInterrupted(run);
   return {
     says: [`delete the table ${name} with ${read} items, of which ${run.environment.table} lacks ${missing}`],
     facts: { table: name, items: read, missing },

@@ -1,5 +1,6 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { paymentOf } from "../../../functions/domain/payment-of-events.ts";
+import { isKnownSource } from "../environment/webhook-source.ts";
 import { type Operation, type OperationRun, textOf } from "../operation.ts";
 import { printable, styled } from "../output/output.ts";
 import { table } from "../output/table.ts";
@@ -42,7 +43,10 @@ Exit code: 0 if it is recorded or begun, 1 if not, 2 for wrong usage.
     if (event !== undefined) {
       const eventId = eventIdOfNames(event, source);
       const times = askedTimes(asked);
-      return (run) => showEvent(run, eventId, { scan: asked.values.scan === true, times });
+      return async (run) => {
+        await isKnownSource(run.environment, source, run.output.note);
+        return showEvent(run, eventId, { scan: asked.values.scan === true, times });
+      };
     }
     const alone = ["source", "scan", "from", "to"].find((name) => asked.values[name] !== undefined);
     if (alone) throw new UsageError(`--${alone} given, allowed: with --event`);

@@ -1,6 +1,7 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-lambda";
-import { UsageError } from "../../../command-line/command.ts";
+import { CommandFailure, UsageError } from "../../../command-line/command.ts";
 import { readWebhookSources, type WebhookSource } from "../../../functions/domain/webhook-sources.ts";
+import { printable } from "../output/output.ts";
 import type { Environment } from "./environment.ts";
 
 /** The variables of `webhook-receiver`: none in an environment without webhook sources, which has no such function. */
@@ -16,14 +17,39 @@ export async function receiverVariables({ variables }: Pick<Environment, "variab
  * @param option before the name in the message, if it is an option's. @default - it is an argument
  * @throws UsageError if the environment does not have the source
  */
-export function sourceNamed(
-  { WEBHOOK_SOURCES = "[]" }: Readonly<Record<string, string>>,
-  name: string,
-  option = "",
-): WebhookSource {
-  const sources = [...readWebhookSources(WEBHOOK_SOURCES).values()];
+export function sourceNamed(variables: Readonly<Record<string, string>>, name: string, option = ""): WebhookSource {
+  const sources = sourcesIn(variables);
   const known = sources.find((source) => source.name === name);
   if (known) return known;
   const allowed = sources.map((source) => source.name).join(", ") || "none, this environment has no sources";
   throw new UsageError(`${option}"${name}" given, allowed: ${allowed}`);
+}
+
+/**
+ * Whether a source that only chooses what is shown is one of the environment's. A former source still has records and logs, so
+ * another name is no usage error, but it is told: nothing found of a misspelt source is no good news.
+ * @param name undefined if all are shown
+ */
+export async function isKnownSource(
+  environment: Pick<Environment, "variables">,
+  name: string | undefined,
+  tell: (text: string) => void,
+): Promise<boolean> {
+  if (name === undefined) return true;
+  let sources: readonly WebhookSource[];
+  try {
+    sources = sourcesIn(await receiverVariables(environment));
+  } catch (error) {
+    // Lambda tells no variables while the key cannot be used.
+    if (error instanceof CommandFailure) return true;
+    throw error;
+  }
+  if (sources.some((source) => source.name === name)) return true;
+  const there = sources.map((source) => source.name).join(", ") || "none";
+  tell(`--source: "${printable(name)}" is not a source of this environment now; its sources: ${there}`);
+  return false;
+}
+
+function sourcesIn({ WEBHOOK_SOURCES = "[]" }: Readonly<Record<string, string>>): readonly WebhookSource[] {
+  return [...readWebhookSources(WEBHOOK_SOURCES).values()];
 }

@@ -17,6 +17,10 @@ export function createOutput(isJson: boolean): Output {
     if (error.code !== "EPIPE") throw error;
     process.exit();
   });
+  // Nobody reads what goes on any more: what was begun is finished all the same.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   return {
     result(json, text) {
       process.stdout.write(`${isJson ? stringifyExactJson(json) : text()}\n`);

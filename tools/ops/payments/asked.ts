@@ -20,9 +20,17 @@ export function checkTransactionId(given: string): void {
 
 const MAX_REASON_LENGTH = 500;
 
+/** An e-mail address, or as many digits as a card's number has: nobody can take them out of an audit record again. */
+const PERSONAL = /[^\s@]@[^\s@]+\.[^\s@]|\d(?:[ -]?\d){12,18}/;
+
 /** Why somebody changes something. It is kept with what they changed. @throws UsageError */
 export function askedReason(asked: Asked): string {
   const reason = textOf(asked, "reason")?.trim() ?? "";
-  if (reason !== "" && reason.length <= MAX_REASON_LENGTH) return reason;
-  throw new UsageError(`--reason: ${reason.length} characters given, allowed: 1 to ${MAX_REASON_LENGTH}`);
+  if (reason === "" || reason.length > MAX_REASON_LENGTH) {
+    throw new UsageError(`--reason: ${reason.length} characters given, allowed: 1 to ${MAX_REASON_LENGTH}`);
+  }
+  if (PERSONAL.test(reason)) {
+    throw new UsageError("--reason: an e-mail address or a long number given, allowed: words that name no person");
+  }
+  return reason;
 }
