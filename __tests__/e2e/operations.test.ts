@@ -12,12 +12,15 @@ import { DescribeKeyCommand, DisableKeyCommand, KMSClient } from "@aws-sdk/clien
 import { GetQueueUrlCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { eventIdOfKey, eventIdOfSource } from "../../functions/domain/webhook-identity.ts";
 import { developmentSecret } from "../../local/development-secret.ts";
+import { barriersOf } from "../../testing/console/console-page.ts";
+import { openPage } from "../../testing/console/open-page.ts";
 import { inSettings } from "../../testing/factories/configured-sources.ts";
 import { secretNamed } from "../../testing/factories/signatures.ts";
 import { everySource, type SourceEvent, sendEvent, signedEvent } from "../../testing/factories/signed-webhooks.ts";
 import { webhookBody } from "../../testing/factories/webhooks.ts";
 import { operatorOn } from "../../testing/systems/operator.ts";
 import { waitFor } from "../../testing/wait-for.ts";
+import { startBrowser } from "../../tools/console/browser.ts";
 import type {
   Deliveries,
   Job,
@@ -429,6 +432,46 @@ step("given the console without --allow-changes, when it is asked, then it answe
   expect(stranger.status).toBe(401);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
+
+step(
+  "given the console with --allow-changes in a browser, when its pages are opened and an action is carried out, then each shows what is there",
+  async () => {
+    const console = await startOperatorConsole([...WHERE, "--allow-changes"], SHELL);
+    const complaints: string[] = [];
+    const browser = await startBrowser();
+    const opened = { browser, url: console.url, complaints };
+    try {
+      for (const [address, text] of [
+        ["/overview", "webhook-processor"],
+        [`/payments?from=${FROM.slice(0, 16)}`, "paid-2"],
+        ["/payments/paid-1", "completed"],
+        ["/deliveries", "webhook-processor"],
+        ["/dead-letters", "payment-notifications-dlq"],
+        ["/actions", "backfill"],
+        ["/api-documentation", "Record a payment"],
+      ] as const) {
+        const page = await openPage(opened, address);
+        await page.getByText(text).first().waitFor();
+        expect([address, await barriersOf(page)]).toEqual([address, []]);
+        await page.context().close();
+      }
+      const page = await openPage(opened, "/actions/correct?transaction=paid-2");
+      await page.getByLabel("--status").fill("completed");
+      await page.getByLabel("--reason").fill("the bank has it");
+      await page.getByRole("button", { name: "Show what it would do" }).click();
+      await page.getByText("dry run: nothing was changed").waitFor();
+      await page.getByLabel(`Type yes to do it in ${ENVIRONMENT}`).fill("yes");
+      await page.keyboard.press("Enter");
+      await page.getByText(`audit record: /payment/${ENVIRONMENT}/operations`).waitFor();
+    } finally {
+      await browser.close();
+      await console.stop();
+    }
+
+    expect(complaints).toEqual([]);
+    expect((await opsJson(["show", "paid-2"])).json).toMatchObject({ payment: { status: "completed" } });
+  },
+);
 
 step("given a table without this system's tags, when it is asked for, then it is refused", async () => {
   const { Table } = await system.table.send(new DescribeTableCommand({ TableName: table }));

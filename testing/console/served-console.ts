@@ -1,14 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startBrowser } from "../../tools/console/browser.ts";
 import { ready, start } from "../systems/npm-start.ts";
+import { openPage } from "./open-page.ts";
 
 const SOURCES = [
   { name: "stripe", scheme: "stripe" },
   { name: "shop", scheme: "standard-webhooks" },
 ];
-
-/** Far more than a page takes, on a busy machine too: it only ends a test that waits for what does not come. */
-const GIVE_UP_MILLISECONDS = 20_000;
 
 /** The console of a local run, as an operator opens it. */
 export class ServedConsole {
@@ -37,20 +35,8 @@ export class ServedConsole {
   }
 
   /** A window of a browser of its own, at a page of the console. */
-  async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ reducedMotion: "reduce", ...options });
-    context.setDefaultTimeout(GIVE_UP_MILLISECONDS);
-    const page = await context.newPage();
-    page.on("console", (message) => {
-      // An answer that is an error is shown by the page, which is what the tests look at.
-      const isOfAnswer = message.text().startsWith("Failed to load resource");
-      if (["error", "warning"].includes(message.type()) && !isOfAnswer)
-        this.complaints.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => this.complaints.push(`${page.url()}: ${error.message}`));
-    const { origin, hash } = new URL(this.url);
-    await page.goto(`${origin}${path}${hash}`);
-    return page;
+  open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    return openPage({ browser: this.#browser, url: this.url, complaints: this.complaints }, path, options);
   }
 
   /** Ends the local run, as Ctrl-C does. */

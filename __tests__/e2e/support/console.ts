@@ -28,6 +28,8 @@ export async function startOperatorConsole(args: readonly string[], variables: R
   const { origin, hash } = new URL(address);
   const authorization = `Bearer ${hash.slice("#token=".length)}`;
   return {
+    /** With its token. */
+    url: address,
     /** What it said when it was ready. */
     printed,
     /** Asks its API as its page does: with a body to do something. */

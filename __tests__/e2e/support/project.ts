@@ -89,8 +89,9 @@ export class Project {
     const env = { ...this.env, ...settings };
     const outdir = path.join(temporaryDirectory("synth"), "out");
     await runCommand([process.execPath, app], { cwd: this.directory, env: { ...env, CDKTF_OUTDIR: outdir } });
-    const directory = path.join(temporaryDirectory("elsewhere"), name);
-    mkdirSync(directory);
+    // As deep as the app's own: a state in a file is found from there, three directories up.
+    const directory = path.join(temporaryDirectory("elsewhere"), "cdktf.out", "stacks", name);
+    mkdirSync(directory, { recursive: true });
     cpSync(path.join(outdir, "stacks", name), directory, { recursive: true });
     return new StackDirectory(directory, env);
   }
