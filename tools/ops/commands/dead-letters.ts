@@ -20,11 +20,13 @@ export const DEAD_LETTERS: Operation = {
   summary: "what is in the dead-letter queues, without taking it",
   usage: `Shows what is in the dead-letter queues, and takes nothing. While it looks, for some seconds, nobody else receives these messages.
 
-Usage: npm run ops -- dead-letters (--env <name> | --local) [--limit <number>] [--id <message>] [--since <time>] [--json]
+Usage: npm run ops -- dead-letters (--env <name> | --local) [--limit <number>] [--id <message>] [--since <time>]
+         [--bodies] [--json]
 
   --limit <number>   how many of each queue are looked at, at most (default: ${DEFAULT_LIMIT}; with --id or --since all)
   --id <message>     only the letter with this message id
   --since <time>     only letters that were sent at this time or later; a day or a time, in UTC unless it has an offset
+  --bodies           show what the letters hold, too: payments, and addresses that notify was given; with --json all of it
 
 Of a notification that could not be published, the last error is told, from the log of notification-dispatcher.
 
@@ -34,7 +36,12 @@ Examples:
 
 Exit code: 0 if there is none, 1 if there is one or after Ctrl-C, 2 for wrong usage.
 `,
-  options: { limit: { type: "string" }, id: { type: "string" }, since: { type: "string" } },
+  options: {
+    limit: { type: "string" },
+    id: { type: "string" },
+    since: { type: "string" },
+    bodies: { type: "boolean" },
+  },
   prepare(asked) {
     optionsOnly(asked);
     const since = textOf(asked, "since");
@@ -44,16 +51,22 @@ Exit code: 0 if there is none, 1 if there is one or after Ctrl-C, 2 for wrong us
     const usual = since === undefined && id === undefined ? DEFAULT_LIMIT : MAX_LIMIT;
     const limit = wholeNumber("--limit", textOf(asked, "limit") ?? String(usual), { from: 1, to: MAX_LIMIT });
     const isWanted = (letter: Letter) => letter.sentAt >= from && (id === undefined || letter.id === id);
-    return (run) => show(run, { limit, isWanted });
+    const withBodies = asked.values.bodies === true;
+    return (run) => show(run, { limit, isWanted, withBodies });
   },
 };
 
 interface Wanted {
   readonly limit: number;
   isWanted(letter: Letter): boolean;
+  /** Whether what is in them is shown, which may be personal. */
+  readonly withBodies: boolean;
 }
 
-async function show({ environment, output, signal }: OperationRun, { limit, isWanted }: Wanted): Promise<number> {
+async function show(
+  { environment, output, signal }: OperationRun,
+  { limit, isWanted, withBodies }: Wanted,
+): Promise<number> {
   const found: Letter[] = [];
   for (const queue of await deadLetterQueues(environment)) {
     const letters = await lookAt(environment.clients.queues, queue, { limit, signal });
@@ -75,25 +88,27 @@ async function show({ environment, output, signal }: OperationRun, { limit, isWa
     if (letters.length === 0) return EXIT.failure;
   }
   const now = Date.now();
-  output.result(letters.map(described), () =>
-    letters.length === 0
-      ? `No ${found.length > 0 ? "such " : ""}dead letter in ${environment.label}.`
-      : table(
-          ["Queue", "Message", "Age", "Payment", "Event", "Error, or what it holds"],
-          letters.map(({ queue, id, sentAt, transactionId = "-", eventId = "-", error, body }) => [
-            queue.name,
-            id,
-            duration(now - sentAt),
-            transactionId,
-            eventId.slice(0, 12),
-            error ?? (transactionId === "-" ? printable(body).slice(0, 60) : ""),
-          ]),
-        ),
+  output.result(
+    letters.map((letter) => described(letter, withBodies)),
+    () =>
+      letters.length === 0
+        ? `No ${found.length > 0 ? "such " : ""}dead letter in ${environment.label}.`
+        : table(
+            ["Queue", "Message", "Age", "Payment", "Event", withBodies ? "Error, or what it holds" : "Error"],
+            letters.map(({ queue, id, sentAt, transactionId = "-", eventId = "-", error, body }) => [
+              queue.name,
+              id,
+              duration(now - sentAt),
+              transactionId,
+              eventId.slice(0, 12),
+              error ?? (withBodies ? printable(body).slice(0, 60) : ""),
+            ]),
+          ),
   );
   return letters.length === 0 ? EXIT.ok : EXIT.failure;
 }
 
-function described({ queue, id, sentAt, transactionId, eventId, error, body }: Letter) {
+function described({ queue, id, sentAt, transactionId, eventId, error, body }: Letter, withBodies: boolean) {
   return {
     queue: queue.name,
     message_id: id,
@@ -101,6 +116,6 @@ function described({ queue, id, sentAt, transactionId, eventId, error, body }: L
     ...(transactionId !== undefined && { transaction_id: transactionId }),
     ...(eventId !== undefined && { event_id: eventId }),
     ...(error !== undefined && { error }),
-    body,
+    ...(withBodies && { body }),
   };
 }

@@ -12,7 +12,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "payment-email-notifications":
     "a subscriber did not take them, and there is no way back into a subscription: give the subscriber's queue with --to, or publish the payments again with npm run ops -- replay and end these with --discard",
   "payment-alarms":
-    "they are alarms that an operator did not get: repair the subscription, read them (dead-letters), then end them with --discard",
+    "they are alarms that an operator did not get: repair the subscription, read them (dead-letters --bodies --json), then end them with --discard",
 };
 const OF_A_FUNCTION =
   "they are asynchronous invocations, which the API never makes: find out who invokes the function (CloudTrail), then end them with --discard";
