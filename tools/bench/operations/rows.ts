@@ -3,9 +3,12 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { atMost, type Row } from "../report/row.ts";
-import { sum } from "../statistics.ts";
+import { median, sum } from "../statistics.ts";
 import { startFilledEnvironment } from "./environment.ts";
 import { FIRST_TIME, transactionOf } from "./records.ts";
+
+/** Lists of which the median counts: the store still sorts what was written when the first one begins. */
+const LISTS = 3;
 
 const MEGABYTE_IN_KILOBYTES = 1024;
 
@@ -13,15 +16,23 @@ const MEGABYTE_IN_KILOBYTES = 1024;
 export async function operationRows(records: number): Promise<Row[]> {
   const environment = await startFilledEnvironment(records);
   const time = (minute: number) => new Date(FIRST_TIME + minute * 60_000).toISOString();
+  const listArguments = ["list", "--from", time(720), "--to", time(721), "--limit", "1000000"];
   try {
+    const listed: number[] = [];
+    for (let turn = 1; turn < LISTS; turn += 1) listed.push((await run(environment.port, listArguments)).seconds);
     environment.takeCalls();
-    const list = await run(environment.port, ["list", "--from", time(720), "--to", time(721), "--limit", "1000000"]);
+    const list = await run(environment.port, listArguments);
+    listed.push(list.seconds);
     const listCalls = sum(Object.values(environment.takeCalls()));
     const show = await run(environment.port, ["show", transactionOf(Math.floor(records / 2))]);
     const showCalls = environment.takeCalls();
     const exported = await run(environment.port, ["export", "--from", time(0), "--to", time(1440)]);
     return [
-      atMost(2, { metric: `list of a minute of ${records} records`, value: list.seconds.toFixed(2), unit: "s" }),
+      atMost(2, {
+        metric: `list of a minute of ${records} records, median of ${LISTS}`,
+        value: median(listed).toFixed(2),
+        unit: "s",
+      }),
       { metric: "same: payments", value: list.lines.length - 1 },
       { metric: "same: calls to DynamoDB", value: listCalls },
       { metric: `show in ${records} records`, value: show.seconds.toFixed(2), unit: "s" },
