@@ -43,7 +43,7 @@ const CONFIGURED = everySource("listed");
 const CONFIGURED_SECRET = developmentSecret(CONFIGURED.name, CONFIGURED);
 const WHERE = ["--env", ENVIRONMENT];
 const SHELL = { AWS_REGION: REGION };
-const { ops, opsJson } = operatorOn(WHERE, SHELL);
+const { ops, opsJson, opsLines } = operatorOn(WHERE, SHELL);
 /** When the events of {@link signedEvent} happened. */
 const SIGNED = ["--from", "2026-01-01", "--to", "2026-01-02"];
 const FROM = new Date(Date.now() - 3_600_000).toISOString();
@@ -59,18 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-/** A command on the environment. @returns what it told, with an object for each line of JSON */
-async function onIt(...args: readonly string[]) {
-  const { status, stdout, stderr } = await ops([...args, ...WHERE, "--json"]);
-  return {
-    status,
-    stderr,
-    objects: stdout
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-  };
-}
+const onIt = (...args: readonly string[]) => opsLines(args);
 
 const post = (body: Record<string, unknown>, key: string) =>
   system.call(url, { path: "/webhooks/payment", body: webhookBody(body), headers: { "idempotency-key": key } });

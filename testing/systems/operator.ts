@@ -46,5 +46,11 @@ export function operatorOn(where: readonly string[], variables: Readonly<Record<
       const { status, stdout, stderr } = await ops([...args, ...where, "--json"], options);
       return { status, stderr, json: JSON.parse(stdout || "null") };
     },
+    /** The same of a command that prints an object a line. */
+    async opsLines(args: readonly string[]) {
+      const { status, stdout, stderr } = await ops([...args, ...where, "--json"]);
+      const lines = stdout.split("\n").filter(Boolean);
+      return { status, stderr, objects: lines.map((line) => JSON.parse(line)) };
+    },
   };
 }

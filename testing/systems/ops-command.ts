@@ -7,11 +7,6 @@ export function runOps(system: TestSystem, ...args: readonly string[]): Promise<
 }
 
 /** With `--json`: what it printed, an object a line. */
-export async function runOpsJson(system: TestSystem, ...args: readonly string[]) {
-  const { status, stdout, stderr } = await runOps(system, ...args, "--json");
-  const objects = stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  return { status, stderr, objects };
+export function runOpsJson(system: TestSystem, ...args: readonly string[]) {
+  return operatorOf(system).opsLines(args);
 }

@@ -37,7 +37,10 @@ export async function beginAudit(
   audited: Audited,
 ): Promise<AuditRecord> {
   const id = randomUUID();
-  const log = { logGroupName: auditLogGroup, logStreamName: `${isoNow().slice(0, 10)}/${audited.operation}/${id}` };
+  const log = {
+    logGroupName: auditLogGroup,
+    logStreamName: `${new Date().toISOString().slice(0, 10)}/${audited.operation}/${id}`,
+  };
   const put = (event: object) =>
     logs.send(
       new PutLogEventsCommand({
@@ -63,8 +66,4 @@ export async function beginAudit(
 function shortened(_key: string, value: unknown): unknown {
   if (!Array.isArray(value) || value.length <= MAX_LISTED) return value;
   return [...value.slice(0, MAX_LISTED), `and ${value.length - MAX_LISTED} more`];
-}
-
-function isoNow(): string {
-  return new Date().toISOString();
 }

@@ -1,7 +1,7 @@
 import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
-import { everyFewSeconds } from "../change/progress.ts";
 import { type OperationRun, optionsOnly } from "../operation.ts";
+import { everyFewSeconds } from "../output/progress.ts";
 import { backfill } from "../payments/backfill.ts";
 
 /** Puts records of before into the index by time. */

@@ -8,7 +8,7 @@ import { printable } from "../output/output.ts";
 import { duration, table } from "../output/table.ts";
 import { timeOf } from "../payments/time-range.ts";
 import { deadLetterQueues } from "../queues/dead-letter-queues.ts";
-import { type Letter, lookAt } from "../queues/letters.ts";
+import { describedLetter, type Letter, lookAt, withError } from "../queues/letters.ts";
 
 const DEFAULT_LIMIT = 200;
 
@@ -79,17 +79,14 @@ async function show(
     new Map<string, string>(),
     output,
   );
-  const letters = wanted.map((letter) => {
-    const error = letter.error ?? errors.get(letter.id);
-    return error === undefined ? letter : { ...letter, error };
-  });
+  const letters = wanted.map((letter) => withError(letter, errors));
   if (signal.aborted) {
     output.note("interrupted: dead letters may be missing");
     if (letters.length === 0) return EXIT.failure;
   }
   const now = Date.now();
   output.result(
-    letters.map((letter) => described(letter, withBodies)),
+    letters.map((letter) => ({ ...describedLetter(letter), ...(withBodies && { body: letter.body }) })),
     () =>
       letters.length === 0
         ? `No ${found.length > 0 ? "such " : ""}dead letter in ${environment.label}.`
@@ -106,16 +103,4 @@ async function show(
           ),
   );
   return letters.length === 0 ? EXIT.ok : EXIT.failure;
-}
-
-function described({ queue, id, sentAt, transactionId, eventId, error, body }: Letter, withBodies: boolean) {
-  return {
-    queue: queue.name,
-    message_id: id,
-    sent_at: new Date(sentAt).toISOString(),
-    ...(transactionId !== undefined && { transaction_id: transactionId }),
-    ...(eventId !== undefined && { event_id: eventId }),
-    ...(error !== undefined && { error }),
-    ...(withBodies && { body }),
-  };
 }

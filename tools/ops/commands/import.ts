@@ -7,11 +7,9 @@ import { eventReader } from "../import/event-reader.ts";
 import { type Import, type ImportOptions, importEvents, type Unrecorded } from "../import/import-events.ts";
 import { type Lines, openLines } from "../import/lines.ts";
 import { type OperationRun, textOf } from "../operation.ts";
+import { everyFewSeconds } from "../output/progress.ts";
 import { claimsOf } from "../payments/claims.ts";
 import { recorder } from "../payments/recording.ts";
-
-/** Milliseconds between two lines of progress. */
-const PROGRESS_MILLISECONDS = 5000;
 
 /** Refusals that a person is shown; all are in the JSON. */
 const MAX_SHOWN = 20;
@@ -65,7 +63,7 @@ async function planOf(run: OperationRun, file: string, lines: Lines, source: str
   const rehearsal = await importEvents({
     ...how,
     lines: lines.read(),
-    onLine: progress("read", (text) => run.output.note(text)),
+    onLine: linesTold("read", (text) => run.output.note(text)),
     async record(webhook) {
       checkRecordSize(webhook);
       if (seen.has(webhook.eventId)) return "repeated";
@@ -81,7 +79,7 @@ async function planOf(run: OperationRun, file: string, lines: Lines, source: str
   return {
     says,
     facts,
-    apply: (tell) => record(run.environment, lines, { ...how, onLine: progress("recorded", tell) }),
+    apply: (tell) => record(run.environment, lines, { ...how, onLine: linesTold("recorded", tell) }),
   };
 }
 
@@ -110,13 +108,9 @@ async function unfinished({ clients, table }: Environment, eventIds: readonly st
   return eventIds.filter((eventId) => claims.get(eventId)?.completed_at === undefined);
 }
 
-function progress(done: string, tell: (text: string) => void): ImportOptions["onLine"] {
-  let toldAt = Date.now();
-  return (line) => {
-    if (Date.now() - toldAt < PROGRESS_MILLISECONDS) return;
-    toldAt = Date.now();
-    tell(`${line} lines ${done} …`);
-  };
+function linesTold(done: string, tell: (text: string) => void): ImportOptions["onLine"] {
+  const progress = everyFewSeconds(tell);
+  return (line) => progress(() => `${line} lines ${done} …`);
 }
 
 function factsOf({ recorded, repeated, ignored, refused }: Import) {

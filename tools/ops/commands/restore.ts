@@ -1,9 +1,9 @@
 import { EXIT, UsageError } from "../../../command-line/command.ts";
 import { CHANGE_EXIT_USAGE, CHANGE_USAGE, changing } from "../change/change.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
-import { everyFewSeconds } from "../change/progress.ts";
 import { type Asked, type Operation, type OperationRun, optionsOnly, textOf } from "../operation.ts";
 import { printable } from "../output/output.ts";
+import { everyFewSeconds } from "../output/progress.ts";
 import { timeOf } from "../payments/time-range.ts";
 import { type Adoption, adopt } from "../restore/adopt.ts";
 import { compareLive, compareRestored, type TableDifference } from "../restore/compare-tables.ts";

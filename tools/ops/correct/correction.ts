@@ -6,7 +6,7 @@ import type { Decimal } from "../../../functions/domain/decimal.ts";
 import { RequestError } from "../../../functions/domain/errors.ts";
 import { stringifyExactJson } from "../../../functions/domain/exact-json.ts";
 import type { Payment } from "../../../functions/domain/payment.ts";
-import type { Lifecycle } from "../../../functions/domain/payment-events.ts";
+import { type Lifecycle, readLifecycle } from "../../../functions/domain/payment-events.ts";
 import { paymentOf, type RecordedPayment } from "../../../functions/domain/payment-of-events.ts";
 import { paymentRecord } from "../../../functions/domain/record.ts";
 import { recordTimestamp } from "../../../functions/domain/record-timestamp.ts";
@@ -53,7 +53,7 @@ export async function planCorrection(environment: Environment, asked: AskedCorre
 async function eventOf(environment: Environment, asked: AskedCorrection, before: Payment): Promise<Webhook> {
   const { transactionId: transaction_id, status, reason, by } = asked;
   const { CURRENCY_DIGITS, LIFECYCLE } = await environment.variables("webhook-processor");
-  const lifecycle = LIFECYCLE === "full" ? "full" : "basic";
+  const lifecycle = readLifecycle(LIFECYCLE);
   const amount = asked.amount ?? (status === "refunded" ? (before.amount_captured ?? before.amount) : before.amount);
   if (status === "partially_refunded" && asked.amount === undefined) {
     throw new UsageError("no --amount given, allowed: with --status partially_refunded, all that is refunded");

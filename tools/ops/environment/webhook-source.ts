@@ -36,18 +36,22 @@ export async function isKnownSource(
   tell: (text: string) => void,
 ): Promise<boolean> {
   if (name === undefined) return true;
-  let sources: readonly WebhookSource[];
-  try {
-    sources = sourcesIn(await receiverVariables(environment));
-  } catch (error) {
-    // Lambda tells no variables while the key cannot be used.
-    if (error instanceof CommandFailure) return true;
-    throw error;
-  }
-  if (sources.some((source) => source.name === name)) return true;
-  const there = sources.map((source) => source.name).join(", ") || "none";
+  const names = await sourceNames(environment);
+  if (names === undefined || names.includes(name)) return true;
+  const there = names.join(", ") || "none";
   tell(`--source: "${printable(name)}" is not a source of this environment now; its sources: ${there}`);
   return false;
+}
+
+/** Names of the environment's webhook sources; undefined while they cannot be read, because the key cannot be used. */
+export async function sourceNames(environment: Pick<Environment, "variables">): Promise<readonly string[] | undefined> {
+  try {
+    return sourcesIn(await receiverVariables(environment)).map(({ name }) => name);
+  } catch (error) {
+    // What Lambda says of variables that it cannot decrypt.
+    if (error instanceof CommandFailure) return undefined;
+    throw error;
+  }
 }
 
 function sourcesIn({ WEBHOOK_SOURCES = "[]" }: Readonly<Record<string, string>>): readonly WebhookSource[] {

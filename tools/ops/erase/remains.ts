@@ -1,5 +1,6 @@
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
+import { functionLogGroup } from "../../../stacks/definitions/names.ts";
 import type { Environment } from "../environment/environment.ts";
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -39,7 +40,7 @@ async function recoveryDays({ clients, table }: Environment): Promise<number | u
 /** All log groups of an environment expire after the same time but that of the audit records. */
 async function retentionDays({ clients, name }: Environment): Promise<number | undefined> {
   const { logGroups = [] } = await clients.logs.send(
-    new DescribeLogGroupsCommand({ logGroupNamePrefix: `/aws/lambda/${name("webhook-processor")}` }),
+    new DescribeLogGroupsCommand({ logGroupNamePrefix: functionLogGroup(name("webhook-processor")) }),
   );
   return logGroups[0]?.retentionInDays;
 }

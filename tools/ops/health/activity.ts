@@ -11,9 +11,9 @@ import {
   repeatedBy,
 } from "../../../stacks/definitions/metrics.ts";
 import type { Environment } from "../environment/environment.ts";
+import { sourceNames } from "../environment/webhook-source.ts";
 import { isoTime, type TimeRange } from "../payments/time-range.ts";
 import { readPeriods } from "./metric-values.ts";
-import { sourceNames } from "./webhook-sources.ts";
 
 /** What is counted, by what became of it. */
 export const ACTIVITIES = ["recorded", "repeated", "ignored", "refused", "failed", "published", "unpublished"] as const;
@@ -45,7 +45,7 @@ export async function readActivity(
   const length = Math.ceil((minutes * MINUTE) / seconds);
   const starts = Array.from({ length }, (_, index) => end - (length - index) * seconds);
   const range = { from: isoTime((starts[0] ?? end) * 1000), to: isoTime(end * 1000) };
-  const metrics = metricsOf(environment, await sourceNames(environment));
+  const metrics = metricsOf(environment, (await sourceNames(environment)) ?? []);
   const periodsOf = await readPeriods(environment, Object.values(metrics).flat(), range, seconds);
   const counts = Object.fromEntries(
     ACTIVITIES.map((activity) => {

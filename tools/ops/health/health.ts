@@ -20,12 +20,12 @@ import {
   sourceFaults,
 } from "../../../stacks/definitions/metrics.ts";
 import type { Environment } from "../environment/environment.ts";
+import { sourceNames } from "../environment/webhook-source.ts";
 import { type EnvironmentKey, readKey } from "../key/key-state.ts";
 import { isoTime, type TimeRange } from "../payments/time-range.ts";
 import { type Alarms, readAlarms } from "./alarms.ts";
 import { readMetrics } from "./metric-values.ts";
 import { type QueueState, readQueues } from "./queue-states.ts";
-import { sourceNames } from "./webhook-sources.ts";
 
 /** How often something happened; undefined if it has no data, which mostly means never. */
 type Count = number | undefined;
@@ -103,7 +103,7 @@ const OF_SOURCE = {
 export async function readHealth(environment: Environment, now: number = Date.now()): Promise<Health> {
   const { name } = environment;
   const range = { from: isoTime(now - HOUR), to: isoTime(now) };
-  const [key, alarms, queues, sources] = await Promise.all([
+  const [key, alarms, queues, sources = []] = await Promise.all([
     readKey(environment),
     readAlarms(environment),
     readQueues(environment),

@@ -1,8 +1,8 @@
 import { CommandFailure } from "../../../command-line/command.ts";
 import { createPace } from "../change/pace.ts";
 import type { Outcome, Plan } from "../change/plan.ts";
-import { everyFewSeconds } from "../change/progress.ts";
 import type { Environment } from "../environment/environment.ts";
+import { everyFewSeconds } from "../output/progress.ts";
 import { duration } from "../output/table.ts";
 import { type Published, publishEvents } from "./publish-events.ts";
 import { createPublisher, millisecondOfRecord, type ReplayedEvent } from "./replay.ts";

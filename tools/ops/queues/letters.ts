@@ -23,6 +23,24 @@ export interface Letter {
   readonly message: Message;
 }
 
+/** A letter with what the logs say of it, by its id, if the letter itself does not say what went wrong. */
+export function withError(letter: Letter, errors: ReadonlyMap<string, string>): Letter {
+  const error = letter.error ?? errors.get(letter.id);
+  return error === undefined ? letter : { ...letter, error };
+}
+
+/** What is told of a letter to programs. Without its body, which may hold what nobody asked for. */
+export function describedLetter({ queue, id, sentAt, transactionId, eventId, error }: Letter) {
+  return {
+    queue: queue.name,
+    message_id: id,
+    sent_at: new Date(sentAt).toISOString(),
+    ...(transactionId !== undefined && { transaction_id: transactionId }),
+    ...(eventId !== undefined && { event_id: eventId }),
+    ...(error !== undefined && { error }),
+  };
+}
+
 /** Seconds for which what is looked at is hidden from others, unless the look ends before. */
 const HIDDEN_SECONDS = 60;
 

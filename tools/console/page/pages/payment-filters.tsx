@@ -142,30 +142,8 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
           autocomplete="off"
         />
       </label>
-      <label class="short" for={`${id}-min`}>
-        At least
-        <input
-          id={`${id}-min`}
-          name="min"
-          defaultValue={query.get("min") ?? ""}
-          inputMode="decimal"
-          pattern="\d{1,20}(\.\d{1,20})?"
-          title="an amount, as 12.50"
-          autocomplete="off"
-        />
-      </label>
-      <label class="short" for={`${id}-max`}>
-        At most
-        <input
-          id={`${id}-max`}
-          name="max"
-          defaultValue={query.get("max") ?? ""}
-          inputMode="decimal"
-          pattern="\d{1,20}(\.\d{1,20})?"
-          title="an amount, as 12.50"
-          autocomplete="off"
-        />
-      </label>
+      <AmountField id={`${id}-min`} name="min" title="At least" query={query} />
+      <AmountField id={`${id}-max`} name="max" title="At most" query={query} />
       <div class="buttons">
         <button type="submit" class="main">
           Find
@@ -177,5 +155,29 @@ export function PaymentFilters({ query, onSame }: FiltersProps) {
         )}
       </div>
     </form>
+  );
+}
+
+interface AmountFieldProps {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly query: URLSearchParams;
+}
+
+function AmountField({ id, name, title, query }: AmountFieldProps) {
+  return (
+    <label class="short" for={id}>
+      {title}
+      <input
+        id={id}
+        name={name}
+        defaultValue={query.get(name) ?? ""}
+        inputMode="decimal"
+        pattern="\d{1,20}(\.\d{1,20})?"
+        title="an amount, as 12.50"
+        autocomplete="off"
+      />
+    </label>
   );
 }

@@ -1,8 +1,8 @@
 import { notificationErrors } from "../../../ops/logs/notification-errors.ts";
 import { ifReadable } from "../../../ops/logs/unreadable-logs.ts";
 import { deadLetterQueues } from "../../../ops/queues/dead-letter-queues.ts";
-import { type Letter, lookAt } from "../../../ops/queues/letters.ts";
-import type { DeadLetter, DeadLetters } from "../../contract.ts";
+import { describedLetter, lookAt, withError } from "../../../ops/queues/letters.ts";
+import type { DeadLetters } from "../../contract.ts";
 import type { ConsoleRoute } from "../route.ts";
 
 /** Letters of each queue. */
@@ -30,20 +30,8 @@ export const DEAD_LETTERS: ConsoleRoute = {
       letters: found
         .flat()
         .sort((a, b) => a.sentAt - b.sentAt)
-        .map((letter) => described(letter, letter.error ?? errors.get(letter.id))),
+        .map((letter) => describedLetter(withError(letter, errors))),
       hasMore: found.some(({ length }) => length === LIMIT),
     } satisfies DeadLetters;
   },
 };
-
-/** Without its body, which may hold what nobody asked for. */
-function described({ queue, id, sentAt, transactionId, eventId }: Letter, error: string | undefined): DeadLetter {
-  return {
-    queue: queue.name,
-    message_id: id,
-    sent_at: new Date(sentAt).toISOString(),
-    ...(transactionId !== undefined && { transaction_id: transactionId }),
-    ...(eventId !== undefined && { event_id: eventId }),
-    ...(error !== undefined && { error }),
-  };
-}
